@@ -1,0 +1,31 @@
+using System.Diagnostics;
+
+namespace Mqant.Gateway.Sessions;
+
+/// <summary>
+/// One message from a client that calls a handler. A protocol derives from it to keep what it needs to answer (packet id, correlation data)
+/// and sets the properties before <see cref="ClientSession.Submit"/>.
+/// </summary>
+public class ClientRequest
+{
+    /// <summary>UTF-8 bytes of the topic, exactly as the client sent them; the reply repeats them.</summary>
+    public ReadOnlyMemory<byte> Topic { get; init; }
+
+    /// <summary>The payload. It belongs to the request: a buffer that is reused must be copied first.</summary>
+    public ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>True when the client asked for a reply by the protocol's own means (MQTT 5.0 Response Topic), whatever the topic's segments.</summary>
+    public bool ReplyRequested { get; init; }
+
+    /// <summary>The W3C <c>traceparent</c> that the client sent along, or null. A malformed one is ignored.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>
+    /// Whether the client waits for a reply: three segments with a non-empty third, fewer than two segments, or
+    /// <see cref="ReplyRequested"/>. Known once the core has read the topic, that is, whenever <see cref="IClientConnection.Complete"/> is called.
+    /// </summary>
+    public bool ReplyExpected { get; internal set; }
+
+    /// <summary>The trace that this request belongs to; every reply names it.</summary>
+    public ActivityTraceId Trace { get; internal set; }
+}

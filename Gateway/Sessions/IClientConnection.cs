@@ -1,0 +1,31 @@
+namespace Mqant.Gateway.Sessions;
+
+/// <summary>
+/// What the session core needs from a client protocol for one connection. MQTT implements it, the framed protocol implements it, and so
+/// does any protocol that a game plugs in. All members may be called from any thread, also at the same time, and must not block.
+/// </summary>
+public interface IClientConnection
+{
+    /// <summary>Name of the transport as game code sees it: <c>tcp</c>, <c>websocket</c>, <c>framed</c>, …</summary>
+    string Transport { get; }
+
+    /// <summary>The client's address without its port.</summary>
+    string RemoteAddress { get; }
+
+    /// <summary>
+    /// Writes what became of <paramref name="request"/>: the reply where one is expected, then the acknowledgement the protocol owes. Called exactly
+    /// once for every request given to <see cref="ClientSession.Submit"/>, in the order in which the replies must go out. Replies are never dropped.
+    /// </summary>
+    void Complete(ClientRequest request, in RequestOutcome outcome);
+
+    /// <summary>
+    /// Queues a push. Returns false when it was dropped because the client does not read fast enough (only QoS 0 is ever dropped) or
+    /// because the connection is closing.
+    /// </summary>
+    bool TrySend(OutboundMessage message);
+
+    /// <summary>
+    /// Tells the client goodbye in the protocol's words, sends what is queued before that, and closes. Calls after the first do nothing.
+    /// </summary>
+    void Close(SessionEndReason reason);
+}

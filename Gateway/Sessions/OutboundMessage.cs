@@ -1,0 +1,45 @@
+namespace Mqant.Gateway.Sessions;
+
+/// <summary>
+/// A push on its way to any number of clients. Its wire bytes are made once for each wire format and shared by all recipients.
+/// </summary>
+/// <param name="topic">The topic; not validated here, game code chose it.</param>
+/// <param name="payload">The payload, never changed after this.</param>
+/// <param name="qualityOfService">MQTT quality of service: 0 or 1.</param>
+public sealed class OutboundMessage(string topic, ReadOnlyMemory<byte> payload, byte qualityOfService = 0)
+{
+    // A handful of wire formats at most: a linked list that is only ever prepended to needs no lock.
+    private volatile Encoding? _encodings;
+
+    /// <summary>The topic.</summary>
+    public string Topic { get; } = topic;
+
+    /// <summary>The payload.</summary>
+    public ReadOnlyMemory<byte> Payload { get; } = payload;
+
+    /// <summary>MQTT quality of service, 0 or 1.</summary>
+    public byte QualityOfService { get; } = qualityOfService;
+
+    /// <summary>
+    /// The bytes of this message in a wire format, encoded on first use. Two threads may encode at the same time; the result is the same.
+    /// The format object identifies the encoding, so use one instance for the whole process.
+    /// </summary>
+    public byte[] GetEncoded(WireFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        var head = _encodings;
+        for (var e = head; e is not null; e = e.Next)
+        {
+            if (ReferenceEquals(e.Format, format))
+            {
+                return e.Bytes;
+            }
+        }
+
+        var bytes = format.Encode(this);
+        _encodings = new Encoding(format, bytes, head);
+        return bytes;
+    }
+
+    private sealed record Encoding(WireFormat Format, byte[] Bytes, Encoding? Next);
+}

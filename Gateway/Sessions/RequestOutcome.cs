@@ -1,0 +1,12 @@
+namespace Mqant.Gateway.Sessions;
+
+/// <summary>What became of a request: a result or an error, ready to be written.</summary>
+/// <param name="Error">The error text as a JSON string with its quotes, UTF-8; empty on success.</param>
+/// <param name="Result">JSON of the result, or the bytes themselves when <paramref name="IsRaw"/>. Empty on error.</param>
+/// <param name="IsRaw">The result is published as it is, without the reply envelope.</param>
+/// <param name="QualityOfService">MQTT quality of service that the handler asks for its reply: 0 or 1.</param>
+public readonly record struct RequestOutcome(
+    ReadOnlyMemory<byte> Error,
+    ReadOnlyMemory<byte> Result,
+    bool IsRaw = false,
+    byte QualityOfService = 0);

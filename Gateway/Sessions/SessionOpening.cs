@@ -1,0 +1,22 @@
+namespace Mqant.Gateway.Sessions;
+
+/// <summary>What a protocol knows of a client when it asks for a session.</summary>
+public sealed class SessionOpening
+{
+    /// <summary>The client id that the client gave itself, or the one the gateway assigned.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>
+    /// Sessions with the same non-null key replace each other, cluster-wide: the newest stays. Null: this session neither takes over nor is taken over.
+    /// </summary>
+    public string? TakeoverKey { get; init; }
+
+    /// <summary>User name that came with the connection, or null.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>Password that came with the connection, or null.</summary>
+    public ReadOnlyMemory<byte>? Password { get; init; }
+
+    /// <summary>Settings that the session starts with, such as <c>User-Agent</c> of a WebSocket.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+}

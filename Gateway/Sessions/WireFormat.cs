@@ -1,0 +1,8 @@
+namespace Mqant.Gateway.Sessions;
+
+/// <summary>How a push looks on the wire of one protocol version. One shared instance for each.</summary>
+public abstract class WireFormat
+{
+    /// <summary>All bytes that a recipient gets for this message.</summary>
+    public abstract byte[] Encode(OutboundMessage message);
+}
