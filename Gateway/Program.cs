@@ -1,1 +1,4 @@
-return;
+using Mqant;
+using Mqant.Gateway.Hosting;
+
+return await MqantProgram.RunAsync(() => GatewayHost.CreateBuilder(args).Build());

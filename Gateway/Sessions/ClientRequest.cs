@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mqant.Gateway.Dispatch;
 
 namespace Mqant.Gateway.Sessions;
 
@@ -27,5 +28,22 @@ public class ClientRequest
     public bool ReplyExpected { get; internal set; }
 
     /// <summary>The trace that this request belongs to; every reply names it.</summary>
-    public ActivityTraceId Trace { get; internal set; }
+    public TraceId Trace { get; internal set; }
+
+    /// <summary>The handler and grain that it calls.</summary>
+    internal CallTarget Target { get; set; }
+
+    /// <summary>Number within the session, from 1; a binding that the call makes takes it as epoch.</summary>
+    internal uint Number { get; set; }
+
+    /// <summary>When it came in flight, as a timestamp of the time provider.</summary>
+    internal long Started { get; set; }
+
+    /// <summary>Its span where the trace is recorded.</summary>
+    internal Activity? Activity { get; set; }
+
+    /// <summary>What arrived for the binding that this call may make; decided when it ends.</summary>
+    internal List<Action>? Deferred { get; set; }
+
+    internal int Size => Topic.Length + Payload.Length;
 }

@@ -1,33 +1,312 @@
+using Mqant.Gateway.Dispatch;
+using Orleans.Runtime;
+
 namespace Mqant.Gateway.Sessions;
 
 /// <summary>One connected client: who it is, its settings, and its calls in flight. Knows no client protocol.</summary>
 public sealed class ClientSession
 {
-    internal ClientSession(IClientConnection connection) => Connection = connection;
+    private readonly Lock _gate = new();
+    private readonly SessionHub _hub;
+    private readonly SessionCalls _calls;
+    private readonly SessionState _state;
+    private Task _stored = Task.CompletedTask;
+    private TaskCompletionSource? _ready;
+    private bool _ended;
+
+    internal ClientSession(SessionHub hub, IClientConnection connection, SessionSnapshot snapshot, ClientIdHash? claim)
+    {
+        _hub = hub;
+        _calls = new SessionCalls(hub.Dispatcher);
+        _state = new SessionState(snapshot);
+        Connection = connection;
+        Claim = claim;
+    }
 
     /// <summary>The connection that the session lives on.</summary>
     public IClientConnection Connection { get; }
 
-    /// <summary>
-    /// Gives a request to the core, which calls <see cref="IClientConnection.Complete"/> once for it, now or later. At the limit of requests in flight it
-    /// waits here, in order. Only the connection's read loop calls this, one call at a time.
-    /// </summary>
-    public void Submit(ClientRequest request) => Connection.Complete(request, new RequestOutcome("\"service unavailable\""u8.ToArray(), default));
+    /// <summary>The session's id, unique in the cluster.</summary>
+    public string Id => Snapshot.Ref.ToString();
+
+    /// <summary>The user that the session is bound to; empty for a guest.</summary>
+    public string UserId => Snapshot.UserId;
 
     /// <summary>
     /// True while the requests that wait for a place in flight exceed one packet limit of bytes: the read loop then awaits
     /// <see cref="WhenReadyAsync"/> before it reads on, and the keep-alive clock stands still.
     /// </summary>
-    public bool IsFull => false;
+    public bool IsFull => _calls.WaitingBytes > _hub.Options.MaxPacketSize;
 
-    /// <summary>Completes when <see cref="IsFull"/> has become false or the session has ended.</summary>
-    public ValueTask WhenReadyAsync() => default;
+    internal long Number => Snapshot.SessionId;
+
+    internal ClientIdHash? Claim { get; }
+
+    internal SessionSnapshot Snapshot => _state.Snapshot;
+
+    /// <summary>A guest of whom no call is under way that could change it.</summary>
+    internal bool IsIdleGuest => Snapshot.UserId.Length == 0 && _calls.InFlight == 0;
 
     /// <summary>
-    /// Ends the session: its calls in flight go on but their replies are discarded, watchers are told. The protocol calls this when the connection is
+    /// Gives a request to the core, which calls <see cref="IClientConnection.Complete"/> once for it, now or later. At the limit of requests in flight it
+    /// waits here, in order. Calls start with <see cref="Flush"/>. Only the connection's read loop calls this, one call at a time.
+    /// </summary>
+    public void Submit(ClientRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        _hub.Tracing.Begin(request);
+        var error = _hub.Router.Route(this, request, out var target);
+        if (error is null)
+        {
+            request.Target = target;
+            lock (_gate)
+            {
+                if (_calls.MayUse(target))
+                {
+                    if (!_ended)
+                    {
+                        _calls.Add(request);
+                    }
+
+                    return;
+                }
+            }
+
+            error = GameErrors.TooManyKeys;
+        }
+
+        Answer(request, CallDispatcher.Failed(error));
+    }
+
+    /// <summary>
+    /// Starts the calls of the requests given to <see cref="Submit"/>. The read loop calls it when it has handled all it had read: requests that arrived
+    /// together travel together.
+    /// </summary>
+    public void Flush()
+    {
+        List<GrainQueue> queues = [];
+        List<CallInFlight> unordered = [];
+        lock (_gate)
+        {
+            _calls.TakeStartable(queues, unordered);
+        }
+
+        foreach (var queue in queues)
+        {
+            _ = _hub.Dispatcher.RunAsync(this, queue);
+        }
+
+        foreach (var call in unordered)
+        {
+            _ = _hub.Dispatcher.RunUnorderedAsync(this, call);
+        }
+    }
+
+    /// <summary>Completes when <see cref="IsFull"/> has become false or the session has ended.</summary>
+    public ValueTask WhenReadyAsync()
+    {
+        lock (_gate)
+        {
+            if (_ended || !IsFull)
+            {
+                return default;
+            }
+
+            _ready ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new ValueTask(_ready.Task);
+        }
+    }
+
+    /// <summary>
+    /// Ends the session: its calls in flight go on but what they changed is discarded, watchers are told. The protocol calls this when the connection is
     /// gone, however it went; the first reason stays. Does not close the connection.
     /// </summary>
     public void End(SessionEndReason reason)
     {
+        List<(SessionAddress Session, GrainId Grain)> watchers;
+        lock (_gate)
+        {
+            if (_ended)
+            {
+                return;
+            }
+
+            _ended = true;
+            _calls.Clear();
+            watchers = _state.End();
+            _ready?.TrySetResult();
+        }
+
+        _hub.Remove(this);
+        _hub.Notify(Snapshot.Gateway, watchers, reason);
+    }
+
+    internal bool TryTake(GrainQueue queue, out CallInFlight? call, List<ClientRequest> expired)
+    {
+        lock (_gate)
+        {
+            return _calls.TryTake(queue, out call, expired);
+        }
+    }
+
+    internal void PutBack(GrainQueue queue, ReadOnlySpan<ClientRequest> requests)
+    {
+        lock (_gate)
+        {
+            _calls.PutBack(queue, requests);
+        }
+    }
+
+    internal void RemoveUnordered(CallInFlight call)
+    {
+        lock (_gate)
+        {
+            _calls.RemoveUnordered(call);
+        }
+    }
+
+    /// <summary>Ends a request in flight: applies what its handler changed, then answers. Then the next request takes its place.</summary>
+    internal void Finish(ClientRequest request, in HandlerReply reply)
+    {
+        List<(SessionAddress Session, GrainId Grain)> unbound = [];
+        List<Action>? deferred;
+        SessionBinding? bound = null;
+        bool changed;
+        lock (_gate)
+        {
+            changed = reply.Changes is not null && !_ended;
+            if (changed)
+            {
+                unbound = _state.Apply(reply.Changes!);
+                bound = reply.Changes!.Bind;
+            }
+
+            deferred = request.Deferred;
+            request.Deferred = null;
+        }
+
+        // What was sent to the new binding waited for it; it still comes before the reply.
+        foreach (var action in deferred ?? [])
+        {
+            action();
+        }
+
+        Answer(request, new RequestOutcome(reply.Error, reply.Result, reply.IsRaw, reply.QualityOfService));
+        lock (_gate)
+        {
+            _calls.Release();
+            if (_ready is not null && !IsFull)
+            {
+                _ready.TrySetResult();
+                _ready = null;
+            }
+        }
+
+        _hub.Notify(Snapshot.Gateway, unbound, SessionEndReason.Unbound);
+        if (changed)
+        {
+            TellUser(bound);
+        }
+    }
+
+    /// <summary>Applies settings at once; false when the session or its binding is gone.</summary>
+    internal bool Apply(uint epoch, SessionChanges changes)
+    {
+        lock (_gate)
+        {
+            if (_ended || !_state.IsValid(epoch))
+            {
+                return false;
+            }
+
+            _state.Apply(changes);
+        }
+
+        TellUser(bound: null);
+        return true;
+    }
+
+    /// <summary>The call that is on its way and began with this number, or null.</summary>
+    internal CallInFlight? FindBatch(uint first)
+    {
+        lock (_gate)
+        {
+            return _calls.FindBatch(first);
+        }
+    }
+
+    /// <summary>What has become of a binding that a silo refers to.</summary>
+    internal Binding Check(uint epoch)
+    {
+        lock (_gate)
+        {
+            return _ended ? Binding.Gone
+                : epoch == CloseItem.AnyEpoch || _state.IsValid(epoch) ? Binding.Valid
+                : _calls.FindCall(epoch) is null ? Binding.Gone
+                : Binding.Pending;
+        }
+    }
+
+    /// <summary>Runs an action once the call that may make a binding has ended; at once when there is none.</summary>
+    internal void WhenDecided(uint epoch, Action action)
+    {
+        lock (_gate)
+        {
+            if (_calls.FindCall(epoch) is { } call)
+            {
+                (call.Deferred ??= []).Add(action);
+                return;
+            }
+        }
+
+        action();
+    }
+
+    /// <summary>Adds or removes a watcher; false when the binding is gone.</summary>
+    internal bool Watch(uint epoch, GrainId grain, bool on)
+    {
+        lock (_gate)
+        {
+            if (_ended || !_state.IsValid(epoch))
+            {
+                return false;
+            }
+
+            if (on)
+            {
+                _state.Watch(epoch, grain);
+            }
+            else
+            {
+                _state.Unwatch(epoch, grain);
+            }
+
+            return true;
+        }
+    }
+
+    internal void Answer(ClientRequest request, in RequestOutcome outcome)
+    {
+        _hub.Tracing.End(request, outcome);
+        Connection.Complete(request, outcome);
+    }
+
+    // One after the other: a later state must not be overwritten by an earlier one.
+    private void TellUser(SessionBinding? bound)
+    {
+        SessionSnapshot snapshot;
+        lock (_gate)
+        {
+            snapshot = Snapshot;
+            if (snapshot.UserId.Length == 0 || (bound is null && !_state.Stores))
+            {
+                return;
+            }
+
+            var settings = _state.Stores ? snapshot.Settings : null;
+            _stored = bound is null
+                ? _hub.TellUserAsync(_stored, snapshot.UserId, user => user.StoreAsync(snapshot.Ref, settings!))
+                : _hub.TellUserAsync(_stored, snapshot.UserId, user => user.BoundAsync(snapshot.Ref, settings));
+        }
     }
 }

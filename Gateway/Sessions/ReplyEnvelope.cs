@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Mqant.Gateway.Sessions;
 
 /// <summary>The body of a reply: <c>{"Trace":"…","Error":"…","Result":…}</c>, or the bare bytes of a raw result.</summary>
@@ -31,7 +29,7 @@ public static class ReplyEnvelope
     }
 
     /// <summary>Writes the body into <paramref name="destination"/>, which must hold <see cref="GetLength"/> bytes, and returns its length.</summary>
-    public static int Write(Span<byte> destination, ActivityTraceId trace, in RequestOutcome outcome)
+    public static int Write(Span<byte> destination, TraceId trace, in RequestOutcome outcome)
     {
         if (outcome.IsRaw)
         {
@@ -40,9 +38,7 @@ public static class ReplyEnvelope
         }
 
         var at = Append(destination, 0, BeforeTrace);
-        Span<byte> raw = stackalloc byte[TraceLength / 2];
-        trace.CopyTo(raw);
-        Convert.TryToHexStringLower(raw, destination.Slice(at, TraceLength), out _);
+        trace.Format(destination[at..]);
         at = Append(destination, at + TraceLength, BeforeError);
         at = Append(destination, at, outcome.Error.IsEmpty ? NoError : outcome.Error.Span);
         at = Append(destination, at, BeforeResult);

@@ -1,0 +1,9 @@
+using Orleans.Runtime;
+
+namespace Mqant.Gateway.Dispatch;
+
+/// <summary>A handler on a grain.</summary>
+/// <param name="Handler">The handler.</param>
+/// <param name="Grain">The grain.</param>
+/// <param name="ChosenByClient">The client chose the key: new ones are counted.</param>
+internal readonly record struct CallTarget(HandlerRoute Handler, GrainId Grain, bool ChosenByClient);

@@ -1,0 +1,35 @@
+using Mqant.Gateway.Sessions;
+using Orleans.Runtime;
+
+namespace Mqant.Gateway.Dispatch;
+
+/// <summary>
+/// The requests of one session for one grain: one call is on its way, what arrives meanwhile goes together as the next. Guarded by the session's lock.
+/// </summary>
+internal sealed class GrainQueue(GrainId grain, IModuleExtension target)
+{
+    public GrainId Grain { get; } = grain;
+
+    public IModuleExtension Target { get; } = target;
+
+    public Queue<ClientRequest> Pending { get; } = new();
+
+    /// <summary>The call that is on its way, or null.</summary>
+    public CallInFlight? Current { get; set; }
+
+    /// <summary>True while a loop works on this queue.</summary>
+    public bool Running { get; set; }
+
+    public bool IsIdle => !Running && Pending.Count == 0;
+}
+
+/// <summary>Requests that went to a grain together.</summary>
+internal sealed class CallInFlight(ClientRequest[] requests)
+{
+    public ClientRequest[] Requests { get; } = requests;
+
+    /// <summary>How many are answered: replies can go ahead through the lane.</summary>
+    public int Done { get; set; }
+
+    public CallOrdering Ordering => Requests[0].Target.Handler.Traits.Ordering;
+}

@@ -1,0 +1,119 @@
+using System.Collections.Frozen;
+using Orleans.Metadata;
+using Orleans.Runtime;
+
+namespace Mqant.Gateway.Dispatch;
+
+/// <summary>
+/// The modules that the cluster offers, read from its manifest and kept up to date. A handler is offered when every silo that hosts its grain type
+/// has it; of two grain types that claim one module, the one that was there first stays.
+/// </summary>
+internal sealed partial class ModuleCatalog(IClusterManifestProvider manifests, ILogger<ModuleCatalog> logger) : BackgroundService
+{
+    private readonly TaskCompletionSource _offered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile FrozenDictionary<string, ModuleRoute> _modules = FrozenDictionary<string, ModuleRoute>.Empty;
+
+    public bool IsEmpty => _modules.Count == 0;
+
+    /// <summary>Completes once the cluster offers a module.</summary>
+    public Task WhenOffered => _offered.Task;
+
+    public ModuleRoute? Find(ReadOnlySpan<char> name) =>
+        _modules.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var module) ? module : null;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Update(manifests.Current);
+        try
+        {
+            await foreach (var manifest in manifests.Updates.WithCancellation(stoppingToken))
+            {
+                Update(manifest);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    internal void Update(ClusterManifest manifest)
+    {
+        var offers = Read(manifest);
+        var modules = new Dictionary<string, ModuleRoute>(StringComparer.Ordinal);
+        foreach (var claims in offers.GroupBy(o => o.Traits.Name, StringComparer.Ordinal))
+        {
+            var present = Find(claims.Key);
+            var chosen = claims.FirstOrDefault(c => c.GrainType == present?.GrainType) ?? claims.OrderBy(c => c.Since).ThenBy(c => c.GrainType.ToString(), StringComparer.Ordinal).First();
+            foreach (var other in claims.Where(c => c != chosen))
+            {
+                Log.Claimed(logger, claims.Key, chosen.GrainType, other.GrainType);
+            }
+
+            modules[claims.Key] = present is not null && present.GrainType == chosen.GrainType && present.Traits.IsSameAs(chosen.Traits)
+                ? present
+                : new ModuleRoute(chosen.Traits, chosen.GrainType);
+        }
+
+        foreach (var (name, module) in modules)
+        {
+            if (Find(name) != module)
+            {
+                Log.Offered(logger, name, string.Join(", ", module.Traits.Handlers.Keys.Order(StringComparer.Ordinal)));
+            }
+        }
+
+        foreach (var name in _modules.Keys.Where(n => !modules.ContainsKey(n)))
+        {
+            Log.Gone(logger, name);
+        }
+
+        _modules = modules.ToFrozenDictionary(StringComparer.Ordinal);
+        if (modules.Count > 0)
+        {
+            _offered.TrySetResult();
+        }
+    }
+
+    // What the silos that host a grain type agree on.
+    private static List<Offer> Read(ClusterManifest manifest)
+    {
+        var offers = new Dictionary<GrainType, Offer>();
+        foreach (var (silo, grains) in manifest.Silos.OrderBy(s => s.Key.Generation))
+        {
+            foreach (var (grainType, properties) in grains.Grains)
+            {
+                if (ModuleTraits.Read(properties) is not { } traits)
+                {
+                    continue;
+                }
+
+                if (offers.TryGetValue(grainType, out var offer))
+                {
+                    // The newest silo's traits, less what another silo lacks.
+                    var common = traits.Handlers.Where(h => offer.Traits.Handlers.ContainsKey(h.Key)).ToFrozenDictionary(StringComparer.Ordinal);
+                    offers[grainType] = offer with { Traits = traits with { Handlers = common } };
+                }
+                else
+                {
+                    offers.Add(grainType, new Offer(traits, grainType, silo.Generation));
+                }
+            }
+        }
+
+        return [.. offers.Values];
+    }
+
+    private sealed record Offer(ModuleTraits Traits, GrainType GrainType, int Since);
+
+    private static partial class Log
+    {
+        [LoggerMessage(2001, LogLevel.Information, "Module {Module} is offered: {Handlers}.")]
+        public static partial void Offered(ILogger logger, string module, string handlers);
+
+        [LoggerMessage(2002, LogLevel.Information, "Module {Module} is gone.")]
+        public static partial void Gone(ILogger logger, string module);
+
+        [LoggerMessage(2003, LogLevel.Error, "Module {Module} is claimed by two grain types: {Chosen} stays, {Other} is not called.")]
+        public static partial void Claimed(ILogger logger, string module, GrainType chosen, GrainType other);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Collections.Frozen;
+using Orleans.Runtime;
+
+namespace Mqant.Gateway.Dispatch;
+
+/// <summary>A module that can be called now.</summary>
+internal sealed class ModuleRoute
+{
+    private readonly FrozenDictionary<string, HandlerRoute>.AlternateLookup<ReadOnlySpan<char>> _handlers;
+
+    public ModuleRoute(ModuleTraits traits, GrainType grainType)
+    {
+        Traits = traits;
+        GrainType = grainType;
+        _handlers = traits.Handlers
+            .ToFrozenDictionary(h => h.Key, h => new HandlerRoute(this, h.Key, h.Value), StringComparer.Ordinal)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public ModuleTraits Traits { get; }
+
+    public GrainType GrainType { get; }
+
+    public HandlerRoute? Find(ReadOnlySpan<char> handler) => _handlers.TryGetValue(handler, out var route) ? route : null;
+}
+
+/// <summary>A handler that can be called now.</summary>
+internal sealed record HandlerRoute(ModuleRoute Module, string Name, HandlerTraits Traits);

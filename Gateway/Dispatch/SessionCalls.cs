@@ -1,0 +1,189 @@
+using Mqant.Gateway.Sessions;
+using Orleans.Runtime;
+
+namespace Mqant.Gateway.Dispatch;
+
+/// <summary>
+/// The requests of one session: those in flight, in a queue for each grain, and those that wait for a place. Guarded by the session's lock.
+/// </summary>
+internal sealed class SessionCalls(CallDispatcher dispatcher)
+{
+    private const int MaxCachedQueues = 8;
+
+    private readonly List<GrainQueue> _queues = [];
+    private readonly List<CallInFlight> _unordered = [];
+    private readonly List<CallInFlight> _unorderedToStart = [];
+    private Queue<ClientRequest>? _waiting;
+    private KeyLimiter? _keys;
+    private uint _number;
+
+    public int InFlight { get; private set; }
+
+    /// <summary>Bytes of the requests that wait for a place in flight.</summary>
+    public int WaitingBytes { get; private set; }
+
+    /// <summary>Whether the session may use the key; counts new ones.</summary>
+    public bool MayUse(CallTarget target) =>
+        !target.ChosenByClient || (_keys ??= new(dispatcher.Options.MaxNewKeysPerMinute, dispatcher.Time)).TryUse(target.Grain);
+
+    public void Add(ClientRequest request)
+    {
+        if (InFlight < dispatcher.Options.MaxRequestsInFlight)
+        {
+            Admit(request);
+        }
+        else
+        {
+            (_waiting ??= new()).Enqueue(request);
+            WaitingBytes += request.Size;
+        }
+    }
+
+    /// <summary>A request in flight has ended: the next one takes its place.</summary>
+    public void Release()
+    {
+        InFlight--;
+        if (_waiting is not null && _waiting.TryDequeue(out var next))
+        {
+            WaitingBytes -= next.Size;
+            Admit(next);
+        }
+    }
+
+    /// <summary>What can be started now: queues that have requests and no loop, and requests that need no order.</summary>
+    public void TakeStartable(List<GrainQueue> queues, List<CallInFlight> unordered)
+    {
+        foreach (var queue in _queues)
+        {
+            if (!queue.Running && queue.Pending.Count > 0)
+            {
+                queue.Running = true;
+                queues.Add(queue);
+            }
+        }
+
+        unordered.AddRange(_unorderedToStart);
+        _unorderedToStart.Clear();
+    }
+
+    /// <summary>
+    /// Takes the next call for a grain: the requests at the head of its queue that share an ordering, or null. Requests that waited past their time limit are
+    /// returned in <paramref name="expired"/>. False, and the queue's loop ends, when there is nothing of either.
+    /// </summary>
+    public bool TryTake(GrainQueue queue, out CallInFlight? call, List<ClientRequest> expired)
+    {
+        call = null;
+        while (queue.Pending.TryPeek(out var head) && dispatcher.IsExpired(head))
+        {
+            expired.Add(queue.Pending.Dequeue());
+        }
+
+        if (queue.Pending.Count == 0)
+        {
+            queue.Current = null;
+            queue.Running = expired.Count > 0;
+            return queue.Running;
+        }
+
+        var ordering = queue.Pending.Peek().Target.Handler.Traits.Ordering;
+        var count = 0;
+        foreach (var request in queue.Pending)
+        {
+            if (request.Target.Handler.Traits.Ordering != ordering)
+            {
+                break;
+            }
+
+            count++;
+        }
+
+        var requests = new ClientRequest[count];
+        for (var i = 0; i < count; i++)
+        {
+            requests[i] = queue.Pending.Dequeue();
+        }
+
+        queue.Current = call = new CallInFlight(requests);
+        return true;
+    }
+
+    /// <summary>Puts requests that a grain did not get to back to the head of its queue.</summary>
+    public void PutBack(GrainQueue queue, ReadOnlySpan<ClientRequest> requests)
+    {
+        var behind = queue.Pending.ToArray();
+        queue.Pending.Clear();
+        foreach (var request in requests)
+        {
+            queue.Pending.Enqueue(request);
+        }
+
+        foreach (var request in behind)
+        {
+            queue.Pending.Enqueue(request);
+        }
+    }
+
+    public void RemoveUnordered(CallInFlight call) => _unordered.Remove(call);
+
+    /// <summary>The request in flight whose binding would have this epoch, or null.</summary>
+    public ClientRequest? FindCall(uint number)
+    {
+        foreach (var call in Calls())
+        {
+            if (Array.Find(call.Requests, r => r.Number == number) is { } request)
+            {
+                return request;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The call whose first request has this number, or null.</summary>
+    public CallInFlight? FindBatch(uint first) => Calls().FirstOrDefault(c => c.Requests[0].Number == first);
+
+    public void Clear()
+    {
+        _waiting = null;
+        WaitingBytes = 0;
+    }
+
+    private IEnumerable<CallInFlight> Calls() => _queues.Select(q => q.Current).OfType<CallInFlight>().Concat(_unordered);
+
+    private void Admit(ClientRequest request)
+    {
+        InFlight++;
+        request.Number = ++_number;
+        request.Started = dispatcher.Time.GetTimestamp();
+        if (request.Target.Handler.Traits.Ordering is CallOrdering.Interleaving or CallOrdering.Unordered)
+        {
+            var call = new CallInFlight([request]);
+            _unordered.Add(call);
+            _unorderedToStart.Add(call);
+        }
+        else
+        {
+            GetQueue(request.Target.Grain).Pending.Enqueue(request);
+        }
+    }
+
+    private GrainQueue GetQueue(GrainId grain)
+    {
+        foreach (var queue in _queues)
+        {
+            if (queue.Grain.Equals(grain))
+            {
+                return queue;
+            }
+        }
+
+        if (_queues.Count >= MaxCachedQueues && _queues.FindIndex(q => q.IsIdle) is >= 0 and var idle)
+        {
+            _queues.RemoveAt(idle);
+        }
+
+        var added = new GrainQueue(grain, dispatcher.GetTarget(grain));
+        _queues.Add(added);
+        return added;
+    }
+}

@@ -1,0 +1,43 @@
+using Mqant.Grains;
+using Mqant.Gateway.Sessions;
+using Orleans.Configuration;
+
+namespace Mqant.Gateway.Hosting;
+
+/// <summary>Builds the gateway program: client protocols in front, the cluster behind.</summary>
+public static class GatewayHost
+{
+    /// <summary>
+    /// A web application with everything the gateway needs; add services, protocols or endpoints of your own before building it.
+    /// </summary>
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var services = builder.Services;
+        var cluster = services.AddSettings<ClusterSettings>(builder.Configuration, ClusterSettings.SectionName);
+        var gateway = services.AddSettings<GatewayOptions>(builder.Configuration, GatewayOptions.SectionName);
+        var silo = Settings.Read<SiloSettings>(builder.Configuration, SiloSettings.SectionName);
+        services.AddMqantTelemetry(builder.Configuration, "mqant-gateway");
+        JoinCluster(builder, cluster, silo, gateway);
+        services.AddSessionCore();
+        return builder;
+    }
+
+    private static void JoinCluster(WebApplicationBuilder builder, ClusterSettings cluster, SiloSettings silo, GatewayOptions gateway)
+    {
+        if (cluster.Mode == ClusterMode.Embedded)
+        {
+            builder.Services.AddDemos(builder.Configuration, cluster.Mode);
+            builder.Host.UseOrleans(s => s.AddMqant(builder.Configuration).UseMqantCluster(cluster, silo, gateway.CallTimeout));
+        }
+        else if (gateway.Join == GatewayJoin.Silo)
+        {
+            builder.Host.UseOrleans(s => s.UseMqantClusterWithoutGrains(cluster, silo, gateway.CallTimeout));
+        }
+        else
+        {
+            builder.Host.UseOrleansClient(c => c.UseMqantClusterAsClient(cluster, gateway.CallTimeout));
+        }
+    }
+}

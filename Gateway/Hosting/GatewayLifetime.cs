@@ -1,0 +1,54 @@
+using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Push;
+using Mqant.Gateway.Sessions;
+using Orleans.Runtime;
+
+namespace Mqant.Gateway.Hosting;
+
+/// <summary>
+/// Gives the gateway its address in the cluster before listeners open, and empties it before they close: it is started after Orleans and before Kestrel.
+/// </summary>
+internal sealed class GatewayLifetime(
+    IClusterClient cluster,
+    LaneReceiver receiver,
+    SessionHub sessions,
+    ModuleCatalog modules,
+    GatewayEndpoints endpoints,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILocalSiloDetails? silo = null) : IHostedService
+{
+    private static readonly TimeSpan TrimEvery = TimeSpan.FromMinutes(1);
+
+    private ITimer? _trim;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var observer = cluster.CreateObjectReference<IGatewayObserver>(receiver);
+        receiver.Address = new GatewayAddress(observer, silo?.SiloAddress);
+        _trim = time.CreateTimer(_ => receiver.Trim(), null, TrimEvery, TrimEvery);
+        lifetime.ApplicationStarted.Register(() => _ = AnnounceAsync());
+        lifetime.ApplicationStopping.Register(sessions.Drain);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_trim is not null)
+        {
+            await _trim.DisposeAsync();
+        }
+    }
+
+    private async Task AnnounceAsync()
+    {
+        endpoints.Print(Console.Out);
+        if (modules.IsEmpty)
+        {
+            Console.WriteLine("No silo offers a module yet; waiting for one.");
+            await modules.WhenOffered;
+        }
+
+        Console.WriteLine("Ready.");
+    }
+}

@@ -1,0 +1,17 @@
+using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Sessions;
+using Orleans.Runtime;
+
+namespace Mqant.Gateway.Push;
+
+/// <summary>Tells grains that sessions they watch are gone.</summary>
+internal sealed class WatcherNotifier(IGrainFactory grains, BackgroundCalls calls)
+{
+    public void Notify(GatewayAddress gateway, List<(SessionAddress Session, GrainId Grain)> watchers, SessionEndReason reason)
+    {
+        foreach (var (session, grain) in watchers)
+        {
+            calls.Run(() => grains.GetGrain<ISessionWatchExtension>(grain).SessionEndedAsync(new SessionRef(gateway, session), reason));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+
+namespace Mqant.Gateway.Sessions;
+
+/// <summary>The sessions of this gateway by number.</summary>
+internal sealed class SessionRegistry
+{
+    private readonly ConcurrentDictionary<long, ClientSession> _sessions = new();
+    private long _last;
+
+    public int Count => _sessions.Count;
+
+    public IEnumerable<ClientSession> All => _sessions.Select(s => s.Value);
+
+    public long NextNumber() => Interlocked.Increment(ref _last);
+
+    public void Add(ClientSession session) => _sessions[session.Number] = session;
+
+    public ClientSession? Find(long number) => _sessions.GetValueOrDefault(number);
+
+    public void Remove(ClientSession session) => _sessions.TryRemove(session.Number, out _);
+}

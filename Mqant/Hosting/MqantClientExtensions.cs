@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+
+namespace Mqant;
+
+/// <summary>Joins a cluster as an Orleans client.</summary>
+internal static class MqantClientExtensions
+{
+    private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ConnectAgainAfter = TimeSpan.FromSeconds(1);
+
+    public static IClientBuilder UseMqantClusterAsClient(this IClientBuilder client, ClusterSettings cluster, TimeSpan callTimeout)
+    {
+        var redis = RedisSettings.Parse(cluster.Redis);
+        client.Services.AddMqantCore();
+        client.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+        client.UseRedisClustering(o => o.ConfigurationOptions = redis);
+        client.Configure<ClientMessagingOptions>(o =>
+        {
+            o.ResponseTimeout = callTimeout;
+            o.CancelRequestOnTimeout = true;
+        });
+        client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = RefreshEvery);
+        client.Configure<TypeManagementOptions>(o => o.TypeMapRefreshInterval = RefreshEvery);
+
+        // There may be no silo yet: the gateway waits for one, and is not ready meanwhile.
+        client.UseConnectionRetryFilter(async (_, cancellationToken) =>
+        {
+            await Task.Delay(ConnectAgainAfter, cancellationToken);
+            return true;
+        });
+        return client;
+    }
+}

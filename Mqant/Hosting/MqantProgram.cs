@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using StackExchange.Redis;
+
+namespace Mqant;
+
+/// <summary>What the programs of a cluster have in common.</summary>
+public static class MqantProgram
+{
+    /// <summary>
+    /// A host whose settings come from <c>appsettings.json</c> beside the program, environment variables (<c>Mqant__Cluster__Mode</c>) and the command
+    /// line (<c>--Mqant:Cluster:Mode=Redis</c>), the later winning.
+    /// </summary>
+    public static HostApplicationBuilder CreateBuilder(string[] args) =>
+        Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+
+    /// <summary>
+    /// Builds and runs a host until it is told to end (SIGTERM, Ctrl+C). Bad settings and modules that cannot work are printed in a line instead of as a
+    /// stack trace.
+    /// </summary>
+    /// <returns>The exit code: 0 after a graceful end, 1 when the host could not start.</returns>
+    public static async Task<int> RunAsync(Func<IHost> build)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        try
+        {
+            using var host = build();
+            await host.RunAsync();
+            return 0;
+        }
+        catch (Exception exception) when (Explain(exception) is { } reason)
+        {
+            await Console.Error.WriteLineAsync(reason);
+            return 1;
+        }
+    }
+
+    private static string? Explain(Exception exception) => exception switch
+    {
+        SettingsException or ModuleDefinitionException => exception.Message,
+        RedisConnectionException => $"{ClusterSettings.SectionName}:{nameof(ClusterSettings.Redis)}: {exception.Message}",
+        { InnerException: { } inner } => Explain(inner),
+        _ => null,
+    };
+}

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Metadata;
+using Orleans.Persistence;
+using Orleans.Runtime;
+using Orleans.Serialization;
+
+namespace Mqant;
+
+/// <summary>Makes an Orleans silo one that hosts game modules.</summary>
+public static class MqantSiloExtensions
+{
+    private static readonly TimeSpan DefaultCallTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Adds everything that modules need: discovery, calls from gateways, sessions, users, and the module DLLs in <c>Mqant:ModulesPath</c>.
+    /// Clustering and storage are added by <see cref="UseMqantCluster"/> or by hand: grain storage <c>Default</c> and <c>MqantUsers</c>.
+    /// </summary>
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    public static ISiloBuilder AddMqant(this ISiloBuilder silo, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        var services = silo.Services;
+        services.AddSettings<UserOptions>(configuration, UserOptions.SectionName);
+        services.AddMqantCore();
+        services.AddSingleton<IGrainPropertiesProvider, ModuleGrainProperties>();
+        services.AddSingleton<IConfigurationValidator, ModuleValidator>();
+        services.AddSingleton<ModuleExtensionServices>();
+        services.AddSingleton<SessionServices>();
+        services.AddSingleton<ISessions, Sessions>();
+        services.AddSingleton<PushLanes>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<PushLanes>());
+        silo.AddGrainExtension<IModuleExtension, ModuleExtension>();
+        silo.AddGrainExtension<ISessionWatchExtension, SessionWatchExtension>();
+
+        var modules = ModuleAssemblies.Load(configuration[ModuleAssemblies.PathKey]);
+        services.AddSerializer(serializer =>
+        {
+            foreach (var module in modules)
+            {
+                serializer.AddAssembly(module);
+            }
+        });
+        return silo;
+    }
+
+    /// <summary>
+    /// Joins the cluster that <c>Mqant:Cluster</c> and <c>Mqant:Silo</c> describe, with storage and reminders, and with time limits that suit games.
+    /// </summary>
+    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    public static ISiloBuilder UseMqantCluster(this ISiloBuilder silo, ClusterSettings cluster, SiloSettings endpoints, TimeSpan? callTimeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var address = endpoints.ResolveAddress();
+        var port = endpoints.ChoosePort();
+        var clientPort = endpoints.ChooseGatewayPort();
+        if (cluster.Mode == ClusterMode.Embedded)
+        {
+            silo.UseLocalhostClustering(port, clientPort, null, cluster.ServiceId, cluster.ClusterId);
+            silo.AddMemoryGrainStorageAsDefault();
+            silo.AddMemoryGrainStorage(UserGrain.StorageName);
+            silo.UseInMemoryReminderService();
+        }
+        else
+        {
+            silo.UseMqantRedis(cluster);
+        }
+
+        silo.ConfigureEndpoints(address, port, clientPort);
+        silo.Services.AddSingleton(new SiloEndpoints(address, port, clientPort));
+        return silo.UseMqantTimes(callTimeout ?? DefaultCallTimeout);
+    }
+
+    /// <summary>Joins a Redis cluster as a silo that hosts no game module and none of the framework's grains: how a gateway takes part.</summary>
+    internal static ISiloBuilder UseMqantClusterWithoutGrains(this ISiloBuilder silo, ClusterSettings cluster, SiloSettings endpoints, TimeSpan callTimeout)
+    {
+        silo.Services.AddMqantCore();
+        silo.UseMqantRedis(cluster);
+
+        // Only silos with modules are entrances for Orleans clients.
+        silo.ConfigureEndpoints(endpoints.ResolveAddress(), endpoints.ChoosePort(), gatewayPort: 0);
+        silo.Services.PostConfigure<GrainTypeOptions>(o => o.Classes.RemoveWhere(
+            c => c.Assembly.GetName().Name?.StartsWith("Orleans.", StringComparison.Ordinal) != true));
+        return silo.UseMqantTimes(callTimeout);
+    }
+
+    /// <summary>What silos and Orleans clients both need.</summary>
+    internal static IServiceCollection AddMqantCore(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<MqantMetrics>();
+        services.AddSerializer(serializer => serializer.AddJsonSerializer(type => type == typeof(JsonElement), ModuleJson.Options));
+        return services;
+    }
+
+    private static void UseMqantRedis(this ISiloBuilder silo, ClusterSettings cluster)
+    {
+        var redis = RedisSettings.Parse(cluster.Redis);
+        silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+        silo.UseRedisClustering(o => o.ConfigurationOptions = redis);
+        silo.AddRedisGrainStorageAsDefault(o => o.ConfigurationOptions = redis);
+        silo.Services.AddOptions<RedisStorageOptions>(UserGrain.StorageName)
+            .Configure<Microsoft.Extensions.Options.IOptions<UserOptions>>((o, users) => o.EntryExpiry = users.Value.SettingsExpiry);
+        silo.AddRedisGrainStorage(UserGrain.StorageName, o => o.ConfigurationOptions = redis);
+
+        // Reminders are spread over all silos of the ring, also over those without grains.
+        silo.UseRedisReminderService(o => o.ConfigurationOptions = redis);
+    }
+
+    private static ISiloBuilder UseMqantTimes(this ISiloBuilder silo, TimeSpan callTimeout)
+    {
+        silo.Configure<SiloMessagingOptions>(o =>
+        {
+            o.ResponseTimeout = callTimeout;
+            o.CancelRequestOnTimeout = true;
+            o.MaxRequestProcessingTime = TimeSpan.FromSeconds(60);
+            o.ClientGatewayShutdownNotificationTimeout = TimeSpan.FromSeconds(5);
+        });
+        silo.Configure<ClusterMembershipOptions>(o =>
+        {
+            o.ProbeTimeout = TimeSpan.FromSeconds(1);
+            o.NumMissedProbesLimit = 3;
+            o.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+            o.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+            o.DefunctSiloExpiration = TimeSpan.FromHours(1);
+            o.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
+        });
+        return silo;
+    }
+}

@@ -1,0 +1,21 @@
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace Mqant;
+
+/// <summary>
+/// The one way by which gateways call grains. A grain's own attributes do not reach calls of an extension, so there is a method for each
+/// <see cref="CallOrdering"/>.
+/// </summary>
+[Alias("mqant.IModuleExtension")]
+internal interface IModuleExtension : IGrainExtension
+{
+    [Alias("Ordered")]
+    ValueTask<ReplyBatch> InvokeAsync(CallBatch batch, CancellationToken cancellationToken);
+
+    [ReadOnly, Alias("ReadOnly")]
+    ValueTask<ReplyBatch> InvokeReadOnlyAsync(CallBatch batch, CancellationToken cancellationToken);
+
+    [AlwaysInterleave, Alias("Interleaving")]
+    ValueTask<ReplyBatch> InvokeInterleavingAsync(CallBatch batch, CancellationToken cancellationToken);
+}

@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+
+namespace Mqant;
+
+/// <summary>Runs the calls of a batch on one grain activation, in its turn.</summary>
+internal sealed partial class ModuleExtension(IGrainContextAccessor accessor, ModuleExtensionServices services) : IModuleExtension
+{
+    /// <summary>
+    /// After this long no further call of a batch is started, and replies that are ready go ahead: a slow handler must not hold back the answers
+    /// of the calls before it, nor eat into the time limit of those behind it.
+    /// </summary>
+    internal static readonly TimeSpan BatchBudget = TimeSpan.FromMilliseconds(20);
+
+    private readonly IGrainContext _context = accessor.GrainContext;
+    private ModuleDescriptor? _module;
+
+    public ValueTask<ReplyBatch> InvokeAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
+
+    public ValueTask<ReplyBatch> InvokeReadOnlyAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
+
+    public ValueTask<ReplyBatch> InvokeInterleavingAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
+
+    private async ValueTask<ReplyBatch> RunAsync(CallBatch batch, CancellationToken cancellationToken)
+    {
+        var grain = _context.GrainInstance!;
+        var module = _module ??= ModuleDescriptor.For(grain.GetType())
+            ?? throw new ModuleDefinitionException($"{grain.GetType()} is not a module.");
+        var snapshot = batch.Session;
+        var replies = new HandlerReply[batch.Calls.Length];
+        var started = services.Time.GetTimestamp();
+        var scope = HandlerScope.Begin(snapshot.Gateway);
+        Task? budget = null;
+        int done = 0, early = 0;
+        try
+        {
+            while (done < replies.Length)
+            {
+                var session = new Session(snapshot, services.Sessions, batch.Calls[done].Number);
+                var reply = InvokeAsync(module, grain, session, batch.Calls[done], cancellationToken);
+                if (!reply.IsCompleted && done > early)
+                {
+                    var pending = reply.AsTask();
+                    budget ??= Task.Delay(BatchBudget, services.Time, CancellationToken.None);
+                    if (await Task.WhenAny(pending, budget) != pending)
+                    {
+                        SendAhead(batch, scope, replies.AsSpan(early, done - early));
+                        early = done;
+                    }
+
+                    replies[done] = await pending;
+                }
+                else
+                {
+                    replies[done] = await reply;
+                }
+
+                if (replies[done].Changes is { } changes)
+                {
+                    snapshot = snapshot.Apply(changes);
+                }
+
+                done++;
+                if (cancellationToken.IsCancellationRequested || services.Time.GetElapsedTime(started) > BatchBudget)
+                {
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            scope.End();
+        }
+
+        return new ReplyBatch
+        {
+            Replies = early == 0 && done == replies.Length ? replies : replies[early..done],
+            Early = early,
+            Lane = scope.Lane,
+            LanePosition = scope.LanePosition,
+        };
+    }
+
+    private void SendAhead(CallBatch batch, HandlerScope scope, ReadOnlySpan<HandlerReply> replies)
+    {
+        var lane = services.Lanes.Get(batch.Session.Gateway);
+        var position = lane.Enqueue(new EarlyRepliesItem
+        {
+            SessionId = batch.Session.SessionId,
+            Batch = batch.Calls[0].Number,
+            Replies = replies.ToArray(),
+        });
+        scope.Sent(lane, position);
+    }
+
+    private async ValueTask<HandlerReply> InvokeAsync(ModuleDescriptor module, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
+    {
+        if (!module.Handlers.TryGetValue(call.Handler, out var handler))
+        {
+            return Failed(GameErrors.HandlerNotFound(call.Handler));
+        }
+
+        if (handler.Traits.LoginError is { } error && session.IsGuest)
+        {
+            return Failed(error);
+        }
+
+        using var activity = call.ParentSpan is null
+            ? null
+            : MqantTelemetry.Source.StartActivity(
+                $"{module.Traits.Name}/{handler.Name}",
+                ActivityKind.Server,
+                new ActivityContext(
+                    call.Trace.ToActivityTraceId(),
+                    ActivitySpanId.CreateFromString(call.ParentSpan),
+                    ActivityTraceFlags.Recorded,
+                    isRemote: true));
+        var started = services.Time.GetTimestamp();
+        try
+        {
+            var result = module.Filters.Length + handler.Filters.Length + services.Filters.Length == 0
+                ? await handler.Invoker.InvokeAsync(grain, session, call.Payload, cancellationToken)
+                : await InvokeFilteredAsync(module, handler, grain, session, call, cancellationToken);
+            return new HandlerReply
+            {
+                Result = result.Bytes,
+                IsRaw = result.IsRaw,
+                QualityOfService = handler.ReplyQualityOfService,
+                Changes = session.TakeChanges(),
+            };
+        }
+        catch (GameException exception)
+        {
+            return Failed(exception.Message, handler.ReplyQualityOfService);
+        }
+        catch (BadPayloadException)
+        {
+            return Failed(GameErrors.BadJson, handler.ReplyQualityOfService);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Failed(GameErrors.DeadlineExceeded, handler.ReplyQualityOfService);
+        }
+        catch (Exception exception)
+        {
+            var trace = call.Trace.ToString();
+            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            services.Metrics.HandlerFailures.Add(1, new("module", module.Traits.Name), new KeyValuePair<string, object?>("handler", handler.Name));
+            Log.HandlerFailed(services.Logger, module.Traits.Name, handler.Name, session.UserId, session.Id, trace, exception);
+            return Failed(GameErrors.Internal(trace), handler.ReplyQualityOfService);
+        }
+        finally
+        {
+            services.Metrics.HandlerDuration.Record(services.Time.GetElapsedTime(started).TotalMilliseconds, handler.MetricTags);
+        }
+    }
+
+    private async ValueTask<EncodedResult> InvokeFilteredAsync(
+        ModuleDescriptor module, ModuleHandler handler, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
+    {
+        var context = new HandlerContext(grain, module.Traits.Name, handler.Name, session, call.Payload, call.Trace.ToString(), cancellationToken);
+        IHandlerFilter[] filters = [.. services.Filters, .. module.Filters, .. handler.Filters];
+        await NextAsync(0);
+        return context.Result;
+
+        async ValueTask NextAsync(int index)
+        {
+            if (index < filters.Length)
+            {
+                await filters[index].InvokeAsync(context, () => NextAsync(index + 1));
+            }
+            else
+            {
+                context.Result = await handler.Invoker.InvokeAsync(grain, session, call.Payload, cancellationToken);
+            }
+        }
+    }
+
+    private static HandlerReply Failed(string error, byte qualityOfService = 0) =>
+        new() { Error = ModuleJson.Quote(error), QualityOfService = qualityOfService };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1001, LogLevel.Error, "Handler {Module}/{Handler} failed for user '{User}' in session {Session}, trace {Trace}.")]
+        public static partial void HandlerFailed(ILogger logger, string module, string handler, string user, string session, string trace, Exception exception);
+    }
+}

@@ -1,0 +1,46 @@
+namespace Mqant;
+
+/// <summary>What became of a <see cref="CallBatch"/>.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.ReplyBatch")]
+internal sealed class ReplyBatch
+{
+    /// <summary>
+    /// One reply for each call that was made, in order, after those already sent as <see cref="EarlyRepliesItem"/>. Calls at the end without a
+    /// reply were not started: the gateway sends them again.
+    /// </summary>
+    [Id(0)]
+    public required HandlerReply[] Replies { get; init; }
+
+    /// <summary>How many replies went ahead through the lane.</summary>
+    [Id(1)]
+    public int Early { get; init; }
+
+    /// <summary>The lane through which these handlers sent messages to this gateway.</summary>
+    [Id(2)]
+    public Guid Lane { get; init; }
+
+    /// <summary>How far the gateway must have read that lane before the replies go out; 0 when the handlers sent nothing.</summary>
+    [Id(3)]
+    public long LanePosition { get; init; }
+}
+
+/// <summary>What became of one call.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.HandlerReply")]
+internal readonly struct HandlerReply
+{
+    /// <summary>The error text as a JSON string in UTF-8, empty on success.</summary>
+    [Id(0)]
+    public ReadOnlyMemory<byte> Error { get; init; }
+
+    [Id(1)]
+    public ReadOnlyMemory<byte> Result { get; init; }
+
+    [Id(2)]
+    public bool IsRaw { get; init; }
+
+    [Id(3)]
+    public byte QualityOfService { get; init; }
+
+    [Id(4)]
+    public SessionChanges? Changes { get; init; }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Reflection;
+using Orleans.Concurrency;
+
+namespace Mqant;
+
+/// <summary>One handler of a module: its name, how gateways call it, and the compiled call.</summary>
+internal sealed class ModuleHandler
+{
+    private ModuleHandler(string module, string name, MethodInfo method, HandlerTraits traits, byte replyQualityOfService, HandlerInvoker invoker, HandlerFilterAttribute[] filters)
+    {
+        Name = name;
+        Method = method;
+        Traits = traits;
+        ReplyQualityOfService = replyQualityOfService;
+        Invoker = invoker;
+        Filters = filters;
+        MetricTags = new TagList { { "module", module }, { "handler", name } };
+    }
+
+    public string Name { get; }
+
+    public MethodInfo Method { get; }
+
+    public HandlerTraits Traits { get; }
+
+    public byte ReplyQualityOfService { get; }
+
+    public HandlerInvoker Invoker { get; }
+
+    public HandlerFilterAttribute[] Filters { get; }
+
+    public TagList MetricTags { get; }
+
+    public static ModuleHandler Create(Type grainClass, MethodInfo method, string module, string? moduleLogin)
+    {
+        var attribute = method.GetCustomAttribute<HandlerAttribute>()!;
+        var where = ModuleDescriptor.Describe(method);
+        if (!attribute.Name.StartsWith(HandlerAttribute.Prefix, StringComparison.Ordinal) || !ModuleName.IsValid(attribute.Name))
+        {
+            throw new ModuleDefinitionException(
+                $"'{attribute.Name}' of {where} cannot be the name of a handler. It begins with {HandlerAttribute.Prefix} and has at most {ModuleName.MaxLength} letters, digits, '_', '-' or '.'.");
+        }
+
+        if (attribute.ReplyQualityOfService is < 0 or > 1)
+        {
+            throw new ModuleDefinitionException($"{where}: ReplyQualityOfService is 0 or 1, not {attribute.ReplyQualityOfService}.");
+        }
+
+        var implementation = FindImplementation(grainClass, method);
+        if (HasAttribute("Orleans.TransactionAttribute", method, implementation))
+        {
+            throw new ModuleDefinitionException(
+                $"{where} is a handler with [Transaction], which a call from a client cannot start. Let the handler call a transactional method of another grain.");
+        }
+
+        var login = method.IsDefined(typeof(AllowGuestAttribute)) ? null : method.GetCustomAttribute<RequireLoginAttribute>()?.Error ?? moduleLogin;
+        return new ModuleHandler(
+            module,
+            attribute.Name,
+            method,
+            new HandlerTraits(GetOrdering(grainClass, method, implementation), attribute.Idempotent, login),
+            (byte)attribute.ReplyQualityOfService,
+            HandlerInvoker.Compile(method),
+            [.. method.GetCustomAttributes<HandlerFilterAttribute>(), .. implementation.GetCustomAttributes<HandlerFilterAttribute>()]);
+    }
+
+    private static CallOrdering GetOrdering(Type grainClass, MethodInfo method, MethodInfo implementation)
+    {
+        if (grainClass.IsDefined(typeof(StatelessWorkerAttribute), inherit: true))
+        {
+            return CallOrdering.Unordered;
+        }
+
+        if (grainClass.IsDefined(typeof(ReentrantAttribute), inherit: true)
+            || method.IsDefined(typeof(AlwaysInterleaveAttribute))
+            || implementation.IsDefined(typeof(AlwaysInterleaveAttribute)))
+        {
+            return CallOrdering.Interleaving;
+        }
+
+        return method.IsDefined(typeof(ReadOnlyAttribute)) || implementation.IsDefined(typeof(ReadOnlyAttribute))
+            ? CallOrdering.ReadOnly
+            : CallOrdering.Ordered;
+    }
+
+    private static MethodInfo FindImplementation(Type grainClass, MethodInfo method)
+    {
+        var map = grainClass.GetInterfaceMap(method.DeclaringType!);
+        return map.TargetMethods[Array.IndexOf(map.InterfaceMethods, method)];
+    }
+
+    // By name: the attribute lives in a package that only games with transactions reference.
+    private static bool HasAttribute(string fullName, params MethodInfo[] methods) =>
+        methods.Any(m => m.GetCustomAttributes(inherit: true).Any(a => a.GetType().FullName == fullName));
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Mqant;
+
+/// <summary>JSON as modules read and write it: property names as declared, UTF-8 with only what JSON needs escaped (RFC 8259 section 7).</summary>
+public static class ModuleJson
+{
+    /// <summary>The options with which payloads are read and results, errors and pushes are written.</summary>
+    public static JsonSerializerOptions Options { get; } = CreateOptions();
+
+    /// <summary>A text as a JSON string with its quotes, in UTF-8.</summary>
+    internal static byte[] Quote(string text) => JsonSerializer.SerializeToUtf8Bytes(text, Options);
+
+    /// <summary>The bytes of a push or result: JSON, or the bytes themselves of a <see cref="RawPayload"/>.</summary>
+    internal static ReadOnlyMemory<byte> Encode<T>(T value) => value is RawPayload raw
+        ? raw.Bytes
+        : JsonSerializer.SerializeToUtf8Bytes(value, Options);
+
+    /// <summary>True unless the payload begins and ends like an object but isn't one.</summary>
+    internal static bool IsAcceptable(ReadOnlySpan<byte> payload)
+    {
+        if (payload.IsEmpty || payload[0] != (byte)'{' || payload[^1] != (byte)'}')
+        {
+            return true;
+        }
+
+        if (!Utf8.IsValid(payload))
+        {
+            return false;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(payload);
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static JsonSerializerOptions CreateOptions()
+    {
+        var options = new JsonSerializerOptions { Encoder = new MinimalEncoder() };
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+
+    // The encoders that come with the framework escape characters outside the basic plane, which includes most emoji.
+    private sealed class MinimalEncoder : JavaScriptEncoder
+    {
+        public override int MaxOutputCharactersPerInputCharacter => 6;
+
+        public override unsafe int FindFirstCharacterToEncode(char* text, int textLength)
+        {
+            var span = new ReadOnlySpan<char>(text, textLength);
+            for (var i = 0; i < span.Length; i++)
+            {
+                if (char.IsHighSurrogate(span[i]) && i + 1 < span.Length && char.IsLowSurrogate(span[i + 1]))
+                {
+                    i++;
+                }
+                else if (char.IsSurrogate(span[i]) || WillEncode(span[i]))
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
+
+        public override int FindFirstCharacterToEncodeUtf8(ReadOnlySpan<byte> utf8Text)
+        {
+            for (var i = 0; i < utf8Text.Length; i++)
+            {
+                if (WillEncode(utf8Text[i]))
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
+
+        public override bool WillEncode(int unicodeScalar) => unicodeScalar is < 0x20 or '"' or '\\';
+
+        public override unsafe bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
+        {
+            var destination = new Span<char>(buffer, bufferLength);
+            var text = unicodeScalar switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                '\b' => "\\b",
+                '\t' => "\\t",
+                '\n' => "\\n",
+                '\f' => "\\f",
+                '\r' => "\\r",
+                _ => null,
+            };
+            if (text is not null)
+            {
+                numberOfCharactersWritten = text.TryCopyTo(destination) ? text.Length : 0;
+                return numberOfCharactersWritten != 0;
+            }
+
+            if (WillEncode(unicodeScalar))
+            {
+                return destination.TryWrite($"\\u{unicodeScalar:x4}", out numberOfCharactersWritten);
+            }
+
+            return new Rune(unicodeScalar).TryEncodeToUtf16(destination, out numberOfCharactersWritten);
+        }
+    }
+}

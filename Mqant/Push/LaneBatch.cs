@@ -1,0 +1,26 @@
+namespace Mqant;
+
+/// <summary>What a silo sends to a gateway in one acknowledged call.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.LaneBatch")]
+internal sealed class LaneBatch
+{
+    /// <summary>The lane: one for each pair of silo and gateway, new when either restarts.</summary>
+    [Id(0)]
+    public required Guid Lane { get; init; }
+
+    /// <summary>Position of the last item in the lane, counted from 1; 0 for a batch that only asks whether the gateway lives.</summary>
+    [Id(1)]
+    public required long Last { get; init; }
+
+    [Id(2)]
+    public required LaneItem[] Items { get; init; }
+}
+
+/// <summary>A gateway's answer to a batch.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.LaneAck")]
+internal sealed class LaneAck
+{
+    /// <summary>Addresses (<see cref="SessionAddress"/>) of recipients that are gone.</summary>
+    [Id(0)]
+    public required ReadOnlyMemory<byte> Gone { get; init; }
+}

@@ -1,0 +1,85 @@
+using Orleans.Runtime;
+
+namespace Mqant;
+
+/// <summary>One thing that a silo asks of a gateway.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.LaneItem")]
+internal abstract class LaneItem
+{
+    /// <summary>Roughly what it takes on the wire, in bytes.</summary>
+    public virtual int Size => 64;
+}
+
+/// <summary>A message for sessions.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.PushItem")]
+internal sealed class PushItem : LaneItem
+{
+    [Id(0)]
+    public required string Topic { get; init; }
+
+    [Id(1)]
+    public required ReadOnlyMemory<byte> Payload { get; init; }
+
+    [Id(2)]
+    public byte QualityOfService { get; init; }
+
+    /// <summary>The recipients (<see cref="SessionAddress"/>).</summary>
+    [Id(3)]
+    public required ReadOnlyMemory<byte> Sessions { get; init; }
+
+    public override int Size => Topic.Length + Payload.Length + Sessions.Length + 64;
+}
+
+/// <summary>A grain wants to know when a session is gone.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.WatchItem")]
+internal sealed class WatchItem : LaneItem
+{
+    [Id(0)]
+    public required long SessionId { get; init; }
+
+    [Id(1)]
+    public required uint Epoch { get; init; }
+
+    [Id(2)]
+    public required GrainId Watcher { get; init; }
+
+    /// <summary>False to end watching.</summary>
+    [Id(3)]
+    public required bool On { get; init; }
+}
+
+/// <summary>A session is to end.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.CloseItem")]
+internal sealed class CloseItem : LaneItem
+{
+    /// <summary>Ends the session whoever it is bound to: what takes over a client id takes the connection.</summary>
+    public const uint AnyEpoch = uint.MaxValue;
+
+    [Id(0)]
+    public required long SessionId { get; init; }
+
+    [Id(1)]
+    public required uint Epoch { get; init; }
+
+    [Id(2)]
+    public required SessionEndReason Reason { get; init; }
+
+    /// <summary>What the client is told when it is kicked.</summary>
+    [Id(3)]
+    public string? Kick { get; init; }
+}
+
+/// <summary>Replies of a batch of calls whose later calls take longer.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.EarlyRepliesItem")]
+internal sealed class EarlyRepliesItem : LaneItem
+{
+    [Id(0)]
+    public required long SessionId { get; init; }
+
+    /// <summary>Number of the first call in the batch.</summary>
+    [Id(1)]
+    public required uint Batch { get; init; }
+
+    [Id(2)]
+    public required HandlerReply[] Replies { get; init; }
+}

@@ -1,0 +1,238 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+
+namespace Mqant;
+
+/// <summary>
+/// The way from this silo to one gateway. What grains send goes in the order sent, in acknowledged batches: one on its way while the next
+/// gathers. A batch that fails is sent again until the gateway is known to be dead; the gateway delivers it once.
+/// </summary>
+internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) : IThreadPoolWorkItem
+{
+    /// <summary>Bytes that may gather while a batch is on its way; QoS 0 messages beyond it are dropped and counted.</summary>
+    internal const long MaxGathered = 64 << 20;
+
+    private const int MaxBatchItems = 4_096;
+
+    private readonly Lock _gate = new();
+    private readonly Guid _id = Guid.NewGuid();
+    private readonly Dictionary<SessionAddress, HashSet<GrainId>> _watchers = [];
+    private Queue<LaneItem> _gathering = new();
+    private long _gatheredBytes;
+    private long _last;
+    private bool _pumping;
+    private bool _dead;
+    private long _lastContact;
+
+    public GatewayAddress Gateway { get; } = gateway;
+
+    public Guid Id => _id;
+
+    /// <summary>Adds an item and returns its position, or 0 when the gateway is dead or the item was dropped.</summary>
+    public long Enqueue(LaneItem item)
+    {
+        lock (_gate)
+        {
+            if (_dead)
+            {
+                return 0;
+            }
+
+            if (_gatheredBytes > MaxGathered && item is PushItem { QualityOfService: 0 })
+            {
+                lanes.Metrics.PushesDropped.Add(1);
+                return 0;
+            }
+
+            _gathering.Enqueue(item);
+            _gatheredBytes += item.Size;
+            _last++;
+            StartPump();
+            return _last;
+        }
+    }
+
+    /// <summary>Registers a watcher. False when the gateway is dead.</summary>
+    public bool Watch(SessionAddress session, GrainId watcher)
+    {
+        lock (_gate)
+        {
+            if (_dead)
+            {
+                return false;
+            }
+
+            if (!_watchers.TryGetValue(session, out var grains))
+            {
+                _watchers[session] = grains = [];
+            }
+
+            grains.Add(watcher);
+        }
+
+        Enqueue(new WatchItem { SessionId = session.Id, Epoch = session.Epoch, Watcher = watcher, On = true });
+        return true;
+    }
+
+    /// <summary>Forgets a watcher; false when it was not known (any more).</summary>
+    public bool Forget(SessionAddress session, GrainId watcher)
+    {
+        lock (_gate)
+        {
+            if (!_watchers.TryGetValue(session, out var grains) || !grains.Remove(watcher))
+            {
+                return false;
+            }
+
+            if (grains.Count == 0)
+            {
+                _watchers.Remove(session);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Called every second: asks a silent gateway whether it lives.</summary>
+    public void Check()
+    {
+        if (lanes.IsDead(Gateway))
+        {
+            Fail();
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (!_dead && lanes.Time.GetElapsedTime(_lastContact) > PushLanes.PingAfter)
+            {
+                StartPump();
+            }
+        }
+    }
+
+    public void Execute() => _ = PumpAsync();
+
+    private void StartPump()
+    {
+        if (!_pumping)
+        {
+            _pumping = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    private async Task PumpAsync()
+    {
+        var sent = 0L;
+        while (true)
+        {
+            LaneBatch batch;
+            lock (_gate)
+            {
+                if (_dead || (_gathering.Count == 0 && sent == _last && lanes.Time.GetElapsedTime(_lastContact) <= PushLanes.PingAfter))
+                {
+                    _pumping = false;
+                    return;
+                }
+
+                batch = TakeBatch();
+            }
+
+            if (!await DeliverAsync(batch))
+            {
+                Fail();
+                return;
+            }
+
+            sent = batch.Last;
+        }
+    }
+
+    private LaneBatch TakeBatch()
+    {
+        var items = new LaneItem[Math.Min(_gathering.Count, MaxBatchItems)];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = _gathering.Dequeue();
+            _gatheredBytes -= items[i].Size;
+        }
+
+        return new LaneBatch { Lane = _id, Last = _last - _gathering.Count, Items = items };
+    }
+
+    private async ValueTask<bool> DeliverAsync(LaneBatch batch)
+    {
+        var started = lanes.Time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                var ack = lanes.LocalGateway is { Address: { } local } here && local.Equals(Gateway)
+                    ? here.Deliver(batch)
+                    : await Gateway.Observer.DeliverAsync(batch);
+                Volatile.Write(ref _lastContact, lanes.Time.GetTimestamp());
+                ReportGone(ack.Gone);
+                return true;
+            }
+            catch (Exception exception)
+            {
+                if (lanes.IsDead(Gateway) || lanes.Time.GetElapsedTime(started) > PushLanes.GiveUpAfter)
+                {
+                    return false;
+                }
+
+                Log.DeliveryFailed(lanes.Logger, Gateway, exception);
+            }
+
+            await Task.Delay(PushLanes.RetryAfter, lanes.Time);
+        }
+    }
+
+    private void ReportGone(ReadOnlyMemory<byte> gone)
+    {
+        foreach (var session in SessionAddress.Unpack(gone))
+        {
+            GrainId[] watchers;
+            lock (_gate)
+            {
+                watchers = _watchers.TryGetValue(session, out var grains) ? [.. grains] : [];
+            }
+
+            lanes.Report(new SessionRef(Gateway, session), watchers, SessionEndReason.ConnectionLost);
+        }
+    }
+
+    private void Fail()
+    {
+        KeyValuePair<SessionAddress, HashSet<GrainId>>[] watched;
+        lock (_gate)
+        {
+            if (_dead)
+            {
+                return;
+            }
+
+            _dead = true;
+            _pumping = false;
+            watched = [.. _watchers];
+            _gathering = new();
+        }
+
+        Log.GatewayLost(lanes.Logger, Gateway, watched.Length);
+        lanes.Remove(this);
+        foreach (var (session, grains) in watched)
+        {
+            lanes.Report(new SessionRef(Gateway, session), [.. grains], SessionEndReason.GatewayLost);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1101, LogLevel.Debug, "A batch for gateway {Gateway} failed and is sent again.")]
+        public static partial void DeliveryFailed(ILogger logger, GatewayAddress gateway, Exception exception);
+
+        [LoggerMessage(1102, LogLevel.Warning, "Gateway {Gateway} is gone; {Count} watched sessions on it have ended.")]
+        public static partial void GatewayLost(ILogger logger, GatewayAddress gateway, int count);
+    }
+}

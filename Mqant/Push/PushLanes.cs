@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+
+namespace Mqant;
+
+/// <summary>The lanes of this silo, one for each gateway that its grains have spoken to.</summary>
+internal sealed class PushLanes(
+    IGrainFactory grains,
+    ISiloStatusOracle membership,
+    MqantMetrics metrics,
+    TimeProvider time,
+    ILogger<PushLanes> logger,
+    ILocalGateway? localGateway = null) : ILifecycleParticipant<ISiloLifecycle>
+{
+    public static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(8);
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<GatewayAddress, PushLane> _lanes = new();
+    private ITimer? _timer;
+
+    public TimeProvider Time { get; } = time;
+
+    public MqantMetrics Metrics { get; } = metrics;
+
+    public ILogger Logger { get; } = logger;
+
+    public ILocalGateway? LocalGateway { get; } = localGateway;
+
+    public PushLane Get(GatewayAddress gateway) =>
+        _lanes.TryGetValue(gateway, out var lane) ? lane : _lanes.GetOrAdd(gateway, static (address, lanes) => new PushLane(address, lanes), this);
+
+    public bool TryGet(GatewayAddress gateway, out PushLane? lane) => _lanes.TryGetValue(gateway, out lane);
+
+    public void Remove(PushLane lane) => _lanes.TryRemove(new(lane.Gateway, lane));
+
+    public bool IsDead(GatewayAddress gateway) => gateway.Silo is { } silo && membership.IsDeadSilo(silo);
+
+    /// <summary>Tells watching grains that a session is gone.</summary>
+    public void Report(SessionRef session, GrainId[] watchers, SessionEndReason reason)
+    {
+        foreach (var watcher in watchers)
+        {
+            grains.GetGrain<ISessionWatchExtension>(watcher).SessionEndedAsync(session, reason).Ignore();
+        }
+    }
+
+    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
+        nameof(PushLanes),
+        ServiceLifecycleStage.ApplicationServices,
+        _ =>
+        {
+            _timer = Time.CreateTimer(_ => Check(), null, CheckEvery, CheckEvery);
+            return Task.CompletedTask;
+        },
+        async _ =>
+        {
+            if (_timer is not null)
+            {
+                await _timer.DisposeAsync();
+            }
+        });
+
+    private void Check()
+    {
+        foreach (var lane in _lanes.Values)
+        {
+            lane.Check();
+        }
+    }
+}

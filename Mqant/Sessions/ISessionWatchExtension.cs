@@ -1,0 +1,11 @@
+using Orleans.Runtime;
+
+namespace Mqant;
+
+/// <summary>How reports of ended sessions reach a grain that implements <see cref="ISessionWatcher"/>.</summary>
+[Alias("mqant.ISessionWatchExtension")]
+internal interface ISessionWatchExtension : IGrainExtension
+{
+    [Alias("SessionEnded")]
+    Task SessionEndedAsync(SessionRef session, SessionEndReason reason);
+}

@@ -1,0 +1,176 @@
+using System.Collections.ObjectModel;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Mqant;
+
+/// <summary>
+/// The client that a handler works for: a snapshot taken when the gateway sent the call, and operations on the live session.
+/// <para>
+/// Changes of settings and of the user travel back with the handler's reply and are applied before it goes out: all of them or, when the handler throws
+/// or passes its time limit, none. <see cref="PushAsync"/> applies settings at once instead.
+/// </para>
+/// <para>
+/// A session passed on to another grain is a copy: what that grain changes is applied when it calls <see cref="PushAsync"/> on its copy. To reach
+/// the client later, keep <see cref="Ref"/>, not the session. Not thread-safe, like the grain it is given to.
+/// </para>
+/// </summary>
+public sealed class Session
+{
+    private readonly SessionServices? _services;
+    private readonly uint? _call;
+    private SessionSnapshot _snapshot;
+    private Dictionary<string, string?>? _changes;
+    private SessionBinding? _bind;
+    private ReadOnlyDictionary<string, string>? _settings;
+
+    internal Session(SessionSnapshot snapshot, SessionServices? services, uint? call)
+    {
+        _snapshot = snapshot;
+        _services = services;
+        _call = call;
+    }
+
+    /// <summary>The session's id, made by the server, unique in the cluster.</summary>
+    public string Id => SessionIds.Format(_snapshot.Gateway, _snapshot.SessionId);
+
+    /// <summary>The user that the session is bound to; empty for a guest.</summary>
+    public string UserId => _snapshot.UserId;
+
+    /// <summary>True while the session is bound to nobody.</summary>
+    public bool IsGuest => _snapshot.UserId.Length == 0;
+
+    /// <summary>The client's address without its port.</summary>
+    public string RemoteAddress => _snapshot.RemoteAddress;
+
+    /// <summary>How the client is connected: <c>tcp</c>, <c>websocket</c>, …</summary>
+    public string Transport => _snapshot.Transport;
+
+    /// <summary>What to keep to reach this client later.</summary>
+    public SessionRef Ref => _snapshot.Ref;
+
+    /// <summary>The settings, including changes made here.</summary>
+    public IReadOnlyDictionary<string, string> Settings => _settings ??= new(_snapshot.Settings);
+
+    internal SessionSnapshot Snapshot => _snapshot;
+
+    private SessionServices Services =>
+        _services ?? throw new InvalidOperationException("This session was read outside a silo; its operations work only in grains.");
+
+    /// <summary>The value of a setting, or null.</summary>
+    public string? Get(string key) => _snapshot.Settings.GetValueOrDefault(key);
+
+    /// <summary>Finds the value of a setting.</summary>
+    public bool TryGet(string key, [NotNullWhen(true)] out string? value) => _snapshot.Settings.TryGetValue(key, out value);
+
+    /// <summary>Changes a setting.</summary>
+    public void Set(string key, string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        Change(key, value);
+    }
+
+    /// <summary>Changes several settings.</summary>
+    public void Set(IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        foreach (var (key, value) in settings)
+        {
+            Set(key, value);
+        }
+    }
+
+    /// <summary>Removes a setting; nothing happens when there is none of that name.</summary>
+    public void Remove(string key) => Change(key, null);
+
+    /// <summary>
+    /// Binds the session to a user. When it returns, the user has accepted it and the user's stored settings are merged into
+    /// <see cref="Settings"/> (values of this connection win); the binding takes effect together with the reply, and is released when the handler throws or
+    /// passes its time limit. The user's other sessions are treated as <see cref="UserOptions.DuplicateLogin"/> says.
+    /// </summary>
+    /// <param name="userId">The user; not empty, at most <see cref="UserOptions.MaxUserIdLength"/> bytes of UTF-8 without control characters.</param>
+    /// <param name="store">Whether settings are loaded and stored for the user. False for generated ids of guests.</param>
+    /// <exception cref="GameException">The user is online elsewhere and the policy refuses a second login.</exception>
+    /// <exception cref="InvalidOperationException">This is not the session that a client's call gave to its handler.</exception>
+    public async ValueTask BindAsync(string userId, bool store = true)
+    {
+        UserOptions.CheckUserId(userId);
+        if (_call is not { } epoch)
+        {
+            throw new InvalidOperationException("A session is bound in the handler that its client called; this one is a copy.");
+        }
+
+        if (userId == UserId)
+        {
+            return;
+        }
+
+        var reference = new SessionRef(_snapshot.Gateway, _snapshot.SessionId, epoch);
+        var stored = await Services.BindUserAsync(userId, reference, store);
+        ApplyBinding(new SessionBinding { UserId = userId, Epoch = epoch, Stored = stored, Store = store });
+    }
+
+    /// <summary>Makes the session a guest's again. References to it that grains kept are gone once the reply goes out.</summary>
+    /// <exception cref="InvalidOperationException">This is not the session that a client's call gave to its handler.</exception>
+    public void Unbind()
+    {
+        if (_call is not { } epoch)
+        {
+            throw new InvalidOperationException("A session is unbound in the handler that its client called; this one is a copy.");
+        }
+
+        if (!IsGuest)
+        {
+            ApplyBinding(new SessionBinding { UserId = "", Epoch = epoch, Stored = [], Store = false });
+        }
+    }
+
+    /// <summary>Applies the settings changed so far at once, whatever becomes of the handler.</summary>
+    /// <exception cref="GameException"><see cref="GameErrors.NoSession"/>: the session has ended.</exception>
+    public async ValueTask PushAsync()
+    {
+        if (_changes is not { Count: > 0 } changes)
+        {
+            return;
+        }
+
+        _changes = null;
+        await Services.ApplyAsync(Ref, new SessionChanges { Settings = [.. changes] });
+    }
+
+    /// <summary>
+    /// Sends a message to this client: JSON of <paramref name="payload"/>, or its bytes when it is a <see cref="RawPayload"/>. Messages that one grain sends to one session
+    /// arrive in the order sent, and those sent here before the reply. Delivery is at most once (QoS 0).
+    /// </summary>
+    public void Send<T>(string topic, T payload) => Services.Sessions.Send(Ref, topic, payload);
+
+    /// <summary>Ends the connection after what was sent before.</summary>
+    public void Close() => Services.Sessions.Close(Ref);
+
+    /// <summary>What changed since the call began, or null.</summary>
+    internal SessionChanges? TakeChanges()
+    {
+        if (_changes is null && _bind is null)
+        {
+            return null;
+        }
+
+        var changes = new SessionChanges { Settings = _changes is null ? [] : [.. _changes], Bind = _bind };
+        (_changes, _bind) = (null, null);
+        return changes;
+    }
+
+    private void Change(string key, string? value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        (_changes ??= new(StringComparer.Ordinal))[key] = value;
+        _settings = null;
+        _snapshot = _snapshot.Apply(new SessionChanges { Settings = [new(key, value)] });
+    }
+
+    private void ApplyBinding(SessionBinding binding)
+    {
+        _bind = binding;
+        _settings = null;
+        _snapshot = _snapshot.Apply(new SessionChanges { Settings = [], Bind = binding });
+    }
+}

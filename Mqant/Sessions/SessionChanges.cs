@@ -1,0 +1,34 @@
+namespace Mqant;
+
+/// <summary>What a handler changed of its session; applied by the gateway as a whole.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.SessionChanges")]
+internal sealed class SessionChanges
+{
+    /// <summary>Settings set, and removed where the value is null.</summary>
+    [Id(0)]
+    public required KeyValuePair<string, string?>[] Settings { get; init; }
+
+    [Id(1)]
+    public SessionBinding? Bind { get; init; }
+}
+
+/// <summary>A change of the user that a session is bound to.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.SessionBinding")]
+internal sealed class SessionBinding
+{
+    /// <summary>The user, or empty to unbind.</summary>
+    [Id(0)]
+    public required string UserId { get; init; }
+
+    /// <summary>Names this binding: references made under another one are gone once it is committed.</summary>
+    [Id(1)]
+    public required uint Epoch { get; init; }
+
+    /// <summary>Settings that the user had stored; the connection's own values win.</summary>
+    [Id(2)]
+    public required Dictionary<string, string> Stored { get; init; }
+
+    /// <summary>Whether the session's settings are stored for the user from now on.</summary>
+    [Id(3)]
+    public required bool Store { get; init; }
+}

@@ -1,0 +1,60 @@
+namespace Mqant;
+
+/// <summary>A session as its gateway saw it when it sent a call. Never changed: the gateway makes a new one when something changes.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.SessionSnapshot")]
+internal sealed record SessionSnapshot
+{
+    [Id(0)]
+    public required GatewayAddress Gateway { get; init; }
+
+    [Id(1)]
+    public required long SessionId { get; init; }
+
+    [Id(2)]
+    public required uint Epoch { get; init; }
+
+    /// <summary>Empty for a guest.</summary>
+    [Id(3)]
+    public required string UserId { get; init; }
+
+    [Id(4)]
+    public required string RemoteAddress { get; init; }
+
+    [Id(5)]
+    public required string Transport { get; init; }
+
+    [Id(6)]
+    public required Dictionary<string, string> Settings { get; init; }
+
+    public SessionRef Ref => new(Gateway, SessionId, Epoch);
+
+    /// <summary>The same session after <paramref name="changes"/>; this rule alone decides how changes apply, on both sides of the wire.</summary>
+    public SessionSnapshot Apply(SessionChanges changes)
+    {
+        var settings = Settings;
+        if (changes.Bind?.Stored is { Count: > 0 } || changes.Settings.Length > 0)
+        {
+            settings = new Dictionary<string, string>(settings, StringComparer.Ordinal);
+            foreach (var (key, value) in changes.Bind?.Stored ?? [])
+            {
+                settings.TryAdd(key, value);
+            }
+
+            foreach (var (key, value) in changes.Settings)
+            {
+                if (value is null)
+                {
+                    settings.Remove(key);
+                }
+                else
+                {
+                    settings[key] = value;
+                }
+            }
+        }
+
+        return changes.Bind is { } bind
+            ? this with { Settings = settings, UserId = bind.UserId, Epoch = bind.Epoch }
+            : this with { Settings = settings };
+    }
+}

@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using Orleans.Runtime;
+
+namespace Mqant;
+
+/// <summary>Sessions as the grains of this silo reach them: everything goes through the lane of the session's gateway.</summary>
+internal sealed class Sessions(PushLanes lanes, IGrainContextAccessor accessor) : ISessions
+{
+    public void Send<T>(SessionRef session, string topic, T payload)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        if (session.IsEmpty)
+        {
+            return;
+        }
+
+        SendTo(session.Gateway, topic, ModuleJson.Encode(payload), [session.Address]);
+    }
+
+    public void Send<T>(IEnumerable<SessionRef> sessions, string topic, T payload)
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        var bytes = ModuleJson.Encode(payload);
+
+        // One gateway is the common case: a dictionary is made only for the second.
+        GatewayAddress? first = null;
+        List<SessionAddress>? onFirst = null;
+        Dictionary<GatewayAddress, List<SessionAddress>>? others = null;
+        foreach (var session in sessions)
+        {
+            if (session.IsEmpty)
+            {
+                continue;
+            }
+
+            first ??= session.Gateway;
+            if (first.Equals(session.Gateway))
+            {
+                (onFirst ??= []).Add(session.Address);
+                continue;
+            }
+
+            others ??= [];
+            if (!others.TryGetValue(session.Gateway, out var list))
+            {
+                others[session.Gateway] = list = [];
+            }
+
+            list.Add(session.Address);
+        }
+
+        if (first is null)
+        {
+            return;
+        }
+
+        SendTo(first, topic, bytes, CollectionsMarshal.AsSpan(onFirst));
+        foreach (var (gateway, list) in others ?? [])
+        {
+            SendTo(gateway, topic, bytes, CollectionsMarshal.AsSpan(list));
+        }
+    }
+
+    public void Watch(SessionRef session)
+    {
+        var grain = CallingGrain();
+        if (session.IsEmpty)
+        {
+            return;
+        }
+
+        if (!lanes.Get(session.Gateway).Watch(session.Address, grain.GrainId))
+        {
+            lanes.Report(session, [grain.GrainId], SessionEndReason.GatewayLost);
+        }
+    }
+
+    public void Unwatch(SessionRef session)
+    {
+        var grain = CallingGrain();
+        if (!session.IsEmpty && lanes.TryGet(session.Gateway, out var lane) && lane!.Forget(session.Address, grain.GrainId))
+        {
+            lane.Enqueue(new WatchItem { SessionId = session.SessionId, Epoch = session.Epoch, Watcher = grain.GrainId, On = false });
+        }
+    }
+
+    public void Close(SessionRef session) => End(session, SessionEndReason.Closed, kick: null);
+
+    public void Kick(SessionRef session, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        End(session, SessionEndReason.Kicked, reason);
+    }
+
+    private void End(SessionRef session, SessionEndReason reason, string? kick)
+    {
+        if (!session.IsEmpty)
+        {
+            Enqueue(session.Gateway, new CloseItem { SessionId = session.SessionId, Epoch = session.Epoch, Reason = reason, Kick = kick });
+        }
+    }
+
+    private void SendTo(GatewayAddress gateway, string topic, ReadOnlyMemory<byte> payload, ReadOnlySpan<SessionAddress> sessions) =>
+        Enqueue(gateway, new PushItem { Topic = topic, Payload = payload, Sessions = SessionAddress.Pack(sessions) });
+
+    private void Enqueue(GatewayAddress gateway, LaneItem item)
+    {
+        var lane = lanes.Get(gateway);
+        HandlerScope.Current?.Sent(lane, lane.Enqueue(item));
+    }
+
+    private IGrainContext CallingGrain() => accessor.GrainContext is { GrainInstance: ISessionWatcher } grain
+        ? grain
+        : throw new InvalidOperationException($"Only a grain that implements {nameof(ISessionWatcher)} can watch sessions.");
+}

@@ -1,0 +1,17 @@
+namespace Mqant;
+
+/// <summary>
+/// Knows which session holds a client id, so that a newer connection replaces it wherever in the cluster it is. Ids are spread over a fixed number
+/// of grains: one for each id would cost more memory than the connection.
+/// </summary>
+[Alias("mqant.IClientIdGrain")]
+internal interface IClientIdGrain : IGrainWithIntegerKey
+{
+    /// <summary>Gives an id to a session; the session that had it is closed.</summary>
+    [Alias("Claim")]
+    Task ClaimAsync(ClientIdHash id, SessionRef session);
+
+    /// <summary>Gives ids back that sessions still hold.</summary>
+    [Alias("Release")]
+    Task ReleaseAsync(ClientIdHash id, SessionRef session);
+}
