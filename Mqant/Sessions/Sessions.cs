@@ -107,7 +107,8 @@ internal sealed class Sessions(PushLanes lanes, IGrainContextAccessor accessor) 
     private void Enqueue(GatewayAddress gateway, LaneItem item)
     {
         var lane = lanes.Get(gateway);
-        HandlerScope.Current?.Sent(lane, lane.Enqueue(item));
+        var position = lane.Enqueue(item);
+        HandlerScope.Current?.Sent(lane, position);
     }
 
     private IGrainContext CallingGrain() => accessor.GrainContext is { GrainInstance: ISessionWatcher } grain
