@@ -22,7 +22,7 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
     private long _last;
     private bool _pumping;
     private bool _dead;
-    private long _lastContact;
+    private long _lastContact = lanes.Time.GetTimestamp();
 
     public GatewayAddress Gateway { get; } = gateway;
 
@@ -93,21 +93,23 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
         }
     }
 
-    /// <summary>Called every second: asks a silent gateway whether it lives.</summary>
-    public void Check()
+    /// <summary>Called every second: asks a silent gateway whether it lives. False once a dead one can be forgotten.</summary>
+    public bool Check()
     {
         if (lanes.IsDead(Gateway))
         {
             Fail();
-            return;
         }
 
         lock (_gate)
         {
-            if (!_dead && lanes.Time.GetElapsedTime(_lastContact) > PushLanes.PingAfter)
+            var silent = lanes.Time.GetElapsedTime(_lastContact);
+            if (!_dead && silent > PushLanes.PingAfter)
             {
                 StartPump();
             }
+
+            return !_dead || silent < PushLanes.RememberDead;
         }
     }
 
@@ -215,12 +217,13 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
 
             _dead = true;
             _pumping = false;
+            _lastContact = lanes.Time.GetTimestamp();
             watched = [.. _watchers];
+            _watchers.Clear();
             _gathering = new();
         }
 
         Log.GatewayLost(lanes.Logger, Gateway, watched.Length);
-        lanes.Remove(this);
         foreach (var (session, grains) in watched)
         {
             lanes.Report(new SessionRef(Gateway, session), [.. grains], SessionEndReason.GatewayLost);
@@ -232,7 +235,7 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
         [LoggerMessage(1101, LogLevel.Debug, "A batch for gateway {Gateway} failed and is sent again.")]
         public static partial void DeliveryFailed(ILogger logger, GatewayAddress gateway, Exception exception);
 
-        [LoggerMessage(1102, LogLevel.Warning, "Gateway {Gateway} is gone; {Count} watched sessions on it have ended.")]
+        [LoggerMessage(1102, LogLevel.Information, "Gateway {Gateway} is gone; {Count} watched sessions on it have ended.")]
         public static partial void GatewayLost(ILogger logger, GatewayAddress gateway, int count);
     }
 }

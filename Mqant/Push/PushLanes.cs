@@ -16,6 +16,10 @@ internal sealed class PushLanes(
     public static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(2);
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(8);
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long a dead gateway is known as such: what is sent to it meanwhile is reported as gone at once.</summary>
+    public static readonly TimeSpan RememberDead = TimeSpan.FromMinutes(10);
+
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<GatewayAddress, PushLane> _lanes = new();
@@ -33,8 +37,6 @@ internal sealed class PushLanes(
         _lanes.TryGetValue(gateway, out var lane) ? lane : _lanes.GetOrAdd(gateway, static (address, lanes) => new PushLane(address, lanes), this);
 
     public bool TryGet(GatewayAddress gateway, out PushLane? lane) => _lanes.TryGetValue(gateway, out lane);
-
-    public void Remove(PushLane lane) => _lanes.TryRemove(new(lane.Gateway, lane));
 
     public bool IsDead(GatewayAddress gateway) => gateway.Silo is { } silo && membership.IsDeadSilo(silo);
 
@@ -65,9 +67,12 @@ internal sealed class PushLanes(
 
     private void Check()
     {
-        foreach (var lane in _lanes.Values)
+        foreach (var lane in _lanes)
         {
-            lane.Check();
+            if (!lane.Value.Check())
+            {
+                _lanes.TryRemove(lane);
+            }
         }
     }
 }

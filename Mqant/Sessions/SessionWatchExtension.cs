@@ -9,8 +9,9 @@ internal sealed class SessionWatchExtension(IGrainContextAccessor accessor, Push
 
     public async Task SessionEndedAsync(SessionRef session, SessionEndReason reason)
     {
-        // After its gateway was lost there is no lane to forget the watcher in, and no second report either.
-        var known = lanes.TryGet(session.Gateway, out var lane) ? lane!.Forget(session.Address, _grain.GrainId) : reason == SessionEndReason.GatewayLost;
+        // A lane forgets all watchers when it reports that its gateway is lost, so there is no second report either.
+        var known = reason == SessionEndReason.GatewayLost
+            || (lanes.TryGet(session.Gateway, out var lane) && lane!.Forget(session.Address, _grain.GrainId));
         if (known && _grain.GrainInstance is ISessionWatcher watcher)
         {
             await watcher.OnSessionEndedAsync(session, reason);
