@@ -21,7 +21,15 @@ public static class GatewayHost
         services.AddMqantTelemetry(builder.Configuration, "mqant-gateway");
         JoinCluster(builder, cluster, silo, gateway);
         services.AddSessionCore();
+        services.AddSingleton<GatewayEndpoints>();
         return builder;
+    }
+
+    /// <summary>The program, ready to run.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Build();
     }
 
     private static void JoinCluster(WebApplicationBuilder builder, ClusterSettings cluster, SiloSettings silo, GatewayOptions gateway)

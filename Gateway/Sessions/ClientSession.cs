@@ -42,6 +42,18 @@ public sealed class ClientSession
 
     internal ClientIdHash? Claim { get; }
 
+    /// <summary>Completes when the user was told of every change so far.</summary>
+    internal Task Stored
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _stored;
+            }
+        }
+    }
+
     internal SessionSnapshot Snapshot => _state.Snapshot;
 
     /// <summary>A guest of whom no call is under way that could change it.</summary>

@@ -1,0 +1,70 @@
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using Mqant.Gateway.Sessions;
+using Xunit;
+
+namespace Mqant.Tests.Core;
+
+/// <summary>A client that speaks to the session core directly.</summary>
+internal sealed class TestClient : IClientConnection
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private readonly Channel<Received> _received = Channel.CreateUnbounded<Received>();
+    private readonly TaskCompletionSource<SessionEndReason> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ClientSession Session { get; set; } = null!;
+
+    public string Transport => "memory";
+
+    public string RemoteAddress => "192.0.2.1";
+
+    public Task<SessionEndReason> Closed => _closed.Task.WaitAsync(Deadline);
+
+    public void Complete(ClientRequest request, in RequestOutcome outcome)
+    {
+        var body = new byte[ReplyEnvelope.GetLength(outcome)];
+        ReplyEnvelope.Write(body, request.Trace, outcome);
+        _received.Writer.TryWrite(new Received(Encoding.UTF8.GetString(request.Topic.Span), Encoding.UTF8.GetString(body), IsReply: true));
+    }
+
+    public bool TrySend(OutboundMessage message) =>
+        _received.Writer.TryWrite(new Received(message.Topic, Encoding.UTF8.GetString(message.Payload.Span), IsReply: false));
+
+    public void Close(SessionEndReason reason) => _closed.TrySetResult(reason);
+
+    /// <summary>Sends requests that arrived in one read.</summary>
+    public void Send(params (string Topic, string Payload)[] requests)
+    {
+        foreach (var (topic, payload) in requests)
+        {
+            Session.Submit(new ClientRequest { Topic = Encoding.UTF8.GetBytes(topic), Payload = Encoding.UTF8.GetBytes(payload) });
+        }
+
+        Session.Flush();
+    }
+
+    /// <summary>The next reply or push, in the order in which they would go over the wire.</summary>
+    public async Task<Received> NextAsync() => await _received.Reader.ReadAsync().AsTask().WaitAsync(Deadline);
+
+    /// <summary>Calls a handler and returns its reply, skipping pushes.</summary>
+    public async Task<Received> CallAsync(string topic, object? payload = null)
+    {
+        Send((topic, payload as string ?? JsonSerializer.Serialize(payload ?? new { })));
+        while (true)
+        {
+            if (await NextAsync() is { IsReply: true } reply)
+            {
+                return reply;
+            }
+        }
+    }
+
+    internal sealed record Received(string Topic, string Body, bool IsReply)
+    {
+        public string Error => JsonDocument.Parse(Body).RootElement.GetProperty("Error").GetString()!;
+
+        public string Result => JsonDocument.Parse(Body).RootElement.GetProperty("Result").GetRawText();
+    }
+}
