@@ -6,7 +6,7 @@ namespace Mqant;
 /// <summary>Loads game modules that the program does not reference: <c>&lt;path&gt;/&lt;Name&gt;/&lt;Name&gt;.dll</c>, each with its own dependencies.</summary>
 internal static class ModuleAssemblies
 {
-    /// <summary>Setting that names the folder; relative to the program.</summary>
+    /// <summary>Setting that names the folder, relative to the current one; unset: <c>modules</c> beside the program, if there is one.</summary>
     public const string PathKey = "Mqant:ModulesPath";
 
     private const string DefaultPath = "modules";
@@ -14,7 +14,7 @@ internal static class ModuleAssemblies
     /// <exception cref="SettingsException">The configured folder does not exist, or a module in it cannot be loaded.</exception>
     public static IReadOnlyList<Assembly> Load(string? configuredPath)
     {
-        var path = Path.GetFullPath(configuredPath ?? DefaultPath, AppContext.BaseDirectory);
+        var path = configuredPath is null ? Path.Combine(AppContext.BaseDirectory, DefaultPath) : Path.GetFullPath(configuredPath);
         if (!Directory.Exists(path))
         {
             return configuredPath is null ? [] : throw new SettingsException($"{PathKey} is '{configuredPath}', but there is no folder {path}.");
