@@ -1,0 +1,145 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using Mqant.Bench.Load;
+
+namespace Mqant.Bench.Commands;
+
+/// <summary>Loads a gateway that is already running, anywhere.</summary>
+internal sealed class LoadCommand : Command
+{
+    private readonly Option<string> _host = new("--host") { Description = "Name or address of the gateway.", DefaultValueFactory = _ => "127.0.0.1" };
+
+    private readonly Option<int> _port = new("--port") { Description = "Its MQTT port over TCP.", DefaultValueFactory = _ => 3563 };
+
+    private readonly Option<int> _connections = new("--connections") { Description = "Clients.", DefaultValueFactory = _ => 100 };
+
+    private readonly Option<int> _inFlight = new("--inflight") { Description = "Requests that each client keeps in flight.", DefaultValueFactory = _ => 1 };
+
+    private readonly Option<double?> _rate = new("--rate")
+    {
+        Description = "Requests a second over all clients, sent on schedule; latency then counts from the intended time. As fast as it goes without.",
+    };
+
+    private readonly Option<double> _seconds = new("--seconds") { Description = "Seconds to measure.", DefaultValueFactory = _ => 10 };
+
+    private readonly Option<double> _warmUp = new("--warm-up") { Description = "Seconds of load before that.", DefaultValueFactory = _ => 2 };
+
+    private readonly Option<int> _threads = new("--threads") { Description = "Threads that share the clients.", DefaultValueFactory = _ => 1 };
+
+    private readonly Option<string> _module = new("--module") { Description = "Module to call; Module@Key calls one grain.", DefaultValueFactory = _ => "HelloWorld" };
+
+    private readonly Option<string> _handler = new("--handler") { Description = "Handler to call.", DefaultValueFactory = _ => "HD_Say" };
+
+    private readonly Option<string> _payload = new("--payload") { Description = "Payload to send.", DefaultValueFactory = _ => """{"say":"hello"}""" };
+
+    private readonly Option<string?> _expect = new("--expect")
+    {
+        Description = "Result (JSON) that each reply must have. Without, every reply with an empty Error is right.",
+    };
+
+    private readonly Option<bool> _logIn = new("--login") { Description = "Log each client in first, through the Login demo." };
+
+    internal LoadCommand()
+        : base("load", "Loads a running gateway and prints throughput and latencies.")
+    {
+        foreach (Option option in new Option[]
+            { _host, _port, _connections, _inFlight, _rate, _seconds, _warmUp, _threads, _module, _handler, _payload, _expect, _logIn })
+        {
+            Options.Add(option);
+        }
+
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_port) is not (>= 1 and <= 65_535))
+            {
+                result.AddError("--port must be between 1 and 65535.");
+            }
+
+            if (result.GetValue(_threads) is not (>= 1 and <= 256))
+            {
+                result.AddError("--threads must be between 1 and 256.");
+            }
+
+            if (result.GetValue(_connections) < result.GetValue(_threads) || result.GetValue(_connections) > EventLoop.ConnectionLimit)
+            {
+                result.AddError($"--connections must be between the number of threads and {EventLoop.ConnectionLimit}, the open-file limit of this process.");
+            }
+
+            if (result.GetValue(_inFlight) is not (>= 1 and <= 10_000))
+            {
+                result.AddError("--inflight must be between 1 and 10000.");
+            }
+
+            if (result.GetValue(_rate) <= 0 || result.GetValue(_seconds) <= 0 || result.GetValue(_warmUp) < 0)
+            {
+                result.AddError("--rate and --seconds must be above 0, --warm-up must not be below.");
+            }
+        });
+        SetAction(RunAsync);
+    }
+
+    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var addresses = await Dns.GetHostAddressesAsync(result.GetValue(_host)!, cancellationToken);
+        var server = new IPEndPoint(addresses[0], result.GetValue(_port));
+        var shape = RequestShape.To(result.GetValue(_module)!, result.GetValue(_handler)!, result.GetValue(_payload)!, result.GetValue(_expect));
+        int threads = result.GetValue(_threads);
+        var statistics = Enumerable.Range(0, threads).Select(_ => new LoadStatistics()).ToArray();
+
+        LoadResult Run(int thread)
+        {
+            int connections = result.GetValue(_connections);
+            int share = (connections / threads) + (thread < connections % threads ? 1 : 0);
+            using var loop = new EventLoop(cancellationToken);
+            var context = new LoadContext
+            {
+                Loop = loop,
+                Server = server,
+                Tag = $"{Environment.MachineName}-{Environment.ProcessId}-{thread}",
+                WarmUp = TimeSpan.FromSeconds(result.GetValue(_warmUp)),
+                Duration = TimeSpan.FromSeconds(result.GetValue(_seconds)),
+            };
+            var traffic = new RequestTraffic(share, result.GetValue(_inFlight), result.GetValue(_rate) * share / connections)
+            {
+                Shape = shape,
+                LogsIn = result.GetValue(_logIn),
+            };
+            return traffic.Run(context, statistics[thread]);
+        }
+
+        Console.Error.WriteLine($"{result.GetValue(_connections)} clients to {server}, {result.GetValue(_seconds)} s …");
+        var results = await Task.WhenAll(Enumerable.Range(0, threads).Select(thread =>
+            Task.Factory.StartNew(() => Run(thread), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        foreach (var other in statistics.Skip(1))
+        {
+            statistics[0].Add(other);
+        }
+
+        var total = Measurement.Result(statistics[0], results.Max(run => run.Elapsed), TimeSpan.Zero, results.Max(run => run.GeneratorCpu)) with
+        {
+            SlowestConnection = results.Max(run => run.SlowestConnection),
+        };
+        Print(total);
+        return total.Failures > 0 ? 1 : 0;
+    }
+
+    private static void Print(LoadResult total)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"requests   {total.Completed:N0} in {total.Elapsed.TotalSeconds:0.0} s, {total.PerSecond:N0} a second"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"latency    p50 {total.MedianMicroseconds:N0} µs, p99 {total.P99Microseconds:N0} µs, max {total.MaxMicroseconds:N0} µs"));
+        if (total.SlowestConnection is { } slowest)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"slowest    worst latency of any client is {slowest:0.0} × the median"));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"generator  {total.GeneratorCores:0.00} cores busy"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"failures   {total.Failures:N0}"));
+        foreach (string explanation in total.Explanations)
+        {
+            Console.WriteLine($"           {explanation}");
+        }
+    }
+}
