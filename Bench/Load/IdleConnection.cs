@@ -6,5 +6,5 @@ internal sealed class IdleConnection(string? clientId, IReadOnlyList<OpeningStep
 {
     protected override void OnReady() => Statistics.Complete(Loop.Now - began);
 
-    protected override void OnPacket(ReadOnlySpan<byte> packet, int headerLength) => Fail($"unexpected message {Show(packet)}");
+    protected override void OnPacket(ReadOnlySpan<byte> packet, int headerLength) => Fail($"unexpected message {Show(packet, headerLength)}");
 }

@@ -6,6 +6,7 @@ namespace Mqant.Bench.Load;
 internal abstract class MqttConnection(string? clientId, IReadOnlyList<OpeningStep> opening, LoadStatistics statistics) : ClientConnection
 {
     private const int LargestPacket = 128 * 1024;
+    private const int ShownBytes = 300;
     private const ushort KeepAliveSeconds = 3600;
     private int _step = -1;
 
@@ -63,7 +64,11 @@ internal abstract class MqttConnection(string? clientId, IReadOnlyList<OpeningSt
         Loop.Close(this);
     }
 
-    protected static string Show(ReadOnlySpan<byte> packet) => Encoding.UTF8.GetString(packet[..Math.Min(packet.Length, 300)]);
+    /// <summary>A packet for human eyes: topic and payload of a PUBLISH, else bytes.</summary>
+    protected static string Show(ReadOnlySpan<byte> packet, int headerLength) =>
+        MqttPacket.TryReadPublish(packet, headerLength, out var topic, out var payload)
+            ? $"{Encoding.UTF8.GetString(topic)} {Encoding.UTF8.GetString(payload[..Math.Min(payload.Length, ShownBytes)])}"
+            : Convert.ToHexString(packet[..Math.Min(packet.Length, 32)]);
 
     protected override void OnConnected()
     {
@@ -104,27 +109,27 @@ internal abstract class MqttConnection(string? clientId, IReadOnlyList<OpeningSt
         {
             if (packet is not [MqttPacket.ConnectAcknowledgement, 2, _, 0])
             {
-                Fail($"CONNECT was answered with {Convert.ToHexString(packet[..Math.Min(packet.Length, 16)])}");
+                Fail($"CONNECT was answered with {Show(packet, headerLength)}");
                 return;
             }
         }
         else if (!MqttPacket.TryReadPublish(packet, headerLength, out var topic, out var payload))
         {
-            Fail($"unexpected packet {Convert.ToHexString(packet[..Math.Min(packet.Length, 16)])}");
+            Fail($"unexpected packet {Show(packet, headerLength)}");
             return;
         }
         else if (!opening[_step].IsAnsweredBy(topic))
         {
             if (!OnEarlyPush(topic))
             {
-                Fail($"unexpected message {Show(packet)}");
+                Fail($"unexpected message {Show(packet, headerLength)}");
             }
 
             return;
         }
         else if (!OpeningStep.Succeeded(payload))
         {
-            Fail($"{Show(topic)} was answered with {Show(payload)}");
+            Fail($"the opening failed with {Show(packet, headerLength)}");
             return;
         }
 

@@ -31,7 +31,7 @@ internal sealed class RequestConnection : TalkingConnection
     {
         if (Unanswered == 0 || !_shape.IsAnsweredBy(packet, headerLength, AwaitedNumber))
         {
-            Fail($"wrong answer to request {AwaitedNumber}: {Show(packet)}");
+            Fail($"wrong answer to request {AwaitedNumber}: {Show(packet, headerLength)}");
             return;
         }
 

@@ -25,15 +25,21 @@ internal sealed class RoomMember(string clientId, ChatRoom room, int member, int
         }
         else if (!MqttPacket.TryReadPublish(packet, headerLength, out var topic, out var payload))
         {
-            Fail($"unexpected packet {Convert.ToHexString(packet[..Math.Min(packet.Length, 16)])}");
+            Fail($"unexpected packet {Show(packet, headerLength)}");
         }
         else if (topic.StartsWith(ChatRoom.SayTopic))
         {
-            OnAnswer(topic, payload);
+            if (Unanswered == 0 || Digits.Read(topic[ChatRoom.SayTopic.Length..]) != AwaitedNumber || !OpeningStep.Succeeded(payload))
+            {
+                Fail($"wrong answer to message {AwaitedNumber}: {Show(packet, headerLength)}");
+                return;
+            }
+
+            CountAnswer();
         }
         else if (!topic.SequenceEqual("Chat/OnJoin"u8) && !topic.SequenceEqual("Chat/OnLeave"u8))
         {
-            Fail($"unexpected message {Show(packet)}");
+            Fail($"unexpected message {Show(packet, headerLength)}");
         }
     }
 
@@ -49,16 +55,5 @@ internal sealed class RoomMember(string clientId, ChatRoom room, int member, int
         _heard[speaker] = (uint)sequence + 1;
         Delivered++;
         Statistics.Complete(Loop.Now - intended);
-    }
-
-    private void OnAnswer(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload)
-    {
-        if (Unanswered == 0 || Digits.Read(topic[ChatRoom.SayTopic.Length..]) != AwaitedNumber || !OpeningStep.Succeeded(payload))
-        {
-            Fail($"wrong answer to message {AwaitedNumber}: {Show(topic)} {Show(payload)}");
-            return;
-        }
-
-        CountAnswer();
     }
 }

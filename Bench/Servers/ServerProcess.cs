@@ -36,7 +36,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         get
         {
             // The second field is the program's name in brackets and may hold anything; utime and stime are fields 14 and 15.
-            string stat = File.ReadAllText($"/proc/{_process.Id}/stat");
+            string stat = ReadAccount("stat");
             string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             long ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
             return TimeSpan.FromMilliseconds(ticks * MillisecondsPerTick);
@@ -49,13 +49,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         get
         {
             const string Field = "VmRSS:";
-            string line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(Field, StringComparison.Ordinal));
+            string line = ReadAccount("status").Split('\n').First(line => line.StartsWith(Field, StringComparison.Ordinal));
             return long.Parse(line[Field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) * 1024;
         }
     }
-
-    /// <summary>What it printed last.</summary>
-    internal IEnumerable<string> Output => _output;
 
     /// <summary>Starts a program and waits for the line that says that it is ready.</summary>
     internal static async Task<ServerProcess> StartAsync(
@@ -87,7 +84,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             }
 
             throw new InvalidOperationException(
-                $"{name} did not start: {exception.Message}{Environment.NewLine}{string.Join(Environment.NewLine, server.Output)}", exception);
+                $"{name} did not start: {exception.Message}{Environment.NewLine}{string.Join(Environment.NewLine, server._output)}", exception);
         }
     }
 
@@ -113,6 +110,18 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    private string ReadAccount(string name)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{_process.Id}/{name}");
+        }
+        catch (IOException)
+        {
+            throw new InvalidOperationException($"{Name} ended while it was measured.{Environment.NewLine}{string.Join(Environment.NewLine, _output)}");
+        }
+    }
 
     private void OnLine(string? line)
     {

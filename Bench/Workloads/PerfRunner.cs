@@ -31,6 +31,7 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
     private async Task<WorkloadOutcome> MeasureAsync(Workload workload, ServerPool pool, EventLoop loop, CancellationToken cancellationToken)
     {
         var held = new List<HeldConnections>();
+        var warmUps = new List<LoadResult>();
         try
         {
             foreach (var contender in Contenders(workload).Where(contender => !contender.NeedsFreshServers))
@@ -38,7 +39,8 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
                 var group = await pool.GetAsync(contender, cancellationToken);
                 if (contender.Traffic is not ArrivalTraffic && pool.IsFirst(group, contender.Traffic))
                 {
-                    contender.Traffic.Run(Context(contender, group, loop) with { WarmUp = settings.FirstWarmUp, Duration = TimeSpan.Zero });
+                    var context = Context(contender, group, loop) with { WarmUp = settings.FirstWarmUp, Duration = TimeSpan.Zero };
+                    warmUps.Add(contender.Traffic.Run(context));
                 }
 
                 if (contender.Idle > 0)
@@ -52,7 +54,8 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
             {
                 var reference = workload.Reference is { } contender ? await RunAsync(contender, pool, loop, cancellationToken) : null;
                 var subject = await RunAsync(workload.Subject, pool, loop, cancellationToken);
-                pairs.Add(new(reference, Include(held, subject)));
+                pairs.Add(new(reference, Include(subject, held, warmUps)));
+                warmUps.Clear();
                 Report(workload, run, pairs[^1]);
             }
 
@@ -64,11 +67,16 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
         }
     }
 
-    /// <summary>Idle connections that were refused or lost are failures of the run beside them.</summary>
-    private static LoadResult Include(List<HeldConnections> held, LoadResult result) => result with
+    /// <summary>What went wrong beside and before a run counts as its own: a wrong answer is wrong at any time.</summary>
+    private static LoadResult Include(LoadResult result, List<HeldConnections> held, List<LoadResult> warmUps) => result with
     {
-        Failures = result.Failures + held.Sum(connections => connections.Failures),
-        Explanations = [.. result.Explanations, .. held.SelectMany(connections => connections.Explanations)],
+        Failures = result.Failures + held.Sum(connections => connections.Failures) + warmUps.Sum(run => run.Failures),
+        Explanations =
+        [
+            .. result.Explanations,
+            .. held.SelectMany(connections => connections.Explanations),
+            .. warmUps.SelectMany(run => run.Explanations),
+        ],
     };
 
     private async Task<LoadResult> RunAsync(Contender contender, ServerPool pool, EventLoop loop, CancellationToken cancellationToken)
@@ -105,6 +113,6 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
         string failed = pair.Subject.Failures > 0 ? $", {pair.Subject.Failures} FAILED: {pair.Subject.Explanations[0]}" : "";
         progress.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {run}/{settings.Runs}  {workload.Metric.Name} {figure:0.00} {workload.Metric.Unit}{compared}, {pair.Subject.PerSecond:N0} {workload.Subject.Traffic.Unit}s/s{failed}"));
+            $"  {run}/{settings.Runs}  {workload.Metric.Name} {figure:0.00} {workload.Metric.Unit}{compared}, {pair.Subject.PerSecond:N0} a second{failed}"));
     }
 }
