@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Mqant.Bench.Load;
 
 namespace Mqant.Bench.Commands;
@@ -8,24 +9,33 @@ namespace Mqant.Bench.Commands;
 /// <summary>Loads a gateway that is already running, anywhere.</summary>
 internal sealed class LoadCommand : Command
 {
+    private const double LongestSeconds = 86_400;
+
     private readonly Option<string> _host = new("--host") { Description = "Name or address of the gateway.", DefaultValueFactory = _ => "127.0.0.1" };
 
-    private readonly Option<int> _port = new("--port") { Description = "Its MQTT port over TCP.", DefaultValueFactory = _ => 3563 };
+    private readonly Option<int> _port =
+        new Option<int>("--port") { Description = "Its MQTT port over TCP.", DefaultValueFactory = _ => 3563 }.Between(1, 65_535);
 
-    private readonly Option<int> _connections = new("--connections") { Description = "Clients.", DefaultValueFactory = _ => 100 };
+    private readonly Option<int> _connections =
+        new Option<int>("--connections") { Description = "Clients.", DefaultValueFactory = _ => 100 }.Between(1, EventLoop.ConnectionLimit);
 
-    private readonly Option<int> _inFlight = new("--inflight") { Description = "Requests that each client keeps in flight.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _inFlight =
+        new Option<int>("--inflight") { Description = "Requests that each client keeps in flight.", DefaultValueFactory = _ => 1 }.Between(1, 10_000);
 
-    private readonly Option<double?> _rate = new("--rate")
+    private readonly Option<double> _rate = new Option<double>("--rate")
     {
-        Description = "Requests a second over all clients, sent on schedule; latency then counts from the intended time. As fast as it goes without.",
-    };
+        Description = "Requests a second over all clients, sent on schedule; latency then counts from the intended time. 0: as fast as it goes.",
+        DefaultValueFactory = _ => 0,
+    }.Between(0, 1e9);
 
-    private readonly Option<double> _seconds = new("--seconds") { Description = "Seconds to measure.", DefaultValueFactory = _ => 10 };
+    private readonly Option<double> _seconds =
+        new Option<double>("--seconds") { Description = "Seconds to measure.", DefaultValueFactory = _ => 10 }.Between(0.1, LongestSeconds);
 
-    private readonly Option<double> _warmUp = new("--warm-up") { Description = "Seconds of load before that.", DefaultValueFactory = _ => 2 };
+    private readonly Option<double> _warmUp =
+        new Option<double>("--warm-up") { Description = "Seconds of load before that.", DefaultValueFactory = _ => 2 }.Between(0, LongestSeconds);
 
-    private readonly Option<int> _threads = new("--threads") { Description = "Threads that share the clients.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _threads =
+        new Option<int>("--threads") { Description = "Threads that share the clients.", DefaultValueFactory = _ => 1 }.Between(1, 256);
 
     private readonly Option<string> _module = new("--module") { Description = "Module to call; Module@Key calls one grain.", DefaultValueFactory = _ => "HelloWorld" };
 
@@ -49,42 +59,26 @@ internal sealed class LoadCommand : Command
             Options.Add(option);
         }
 
-        Validators.Add(result =>
-        {
-            if (result.GetValue(_port) is not (>= 1 and <= 65_535))
-            {
-                result.AddError("--port must be between 1 and 65535.");
-            }
-
-            if (result.GetValue(_threads) is not (>= 1 and <= 256))
-            {
-                result.AddError("--threads must be between 1 and 256.");
-            }
-
-            if (result.GetValue(_connections) < result.GetValue(_threads) || result.GetValue(_connections) > EventLoop.ConnectionLimit)
-            {
-                result.AddError($"--connections must be between the number of threads and {EventLoop.ConnectionLimit}, the open-file limit of this process.");
-            }
-
-            if (result.GetValue(_inFlight) is not (>= 1 and <= 10_000))
-            {
-                result.AddError("--inflight must be between 1 and 10000.");
-            }
-
-            if (result.GetValue(_rate) <= 0 || result.GetValue(_seconds) <= 0 || result.GetValue(_warmUp) < 0)
-            {
-                result.AddError("--rate and --seconds must be above 0, --warm-up must not be below.");
-            }
-        });
         SetAction(RunAsync);
     }
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        var addresses = await Dns.GetHostAddressesAsync(result.GetValue(_host)!, cancellationToken);
-        var server = new IPEndPoint(addresses[0], result.GetValue(_port));
+        IPEndPoint server;
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(result.GetValue(_host)!, cancellationToken);
+            server = new(addresses.FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0], result.GetValue(_port));
+        }
+        catch (SocketException exception)
+        {
+            Console.Error.WriteLine($"--host {result.GetValue(_host)}: {exception.Message}");
+            return 1;
+        }
+
         var shape = RequestShape.To(result.GetValue(_module)!, result.GetValue(_handler)!, result.GetValue(_payload)!, result.GetValue(_expect));
-        int threads = result.GetValue(_threads);
+        int threads = Math.Min(result.GetValue(_threads), result.GetValue(_connections));
+        double rate = result.GetValue(_rate);
         var statistics = Enumerable.Range(0, threads).Select(_ => new LoadStatistics()).ToArray();
 
         LoadResult Run(int thread)
@@ -100,7 +94,7 @@ internal sealed class LoadCommand : Command
                 WarmUp = TimeSpan.FromSeconds(result.GetValue(_warmUp)),
                 Duration = TimeSpan.FromSeconds(result.GetValue(_seconds)),
             };
-            var traffic = new RequestTraffic(share, result.GetValue(_inFlight), result.GetValue(_rate) * share / connections)
+            var traffic = new RequestTraffic(share, result.GetValue(_inFlight), rate > 0 ? rate * share / connections : null)
             {
                 Shape = shape,
                 LogsIn = result.GetValue(_logIn),

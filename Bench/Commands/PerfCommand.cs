@@ -18,9 +18,11 @@ internal sealed class PerfCommand : Command
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<double> _seconds = new("--seconds") { Description = "Seconds that each run is measured.", DefaultValueFactory = _ => 4 };
+    private readonly Option<double> _seconds =
+        new Option<double>("--seconds") { Description = "Seconds that each run is measured.", DefaultValueFactory = _ => 4 }.Between(0.1, 3600);
 
-    private readonly Option<int> _runs = new("--runs") { Description = "Runs of each workload; medians are reported.", DefaultValueFactory = _ => 5 };
+    private readonly Option<int> _runs =
+        new Option<int>("--runs") { Description = "Runs of each workload; medians are reported.", DefaultValueFactory = _ => 5 }.Between(1, 1000);
 
     private readonly Option<FileInfo?> _json = new("--json") { Description = "File to write all figures of all runs to." };
 
@@ -41,20 +43,6 @@ internal sealed class PerfCommand : Command
             Options.Add(option);
         }
 
-        _seconds.Validators.Add(result =>
-        {
-            if (result.GetValue(_seconds) is not (>= 0.1 and <= 3600))
-            {
-                result.AddError("--seconds must be between 0.1 and 3600.");
-            }
-        });
-        _runs.Validators.Add(result =>
-        {
-            if (result.GetValue(_runs) is not (>= 1 and <= 1000))
-            {
-                result.AddError("--runs must be between 1 and 1000.");
-            }
-        });
         _names.Validators.Add(result =>
         {
             foreach (string name in result.GetValue(_names) ?? [])

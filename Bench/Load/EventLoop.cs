@@ -67,7 +67,9 @@ internal sealed unsafe class EventLoop : IDisposable
         get
         {
             var limit = default(ResourceLimit);
-            return Libc.GetLimit(Libc.LimitOpenFiles, &limit) == 0 ? (int)Math.Min(limit.Soft, 10_000_000) - 200 : int.MaxValue;
+            return OperatingSystem.IsLinux() && Libc.GetLimit(Libc.LimitOpenFiles, &limit) == 0
+                ? (int)Math.Min(limit.Soft, 10_000_000) - 200
+                : int.MaxValue;
         }
     }
 
