@@ -37,11 +37,19 @@ internal sealed class LoadCommand : Command
     private readonly Option<int> _threads =
         new Option<int>("--threads") { Description = "Threads that share the clients.", DefaultValueFactory = _ => 1 }.Between(1, 256);
 
-    private readonly Option<string> _module = new("--module") { Description = "Module to call; Module@Key calls one grain.", DefaultValueFactory = _ => "HelloWorld" };
+    private readonly Option<string> _module = new("--module")
+    {
+        Description = "Module to call; Module@Key calls one grain.",
+        DefaultValueFactory = _ => "HelloWorld",
+    };
 
     private readonly Option<string> _handler = new("--handler") { Description = "Handler to call.", DefaultValueFactory = _ => "HD_Say" };
 
-    private readonly Option<string> _payload = new("--payload") { Description = "Payload to send.", DefaultValueFactory = _ => """{"say":"hello"}""" };
+    private readonly Option<string> _payload = new("--payload")
+    {
+        Description = "Payload to send.",
+        DefaultValueFactory = _ => """{"say":"hello"}""",
+    };
 
     private readonly Option<string?> _expect = new("--expect")
     {
@@ -68,7 +76,7 @@ internal sealed class LoadCommand : Command
         try
         {
             var addresses = await Dns.GetHostAddressesAsync(result.GetValue(_host)!, cancellationToken);
-            server = new(addresses.FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0], result.GetValue(_port));
+            server = new(Array.Find(addresses, a => a.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0], result.GetValue(_port));
         }
         catch (SocketException exception)
         {
@@ -120,20 +128,20 @@ internal sealed class LoadCommand : Command
 
     private static void Print(LoadResult total)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"requests   {total.Completed:N0} in {total.Elapsed.TotalSeconds:0.0} s, {total.PerSecond:N0} a second"));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"latency    p50 {total.MedianMicroseconds:N0} µs, p99 {total.P99Microseconds:N0} µs, max {total.MaxMicroseconds:N0} µs"));
+        Line($"requests   {total.Completed:N0} in {total.Elapsed.TotalSeconds:0.0} s, {total.PerSecond:N0} a second");
+        Line($"latency    p50 {total.MedianMicroseconds:N0} µs, p99 {total.P99Microseconds:N0} µs, max {total.MaxMicroseconds:N0} µs");
         if (total.SlowestConnection is { } slowest)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"slowest    worst latency of any client is {slowest:0.0} × the median"));
+            Line($"slowest    worst latency of any client is {slowest:0.0} × the median");
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"generator  {total.GeneratorCores:0.00} cores busy"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"failures   {total.Failures:N0}"));
+        Line($"generator  {total.GeneratorCores:0.00} cores busy");
+        Line($"failures   {total.Failures:N0}");
         foreach (string explanation in total.Explanations)
         {
-            Console.WriteLine($"           {explanation}");
+            Line($"           {explanation}");
         }
     }
+
+    private static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -28,9 +28,9 @@ internal sealed class PerfCommand : Command
 
     private readonly Option<bool> _list = new("--list") { Description = "Print the workloads and their budgets, and run nothing." };
 
-    private readonly Option<string?> _gateway = new("--gateway") { Description = "Gateway program to measure instead of the one built beside this tool." };
+    private readonly Option<string?> _gateway = new("--gateway") { Description = "Gateway program to measure; without, the one built beside." };
 
-    private readonly Option<string?> _silo = new("--silo") { Description = "Silo program to measure instead of the one built beside this tool." };
+    private readonly Option<string?> _silo = new("--silo") { Description = "Silo program to measure; without, the one built beside." };
 
     private readonly Option<bool> _enforce = new("--enforce") { Description = $"Exit with {OverBudget} when a budget is exceeded." };
 

@@ -21,7 +21,9 @@ internal static class JsonReport
         var report = new
         {
             Time = TimeProvider.System.GetUtcNow(),
-            Machine = new { Cores = Environment.ProcessorCount, System = RuntimeInformation.OSDescription, Runtime = RuntimeInformation.FrameworkDescription },
+            Cores = Environment.ProcessorCount,
+            System = RuntimeInformation.OSDescription,
+            Runtime = RuntimeInformation.FrameworkDescription,
             Workloads = outcomes.Select(outcome => new
             {
                 outcome.Workload.Name,

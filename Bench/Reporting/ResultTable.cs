@@ -7,7 +7,9 @@ namespace Mqant.Bench.Reporting;
 internal static class ResultTable
 {
     private static readonly string[] Heads =
-        ["workload", "compared with", "measured", "ratio", "budget", "verdict", "per second", "p50 µs", "p99 µs", "max µs", "slowest", "generator"];
+    [
+        "workload", "compared with", "measured", "ratio", "budget", "verdict", "per second", "p50 µs", "p99 µs", "max µs", "slowest", "generator",
+    ];
 
     internal static void Write(TextWriter output, IReadOnlyList<WorkloadOutcome> outcomes)
     {
@@ -21,7 +23,7 @@ internal static class ResultTable
         }
 
         output.WriteLine();
-        output.WriteLine("measured: CPU of all server processes a request, delivery or client (µs), median latency (µs) or memory a connection (KB);");
+        output.WriteLine("measured: CPU of all servers a request, delivery or client (µs), median latency (µs) or memory a connection (KB);");
         output.WriteLine("slowest: worst latency of the worst-served connection / median; generator: cores that the generator kept busy.");
         foreach (var outcome in outcomes)
         {
@@ -46,7 +48,7 @@ internal static class ResultTable
             outcome.ReferenceFigure is { } reference ? $"{Number(reference)} {workload.Metric.Unit}" : "",
             $"{Number(outcome.Figure)} {workload.Metric.Unit}",
             outcome.Ratio is { } ratio ? ratio.ToString("0.00", CultureInfo.InvariantCulture) : "",
-            workload.Limit is { } limit ? $"≤ {Number(limit)} {workload.Metric.Unit}" : string.Create(CultureInfo.InvariantCulture, $"≤ {workload.RatioBudget} ×"),
+            workload.Budget,
             outcome.Failures > 0 ? "FAILED" : outcome.IsWithinBudget ? "ok" : "over",
             outcome.MedianOf(run => run.PerSecond).ToString("N0", CultureInfo.InvariantCulture),
             Number(outcome.MedianOf(run => run.MedianMicroseconds)),

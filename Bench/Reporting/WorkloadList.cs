@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mqant.Bench.Workloads;
 
 namespace Mqant.Bench.Reporting;
@@ -11,10 +10,7 @@ internal static class WorkloadList
         int width = workloads.Max(workload => workload.Name.Length);
         foreach (var workload in workloads)
         {
-            string budget = workload.Limit is { } limit
-                ? string.Create(CultureInfo.InvariantCulture, $"≤ {limit} {workload.Metric.Unit}")
-                : string.Create(CultureInfo.InvariantCulture, $"≤ {workload.RatioBudget} ×");
-            output.WriteLine($"{workload.Name.PadRight(width)}  {budget,-10}  {workload.About}");
+            output.WriteLine($"{workload.Name.PadRight(width)}  {workload.Budget,-10}  {workload.About}");
         }
     }
 }

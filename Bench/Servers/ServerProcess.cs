@@ -119,7 +119,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            throw new InvalidOperationException($"{Name} ended while it was measured.{Environment.NewLine}{string.Join(Environment.NewLine, _output)}");
+            throw new InvalidOperationException(
+                $"{Name} ended while it was measured.{Environment.NewLine}{string.Join(Environment.NewLine, _output)}");
         }
     }
 

@@ -104,15 +104,14 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
 
     private void Report(Workload workload, int run, RunPair pair)
     {
-        double figure = workload.Metric.Of(pair.Subject);
+        var (name, unit, of) = workload.Metric;
+        double figure = of(pair.Subject);
         string compared = pair.Reference is { } reference
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $" against {workload.Metric.Of(reference):0.00}: {figure / workload.Metric.Of(reference):0.00}×")
+            ? string.Create(CultureInfo.InvariantCulture, $" against {of(reference):0.00}: {figure / of(reference):0.00}×")
             : "";
         string failed = pair.Subject.Failures > 0 ? $", {pair.Subject.Failures} FAILED: {pair.Subject.Explanations[0]}" : "";
         progress.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {run}/{settings.Runs}  {workload.Metric.Name} {figure:0.00} {workload.Metric.Unit}{compared}, {pair.Subject.PerSecond:N0} a second{failed}"));
+            $"  {run}/{settings.Runs}  {name} {figure:0.00} {unit}{compared}, {pair.Subject.PerSecond:N0} a second{failed}"));
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Mqant.Bench.Workloads;
 
 /// <summary>One row of the table: what is measured, what it is compared with, and how much it may cost.</summary>
@@ -14,4 +16,9 @@ internal sealed record Workload(string Name, string About, Contender Subject, Me
 
     /// <summary>Largest ratio of the worst latency of the worst-served connection to the median; null when not asked for.</summary>
     internal double? SlowestBudget { get; init; }
+
+    /// <summary>The budget in words.</summary>
+    internal string Budget => Limit is { } limit
+        ? string.Create(CultureInfo.InvariantCulture, $"≤ {limit} {Metric.Unit}")
+        : string.Create(CultureInfo.InvariantCulture, $"≤ {RatioBudget} ×");
 }

@@ -13,7 +13,14 @@ internal sealed record WorkloadOutcome(Workload Workload, IReadOnlyList<RunPair>
     internal double? Ratio =>
         Workload.Reference is null ? null : Median(Runs.Select(run => Workload.Metric.Of(run.Subject) / Workload.Metric.Of(run.Reference!)));
 
-    internal double? Slowest => Runs.All(run => run.Subject.SlowestConnection is null) ? null : Median(Runs.Select(run => run.Subject.SlowestConnection ?? 0));
+    internal double? Slowest
+    {
+        get
+        {
+            double[] slowest = [.. Runs.Select(run => run.Subject.SlowestConnection).OfType<double>()];
+            return slowest.Length == 0 ? null : Median(slowest);
+        }
+    }
 
     internal long Failures => Runs.Sum(run => run.Subject.Failures + (run.Reference?.Failures ?? 0));
 

@@ -22,6 +22,9 @@ internal static class WorkloadTable
     private static readonly RoomTraffic OfferedRooms = new(10, 100, OfferedDeliveries);
     private static readonly RoomTraffic BusyRooms = new(10, 100);
 
+    private static readonly IdleTraffic Idle = new(ManyConnections);
+    private static readonly ArrivalTraffic Arrival = new(ManyConnections);
+
     private static readonly Topology Split = Topology.WithSilos(1);
 
     private static readonly Workload[] Plain =
@@ -54,12 +57,12 @@ internal static class WorkloadTable
     internal static IReadOnlyList<Workload> All { get; } =
     [
         .. Plain,
-        new("idle", "10,000 idle connections, embedded silo: resident memory each", new(Topology.Embedded, new IdleTraffic(ManyConnections)), Metric.Memory)
+        new("idle", "10,000 idle connections, embedded silo: resident memory each", new(Topology.Embedded, Idle), Metric.Memory)
         {
-            Reference = new(Topology.Echo, new IdleTraffic(ManyConnections)),
+            Reference = new(Topology.Echo, Idle),
             Limit = 6.5,
         },
-        new("arrive", "10,000 clients at once connect, log in and get a first reply, embedded silo", new(Topology.Embedded, new ArrivalTraffic(ManyConnections)), Metric.CpuTime)
+        new("arrive", "10,000 clients at once connect, log in and get a first reply, embedded silo", new(Topology.Embedded, Arrival), Metric.CpuTime)
         {
             Limit = 60,
         },
@@ -82,7 +85,8 @@ internal static class WorkloadTable
     private static Workload MoreSilos(int silos)
     {
         var traffic = Deep with { Rate = OfferedRequests };
-        return new($"{silos}silos", $"10,000 requests/s offered to {silos} silos; compared with 2", new(Topology.WithSilos(silos), traffic), Metric.CpuTime)
+        string about = $"10,000 requests/s offered to {silos} silos; compared with 2";
+        return new($"{silos}silos", about, new(Topology.WithSilos(silos), traffic), Metric.CpuTime)
         {
             Reference = new(Topology.WithSilos(2), traffic),
             RatioBudget = 1.3,
