@@ -25,5 +25,8 @@ internal sealed record LoadContext
     /// <summary>Memory that the servers hold now, in bytes.</summary>
     internal Func<long> ServerMemory { get; init; } = () => 0;
 
+    /// <summary>Bytes that the servers have allocated so far.</summary>
+    internal Func<long> ServerAllocations { get; init; } = () => 0;
+
     internal string? ClientId(int index) => IsEcho ? null : $"bench-{Tag}-{index}";
 }

@@ -11,6 +11,9 @@ internal sealed record LoadResult
     /// <summary>CPU time of all counted server processes.</summary>
     public required TimeSpan ServerCpu { get; init; }
 
+    /// <summary>Bytes that all counted server processes allocated; 0 when they could not be asked.</summary>
+    public required long ServerAllocations { get; init; }
+
     /// <summary>CPU time of the generator.</summary>
     public required TimeSpan GeneratorCpu { get; init; }
 
@@ -38,6 +41,9 @@ internal sealed record LoadResult
 
     /// <summary>Server CPU for each completion.</summary>
     public double CpuMicroseconds => ServerCpu.TotalMicroseconds / Math.Max(Completed, 1);
+
+    /// <summary>Bytes allocated in the servers for each completion.</summary>
+    public double AllocatedBytes => (double)ServerAllocations / Math.Max(Completed, 1);
 
     /// <summary>Cores that the generator kept busy; near its number of threads it may have been the limit.</summary>
     public double GeneratorCores => GeneratorCpu / Elapsed;

@@ -11,11 +11,13 @@ internal sealed class Measurement
     private readonly long _began;
     private readonly TimeSpan _serverCpu;
     private readonly TimeSpan _generatorCpu;
+    private readonly long _allocations;
 
     internal Measurement(LoadContext context, LoadStatistics statistics)
     {
         _context = context;
         _statistics = statistics;
+        _allocations = context.ServerAllocations();
         _generatorCpu = Environment.CpuUsage.TotalTime;
         _serverCpu = context.ServerCpu();
         statistics.Recording = true;
@@ -27,7 +29,9 @@ internal sealed class Measurement
     {
         var elapsed = Stopwatch.GetElapsedTime(_began);
         _statistics.Recording = false;
-        return Result(_statistics, elapsed, _context.ServerCpu() - _serverCpu, Environment.CpuUsage.TotalTime - _generatorCpu);
+        var serverCpu = _context.ServerCpu() - _serverCpu;
+        var generatorCpu = Environment.CpuUsage.TotalTime - _generatorCpu;
+        return Result(_statistics, elapsed, serverCpu, generatorCpu) with { ServerAllocations = _context.ServerAllocations() - _allocations };
     }
 
     internal static LoadResult Result(LoadStatistics statistics, TimeSpan elapsed, TimeSpan serverCpu, TimeSpan generatorCpu) => new()
@@ -35,6 +39,7 @@ internal sealed class Measurement
         Completed = statistics.Completed,
         Elapsed = elapsed,
         ServerCpu = serverCpu,
+        ServerAllocations = 0,
         GeneratorCpu = generatorCpu,
         MedianMicroseconds = Percentile(statistics.Latency, 50),
         P99Microseconds = Percentile(statistics.Latency, 99),

@@ -8,7 +8,7 @@ internal static class ResultTable
 {
     private static readonly string[] Heads =
     [
-        "workload", "compared with", "measured", "ratio", "budget", "verdict", "per second", "p50 µs", "p99 µs", "max µs", "slowest", "generator",
+        "workload", "compared with", "measured", "ratio", "budget", "verdict", "per second", "p50 µs", "p99 µs", "max µs", "slowest", "allocated", "generator",
     ];
 
     internal static void Write(TextWriter output, IReadOnlyList<WorkloadOutcome> outcomes)
@@ -24,7 +24,8 @@ internal static class ResultTable
 
         output.WriteLine();
         output.WriteLine("measured: CPU of all servers a request, delivery or client (µs), median latency (µs) or memory a connection (KB);");
-        output.WriteLine("slowest: worst latency of the worst-served connection / median; generator: cores that the generator kept busy.");
+        output.WriteLine("slowest: worst latency of the worst-served connection / median; allocated: bytes in all servers a request, delivery or client;");
+        output.WriteLine("generator: cores that the generator kept busy.");
         foreach (var outcome in outcomes)
         {
             if (outcome.Lost > 0)
@@ -55,6 +56,7 @@ internal static class ResultTable
             Number(outcome.MedianOf(run => run.P99Microseconds)),
             Number(outcome.MedianOf(run => run.MaxMicroseconds)),
             Slowest(outcome),
+            outcome.MedianOf(run => run.AllocatedBytes).ToString("N0", CultureInfo.InvariantCulture),
             outcome.MedianOf(run => run.GeneratorCores).ToString("0.00", CultureInfo.InvariantCulture),
         ];
     }

@@ -14,6 +14,8 @@ internal sealed class ServerGroup : IAsyncDisposable
 
     internal long ResidentBytes => _counted.Sum(process => process.ResidentBytes);
 
+    internal long AllocatedBytes => _counted.Sum(process => process.AllocatedBytes);
+
     internal ServerProcess Add(ServerProcess process, bool isCounted = true)
     {
         _started.Push(process);

@@ -8,15 +8,22 @@ namespace Mqant.Bench.Servers;
 /// <summary>A program that this tool started and will end, with what the operating system counts for it.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    /// <summary>Begins the line with which <see cref="StartupHook"/> answers.</summary>
+    internal const string AllocatedLine = "bench: allocated ";
+
+    private const string HooksVariable = "DOTNET_STARTUP_HOOKS";
     private const int KeptLines = 40;
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestCount = TimeSpan.FromSeconds(2);
     private static readonly double MillisecondsPerTick = 1000.0 / Libc.SystemConfiguration(Libc.ClockTicksPerSecond);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<string, bool> _isReady;
+    private readonly BlockingCollection<long> _allocated = [];
+    private bool _countsAllocations;
 
     private ServerProcess(string name, ProcessStartInfo start, Func<string, bool> isReady)
     {
@@ -54,6 +61,23 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Bytes that it has allocated so far; 0 when the program is none of .NET or does not answer.</summary>
+    internal long AllocatedBytes
+    {
+        get
+        {
+            if (!_countsAllocations)
+            {
+                return 0;
+            }
+
+            _process.StandardInput.WriteLine();
+            _process.StandardInput.Flush();
+            _countsAllocations = _allocated.TryTake(out long bytes, LongestCount);
+            return bytes;
+        }
+    }
+
     /// <summary>Starts a program and waits for the line that says that it is ready.</summary>
     internal static async Task<ServerProcess> StartAsync(
         string name, string program, IEnumerable<string> arguments, Func<string, bool> isReady, CancellationToken cancellationToken)
@@ -66,7 +90,13 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.IsPathRooted(program) ? Path.GetDirectoryName(program) : null,
         };
-        var server = new ServerProcess(name, start, isReady);
+        if (isAssembly)
+        {
+            string? others = Environment.GetEnvironmentVariable(HooksVariable);
+            start.Environment[HooksVariable] = others is null ? Programs.Self : $"{others}{Path.PathSeparator}{Programs.Self}";
+        }
+
+        var server = new ServerProcess(name, start, isReady) { _countsAllocations = isAssembly };
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
@@ -107,6 +137,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+        _allocated.Dispose();
     }
 
     private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -128,6 +159,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         if (line is null)
         {
+            return;
+        }
+
+        if (line.StartsWith(AllocatedLine, StringComparison.Ordinal))
+        {
+            _allocated.Add(long.Parse(line[AllocatedLine.Length..], CultureInfo.InvariantCulture));
             return;
         }
 

@@ -9,5 +9,7 @@ internal sealed record Metric(string Name, string Unit, Func<LoadResult, double>
 
     internal static Metric MedianLatency { get; } = new("median latency", "µs", result => result.MedianMicroseconds);
 
+    internal static Metric Allocations { get; } = new("allocated", "B", result => result.AllocatedBytes);
+
     internal static Metric Memory { get; } = new("server memory", "KB", result => (result.BytesPerConnection ?? 0) / 1024);
 }

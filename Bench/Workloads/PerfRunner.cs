@@ -100,6 +100,7 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
         Duration = settings.Duration,
         ServerCpu = () => group.CpuTime,
         ServerMemory = () => group.ResidentBytes,
+        ServerAllocations = () => group.AllocatedBytes,
     };
 
     private void Report(Workload workload, int run, RunPair pair)

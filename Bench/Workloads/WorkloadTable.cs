@@ -66,6 +66,10 @@ internal static class WorkloadTable
         {
             Limit = 60,
         },
+        new("allocations", "bytes allocated a request at 200 × 16, embedded silo", new(Topology.Embedded, Deep), Metric.Allocations)
+        {
+            Limit = 1500,
+        },
         ToEcho("noise", "the echo compared with itself at 100 × 1: how exact the other rows can be here", Topology.Echo, Sparse, 1.05),
         MoreSilos(4),
         MoreSilos(8),
