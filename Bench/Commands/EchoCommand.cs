@@ -38,7 +38,7 @@ internal sealed class EchoCommand : Command
         var addresses = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
         Console.WriteLine(ListeningLine + new Uri(addresses.Addresses.First()).Authority);
         Console.WriteLine("Ready.");
-        await StandardInput.WaitForEndAsync(cancellationToken);
+        await StandardInput.AnswerAsync(cancellationToken);
         await application.StopAsync(CancellationToken.None);
         return 0;
     }

@@ -23,7 +23,7 @@ internal sealed class RedisCommand : Command
             ["--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--lua", "--memory", "256m", "--index", "16m"]);
         server.Start();
         Console.WriteLine("Ready.");
-        await StandardInput.WaitForEndAsync(cancellationToken);
+        await StandardInput.AnswerAsync(cancellationToken);
         return 0;
     }
 }

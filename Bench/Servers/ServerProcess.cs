@@ -8,9 +8,6 @@ namespace Mqant.Bench.Servers;
 /// <summary>A program that this tool started and will end, with what the operating system counts for it.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    /// <summary>Begins the line with which <see cref="StartupHook"/> answers.</summary>
-    internal const string AllocatedLine = "bench: allocated ";
-
     private const string HooksVariable = "DOTNET_STARTUP_HOOKS";
     private const int KeptLines = 40;
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
@@ -90,7 +87,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.IsPathRooted(program) ? Path.GetDirectoryName(program) : null,
         };
-        if (isAssembly)
+        if (isAssembly && program != Programs.Self)
         {
             string? others = Environment.GetEnvironmentVariable(HooksVariable);
             start.Environment[HooksVariable] = others is null ? Programs.Self : $"{others}{Path.PathSeparator}{Programs.Self}";
@@ -162,9 +159,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             return;
         }
 
-        if (line.StartsWith(AllocatedLine, StringComparison.Ordinal))
+        if (line.StartsWith(StandardInput.AllocatedLine, StringComparison.Ordinal))
         {
-            _allocated.Add(long.Parse(line[AllocatedLine.Length..], CultureInfo.InvariantCulture));
+            _allocated.Add(long.Parse(line[StandardInput.AllocatedLine.Length..], CultureInfo.InvariantCulture));
             return;
         }
 
