@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Mqant.Bench.Servers;
+
+namespace Mqant.Bench.Commands;
+
+/// <summary>Hidden: runs the baseline server until its input ends or it is told to stop.</summary>
+internal sealed class EchoCommand : Command
+{
+    internal const string ListeningLine = "Echo on ";
+
+    internal EchoCommand()
+        : base("echo", "Runs the bare Kestrel echo that everything is compared with.")
+    {
+        Hidden = true;
+        var port = new Option<int>("--port") { Description = "Port on the loopback address, 0 for a free one." };
+        Options.Add(port);
+        SetAction((result, cancellationToken) => RunAsync(result.GetValue(port), cancellationToken));
+    }
+
+    private static async Task<int> RunAsync(int port, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(options => options.Listen(
+            IPAddress.Loopback, port, endpoint => endpoint.UseConnectionHandler<EchoConnectionHandler>()));
+        await using var application = builder.Build();
+        await application.StartAsync(cancellationToken);
+
+        var addresses = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
+        Console.WriteLine(ListeningLine + new Uri(addresses.Addresses.First()).Authority);
+        Console.WriteLine("Ready.");
+        await StandardInput.AnswerAsync(cancellationToken);
+        await application.StopAsync(CancellationToken.None);
+        return 0;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Net;
+
+namespace Mqant.Bench.Servers;
+
+/// <summary>Servers that are measured together: one address to talk to, and the processes whose CPU counts.</summary>
+internal sealed class ServerGroup : IAsyncDisposable
+{
+    private readonly List<ServerProcess> _counted = [];
+    private readonly Stack<IAsyncDisposable> _started = new();
+
+    internal IPEndPoint EndPoint { get; set; } = new(IPAddress.Loopback, 0);
+
+    internal TimeSpan CpuTime => _counted.Aggregate(TimeSpan.Zero, (sum, process) => sum + process.CpuTime);
+
+    internal long ResidentBytes => _counted.Sum(process => process.ResidentBytes);
+
+    internal long AllocatedBytes => _counted.Sum(process => process.AllocatedBytes);
+
+    internal ServerProcess Add(ServerProcess process, bool isCounted = true)
+    {
+        _started.Push(process);
+        if (isCounted)
+        {
+            _counted.Add(process);
+        }
+
+        return process;
+    }
+
+    /// <summary>Ends all processes, the last started first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        while (_started.TryPop(out var process))
+        {
+            await process.DisposeAsync();
+        }
+    }
+}

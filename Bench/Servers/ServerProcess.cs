@@ -1,0 +1,179 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Mqant.Bench.Load;
+
+namespace Mqant.Bench.Servers;
+
+/// <summary>A program that this tool started and will end, with what the operating system counts for it.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private const string HooksVariable = "DOTNET_STARTUP_HOOKS";
+    private const int KeptLines = 40;
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestCount = TimeSpan.FromSeconds(2);
+    private static readonly double MillisecondsPerTick = 1000.0 / Libc.SystemConfiguration(Libc.ClockTicksPerSecond);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Func<string, bool> _isReady;
+    private readonly BlockingCollection<long> _allocated = [];
+    private bool _countsAllocations;
+
+    private ServerProcess(string name, ProcessStartInfo start, Func<string, bool> isReady)
+    {
+        Name = name;
+        _isReady = isReady;
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => OnLine(line.Data);
+        _process.ErrorDataReceived += (_, line) => OnLine(line.Data);
+        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"{Name} ended before it was ready."));
+    }
+
+    internal string Name { get; }
+
+    /// <summary>User and system time of all its threads, those that ended included.</summary>
+    internal TimeSpan CpuTime
+    {
+        get
+        {
+            // The second field is the program's name in brackets and may hold anything; utime and stime are fields 14 and 15.
+            string stat = ReadAccount("stat");
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            long ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
+            return TimeSpan.FromMilliseconds(ticks * MillisecondsPerTick);
+        }
+    }
+
+    /// <summary>Resident memory in bytes.</summary>
+    internal long ResidentBytes
+    {
+        get
+        {
+            const string Field = "VmRSS:";
+            string line = ReadAccount("status").Split('\n').First(line => line.StartsWith(Field, StringComparison.Ordinal));
+            return long.Parse(line[Field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) * 1024;
+        }
+    }
+
+    /// <summary>Bytes that it has allocated so far; 0 when the program is none of .NET or does not answer.</summary>
+    internal long AllocatedBytes
+    {
+        get
+        {
+            if (!_countsAllocations)
+            {
+                return 0;
+            }
+
+            _process.StandardInput.WriteLine();
+            _process.StandardInput.Flush();
+            _countsAllocations = _allocated.TryTake(out long bytes, LongestCount);
+            return bytes;
+        }
+    }
+
+    /// <summary>Starts a program and waits for the line that says that it is ready.</summary>
+    internal static async Task<ServerProcess> StartAsync(
+        string name, string program, IEnumerable<string> arguments, Func<string, bool> isReady, CancellationToken cancellationToken)
+    {
+        bool isAssembly = program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+        var start = new ProcessStartInfo(isAssembly ? DotnetHost : program, isAssembly ? [program, .. arguments] : arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.IsPathRooted(program) ? Path.GetDirectoryName(program) : null,
+        };
+        if (isAssembly && program != Programs.Self)
+        {
+            string? others = Environment.GetEnvironmentVariable(HooksVariable);
+            start.Environment[HooksVariable] = others is null ? Programs.Self : $"{others}{Path.PathSeparator}{Programs.Self}";
+        }
+
+        var server = new ServerProcess(name, start, isReady) { _countsAllocations = isAssembly };
+        server._process.Start();
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        try
+        {
+            await server._ready.Task.WaitAsync(LongestStart, cancellationToken);
+            return server;
+        }
+        catch (Exception exception)
+        {
+            await server.DisposeAsync();
+            if (exception is OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw new InvalidOperationException(
+                $"{name} did not start: {exception.Message}{Environment.NewLine}{string.Join(Environment.NewLine, server._output)}", exception);
+        }
+    }
+
+    /// <summary>Ends the program: asks first, then insists.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _ = Libc.Kill(_process.Id, Libc.SignalTerminate);
+            using var patience = new CancellationTokenSource(LongestStop);
+            try
+            {
+                await _process.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                _process.Kill(entireProcessTree: true);
+                await _process.WaitForExitAsync(CancellationToken.None);
+            }
+        }
+
+        _process.Dispose();
+        _allocated.Dispose();
+    }
+
+    private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    private string ReadAccount(string name)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{_process.Id}/{name}");
+        }
+        catch (IOException)
+        {
+            throw new InvalidOperationException(
+                $"{Name} ended while it was measured.{Environment.NewLine}{string.Join(Environment.NewLine, _output)}");
+        }
+    }
+
+    private void OnLine(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        if (line.StartsWith(StandardInput.AllocatedLine, StringComparison.Ordinal))
+        {
+            _allocated.Add(long.Parse(line[StandardInput.AllocatedLine.Length..], CultureInfo.InvariantCulture));
+            return;
+        }
+
+        _output.Enqueue(line);
+        while (_output.Count > KeptLines)
+        {
+            _output.TryDequeue(out _);
+        }
+
+        if (_isReady(line))
+        {
+            _ready.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Mqant.Bench.Servers;
+
+/// <summary>Starts what a workload is measured against, on free ports of the loopback address.</summary>
+internal sealed class ServerStarter(Programs programs)
+{
+    private const string ReadyLine = "Ready.";
+    private const string TcpLine = "MQTT over TCP on ";
+    private int _clusters;
+
+    internal Task<ServerGroup> StartAsync(Topology topology, CancellationToken cancellationToken) => topology switch
+    {
+        { IsEcho: true } => StartEchoAsync(cancellationToken),
+        { Silos: 0 } => StartEmbeddedAsync(cancellationToken),
+        _ => StartClusterAsync(topology.Silos, cancellationToken),
+    };
+
+    private static async Task<ServerGroup> StartEchoAsync(CancellationToken cancellationToken)
+    {
+        var group = new ServerGroup();
+        return await CompleteAsync(group, async () =>
+            group.EndPoint = await AddAsync(group, "echo", Programs.Self, ["echo"], Commands.EchoCommand.ListeningLine, cancellationToken));
+    }
+
+    private async Task<ServerGroup> StartEmbeddedAsync(CancellationToken cancellationToken)
+    {
+        var group = new ServerGroup();
+        return await CompleteAsync(group, async () =>
+            group.EndPoint = await AddAsync(
+                group, "gateway", programs.Gateway, [.. GatewayPorts, .. SiloPorts, "--Mqant:Cluster:Mode=Embedded"], TcpLine, cancellationToken));
+    }
+
+    private async Task<ServerGroup> StartClusterAsync(int silos, CancellationToken cancellationToken)
+    {
+        var group = new ServerGroup();
+        return await CompleteAsync(group, async () =>
+        {
+            int redis = await StartRedisAsync(group, cancellationToken);
+            string[] cluster =
+            [
+                "--Mqant:Cluster:Mode=Redis",
+                $"--Mqant:Cluster:Redis=127.0.0.1:{redis.ToString(CultureInfo.InvariantCulture)}",
+                $"--Mqant:Cluster:ClusterId=bench-{Environment.ProcessId}-{Interlocked.Increment(ref _clusters)}",
+                "--Mqant:Demos:AnyPasswordLogin=true",
+                .. SiloPorts,
+            ];
+            for (int i = 1; i <= silos; i++)
+            {
+                group.Add(await ServerProcess.StartAsync(
+                    $"silo {i}", programs.Silo, cluster, line => line.Contains(ReadyLine, StringComparison.Ordinal), cancellationToken));
+            }
+
+            group.EndPoint = await AddAsync(group, "gateway", programs.Gateway, [.. GatewayPorts, .. cluster], TcpLine, cancellationToken);
+        });
+    }
+
+    /// <summary>A real Redis where one is installed, else Garnet in a process of its own. It is on no request's path and not counted.</summary>
+    private static async Task<int> StartRedisAsync(ServerGroup group, CancellationToken cancellationToken)
+    {
+        int port = FreePort();
+        string number = port.ToString(CultureInfo.InvariantCulture);
+        string? installed = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, "redis-server")).FirstOrDefault(File.Exists);
+        var redis = installed is null
+            ? await ServerProcess.StartAsync(
+                "garnet", Programs.Self, ["redis", "--port", number], line => line.Contains(ReadyLine, StringComparison.Ordinal), cancellationToken)
+            : await ServerProcess.StartAsync(
+                "redis",
+                installed,
+                ["--port", number, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", Path.GetTempPath()],
+                line => line.Contains("Ready to accept connections", StringComparison.OrdinalIgnoreCase),
+                cancellationToken);
+        group.Add(redis, isCounted: false);
+        return port;
+    }
+
+    /// <summary>Starts a server that prints an address after <paramref name="before"/> and later that it is ready.</summary>
+    private static async Task<IPEndPoint> AddAsync(
+        ServerGroup group, string name, string program, IEnumerable<string> arguments, string before, CancellationToken cancellationToken)
+    {
+        IPEndPoint? address = null;
+        group.Add(await ServerProcess.StartAsync(
+            name,
+            program,
+            arguments,
+            line =>
+            {
+                int at = line.IndexOf(before, StringComparison.Ordinal);
+                if (at >= 0 && IPEndPoint.TryParse(line[(at + before.Length)..].Split(' ')[0], out var printed))
+                {
+                    address = printed;
+                }
+
+                return line.Contains(ReadyLine, StringComparison.Ordinal);
+            },
+            cancellationToken));
+        return address ?? throw new InvalidOperationException($"{name} printed no line \"{before}<address>:<port>\".");
+    }
+
+    private static async Task<ServerGroup> CompleteAsync(ServerGroup group, Func<Task> start)
+    {
+        try
+        {
+            await start();
+            return group;
+        }
+        catch
+        {
+            await group.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static string[] GatewayPorts =>
+    [
+        "--Mqant:Gateway:Address=127.0.0.1",
+        "--Mqant:Gateway:TcpPort=0",
+        "--Mqant:Gateway:WebSocketPort=0",
+        "--Mqant:Gateway:HttpPort=0",
+    ];
+
+    private static string[] SiloPorts => ["--Mqant:Silo:Port=0", "--Mqant:Silo:GatewayPort=0"];
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace Mqant.Bench.Servers;
+
+/// <summary>Which processes serve: the bare echo, one gateway with an embedded silo, or a gateway and silos of their own on Redis.</summary>
+internal sealed record Topology
+{
+    internal static Topology Echo { get; } = new() { IsEcho = true };
+
+    internal static Topology Embedded { get; } = new();
+
+    internal bool IsEcho { get; private init; }
+
+    /// <summary>Silo processes beside the gateway; 0 when the gateway embeds its silo.</summary>
+    internal int Silos { get; private init; }
+
+    internal static Topology WithSilos(int silos) => new() { Silos = silos };
+
+    public override string ToString() =>
+        IsEcho ? "echo" : Silos == 0 ? "embedded" : string.Create(CultureInfo.InvariantCulture, $"gateway + {Silos} silo{(Silos == 1 ? "" : "s")}");
+}

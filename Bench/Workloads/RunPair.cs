@@ -1,0 +1,6 @@
+using Mqant.Bench.Load;
+
+namespace Mqant.Bench.Workloads;
+
+/// <summary>One run of a workload and, right before it, one of its reference.</summary>
+internal sealed record RunPair(LoadResult? Reference, LoadResult Subject);
