@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.WebSockets;
 using Mqant.Tests.Infrastructure;
@@ -8,7 +9,7 @@ namespace Mqant.Tests.Protocol;
 /// <summary>A test against the shared gateway. Clients that it opens here are closed after it.</summary>
 public abstract class GatewayTest(SharedGateway shared) : IAsyncLifetime
 {
-    private readonly List<IDisposable> _clients = [];
+    private readonly ConcurrentBag<IDisposable> _clients = [];
 
     /// <summary>The gateway under test.</summary>
     protected IGateway Gateway { get; private set; } = null!;
