@@ -39,13 +39,13 @@ public sealed class ConfigurationTests
     [InlineData("Mqant:Silo:Address", "not an address")]
     [InlineData("Mqant:ModulesPath", "/there/is/no/such/folder")]
     [InlineData("Mqant:Demos:AnyPasswordLogin", "perhaps")]
-    public Task Gateway_WithAWrongValue_StopsAndNamesTheKey(string key, string value) => AssertStopsAsync(Programs.Gateway, Settings.Gateway, key, value);
+    public Task Gateway_WithAWrongValue_StopsAndNamesTheKey(string key, string value) => AssertStopsAsync(Programs.Gateway, ProgramArguments.Gateway, key, value);
 
     [Theory]
     [InlineData("Mqant:Cluster:Redis", "")]
     [InlineData("Mqant:Cluster:Redis", "localhost:notaport")]
     public Task ClusteredGateway_WithAWrongValue_StopsAndNamesTheKey(string key, string value)
-        => AssertStopsAsync(Programs.Gateway, [.. Settings.Gateway, "--Mqant:Cluster:Mode=Redis"], key, value);
+        => AssertStopsAsync(Programs.Gateway, [.. ProgramArguments.Gateway, "--Mqant:Cluster:Mode=Redis"], key, value);
 
     [Theory]
     [InlineData("Mqant:Cluster:Mode", "Nonsense")]
@@ -58,13 +58,13 @@ public sealed class ConfigurationTests
     [InlineData("Mqant:Silo:Address", "not an address")]
     [InlineData("Mqant:ModulesPath", "/there/is/no/such/folder")]
     [InlineData("Mqant:Demos:AnyPasswordLogin", "perhaps")]
-    public Task Silo_WithAWrongValue_StopsAndNamesTheKey(string key, string value) => AssertStopsAsync(Programs.Silo, Settings.Silo, key, value);
+    public Task Silo_WithAWrongValue_StopsAndNamesTheKey(string key, string value) => AssertStopsAsync(Programs.Silo, ProgramArguments.Silo, key, value);
 
     [Fact]
     public async Task Gateway_TakesSettingsFromTheEnvironment()
     {
         var port = FreePort.Next();
-        var arguments = Settings.Gateway.Where(setting => !setting.Contains("TcpPort", StringComparison.Ordinal));
+        var arguments = ProgramArguments.Gateway.Where(setting => !setting.Contains("TcpPort", StringComparison.Ordinal));
         var environment = new Dictionary<string, string> { ["Mqant__Gateway__TcpPort"] = $"{port}" };
         await using var gateway = MqantProcess.Launch(Programs.Gateway, arguments, environment);
 
@@ -77,7 +77,7 @@ public sealed class ConfigurationTests
     public async Task Gateway_PrefersTheCommandLineToTheEnvironment()
     {
         var environment = new Dictionary<string, string> { ["Mqant__Gateway__TcpPort"] = "not a port" };
-        await using var gateway = MqantProcess.Launch(Programs.Gateway, Settings.Gateway, environment);
+        await using var gateway = MqantProcess.Launch(Programs.Gateway, ProgramArguments.Gateway, environment);
 
         await gateway.WaitUntilReadyAsync();
 

@@ -24,11 +24,11 @@ public sealed class MqantProcess : IGateway, IAsyncDisposable
 
     /// <summary>Starts a gateway on free loopback ports, with its silo embedded unless the settings say otherwise, and waits until it is ready.</summary>
     public static Task<MqantProcess> StartGatewayAsync(params IEnumerable<string> settings)
-        => StartAsync(Programs.Gateway, [.. Settings.Gateway, .. settings]);
+        => StartAsync(Programs.Gateway, [.. ProgramArguments.Gateway, .. settings]);
 
     /// <summary>Starts a silo on free loopback ports and waits until it is ready.</summary>
     public static Task<MqantProcess> StartSiloAsync(params IEnumerable<string> settings)
-        => StartAsync(Programs.Silo, [.. Settings.Silo, .. settings]);
+        => StartAsync(Programs.Silo, [.. ProgramArguments.Silo, .. settings]);
 
     /// <summary>Starts a program with settings on its command line and does not wait for anything.</summary>
     public static MqantProcess Launch(string program, IEnumerable<string> settings, IReadOnlyDictionary<string, string>? environment = null)

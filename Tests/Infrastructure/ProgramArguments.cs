@@ -1,7 +1,7 @@
 namespace Mqant.Tests.Infrastructure;
 
 /// <summary>Command lines that keep the programs of parallel tests out of each other's way.</summary>
-internal static class Settings
+internal static class ProgramArguments
 {
     /// <summary>A silo on free loopback ports.</summary>
     public static IReadOnlyList<string> Silo { get; } =
