@@ -166,10 +166,12 @@ public sealed class ClusterTests(RedisServers servers)
         Assert.Equal(["bob"], await bob.JoinAsync("lobby"));
     }
 
-    [Fact]
-    public async Task Silo_WithoutClients_ExitsCleanly()
+    [Theory]
+    [InlineData(Redis.Garnet)]
+    [InlineData(Redis.RedisServer)]
+    public async Task Silo_Terminated_ExitsCleanly(Redis redis)
     {
-        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(redis));
         var silo = await cluster.AddSiloAsync();
 
         await silo.StopAsync();

@@ -1,6 +1,6 @@
 namespace Mqant.Tests.Infrastructure;
 
-/// <summary>Command lines that keep the programs of parallel tests out of each other's way.</summary>
+/// <summary>Command lines that keep the programs of parallel tests out of each other's way, and load the tests' own modules.</summary>
 internal static class ProgramArguments
 {
     /// <summary>A silo on free loopback ports.</summary>
@@ -9,6 +9,7 @@ internal static class ProgramArguments
         "--Mqant:Silo:Address=127.0.0.1",
         "--Mqant:Silo:Port=0",
         "--Mqant:Silo:GatewayPort=0",
+        $"--Mqant:ModulesPath={Programs.ProbeModules}",
     ];
 
     /// <summary>A gateway on free loopback ports.</summary>

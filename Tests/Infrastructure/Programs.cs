@@ -11,6 +11,9 @@ internal static class Programs
     /// <summary>The silo's program file.</summary>
     public static string Silo { get; } = Get("SiloProgram");
 
+    /// <summary>The folder of the tests' own modules, for <c>Mqant:ModulesPath</c>.</summary>
+    public static string ProbeModules { get; } = Path.GetFullPath("../..", Get("ProbeModule"));
+
     /// <summary>The source folder of the tests.</summary>
     public static string TestSources { get; } = Get("TestSources");
 
