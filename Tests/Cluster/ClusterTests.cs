@@ -1,0 +1,182 @@
+using MQTTnet;
+using MQTTnet.Formatter;
+using Mqant.Tests.Infrastructure;
+using Xunit;
+
+namespace Mqant.Tests.Cluster;
+
+/// <summary>Several processes on Redis, as in production.</summary>
+public sealed class ClusterTests(RedisServers servers)
+{
+    private const int ClientsEach = 3;
+    private const int SomeRounds = 20;
+
+    [Theory]
+    [InlineData(Redis.Garnet)]
+    [InlineData(Redis.RedisServer)]
+    public async Task Users_AtDifferentGateways_ChatWithEachOther(Redis redis)
+    {
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(redis));
+        await cluster.AddSiloAsync();
+        var gateways = new[] { await cluster.AddGatewayAsync("Silo"), await cluster.AddGatewayAsync("Client") };
+        using var alice = await GameClient.ConnectAsync(gateways[0]);
+        using var bob = await GameClient.ConnectAsync(gateways[1]);
+        await alice.LoginAsync("alice");
+        await bob.LoginAsync("bob");
+
+        Assert.Equal(["alice"], await alice.JoinAsync("lobby"));
+        Assert.Equal(["alice", "bob"], (await bob.JoinAsync("lobby")).Order());
+        await alice.WaitForPushAsync("Chat/OnJoin", """{"roomName":"lobby","user":"bob"}""");
+
+        await SayAsync(alice, "*", "hello from one gateway");
+        await SayAsync(bob, "*", "hello from the other");
+        await SayAsync(bob, "alice", "only you");
+        foreach (var client in new[] { alice, bob })
+        {
+            await client.WaitForPushAsync("Chat/OnChat", """{"from":"alice","msg":"hello from one gateway","roomName":"lobby","target":"*"}""");
+            await client.WaitForPushAsync("Chat/OnChat", """{"from":"bob","msg":"hello from the other","roomName":"lobby","target":"*"}""");
+        }
+
+        await alice.WaitForPushAsync("Chat/OnChat", """{"from":"bob","msg":"only you","roomName":"lobby","target":"alice"}""");
+        bob.Abort();
+        await alice.WaitForPushAsync("Chat/OnLeave", """{"roomName":"lobby","user":"bob"}""");
+    }
+
+    [Theory]
+    [InlineData("Silo", "Client")]
+    [InlineData("Client", "Silo")]
+    public async Task Login_AtAnotherGateway_KicksTheOlderSession(string olderAt, string newerAt)
+    {
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
+        await cluster.AddSiloAsync();
+        using var older = await GameClient.ConnectAsync(await cluster.AddGatewayAsync(olderAt), ClientOptions.Version5);
+        using var newer = await GameClient.ConnectAsync(await cluster.AddGatewayAsync(newerAt));
+        await older.LoginAsync("alice");
+
+        await newer.LoginAsync("alice");
+
+        Assert.Equal("""{"reason":"duplicate login"}""", (await older.WaitForPushAsync("Session/OnKick")).Text);
+        Assert.Equal(MqttClientDisconnectReason.SessionTakenOver, (await older.WaitForDisconnectAsync()).Reason);
+        Assert.Equal(["alice"], await newer.JoinAsync("lobby"));
+    }
+
+    [Fact]
+    public async Task SameClientId_AtAnotherGateway_EndsTheOlderConnection()
+    {
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
+        await cluster.AddSiloAsync();
+        var options = new ClientOptions { ClientId = "the-same", Version = MqttProtocolVersion.V500 };
+        using var older = await GameClient.ConnectAsync(await cluster.AddGatewayAsync("Silo"), options);
+
+        using var newer = await GameClient.ConnectAsync(await cluster.AddGatewayAsync("Client"), options);
+
+        Assert.Equal(MqttClientDisconnectReason.SessionTakenOver, (await older.WaitForDisconnectAsync()).Reason);
+        await newer.LoginAsync("alice");
+    }
+
+    [Theory]
+    [InlineData(Redis.Garnet)]
+    [InlineData(Redis.RedisServer)]
+    public async Task SiloAddedAndAnotherStopped_UnderTraffic_AnswersEveryRequest(Redis redis)
+    {
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(redis));
+        var first = await cluster.AddSiloAsync();
+        var gateways = new[] { await cluster.AddGatewayAsync("Silo"), await cluster.AddGatewayAsync("Client") };
+        await using var traffic = await Traffic.StartAsync(gateways, ClientsEach);
+        await traffic.WaitForGoodRoundsAsync(SomeRounds);
+
+        await cluster.AddSiloAsync();
+        await traffic.WaitForGoodRoundsAsync(SomeRounds);
+        Assert.True(traffic.Errors == 0, cluster.Describe($"a silo was added and calls failed: {string.Join(", ", traffic.ErrorTexts)}"));
+        await first.StopAsync();
+        await traffic.WaitForGoodRoundsAsync(SomeRounds);
+        await traffic.StopAsync();
+
+        Assert.True(traffic.Errors == 0, cluster.Describe($"a silo was stopped and calls failed: {string.Join(", ", traffic.ErrorTexts)}"));
+    }
+
+    [Theory]
+    [InlineData(Redis.Garnet)]
+    [InlineData(Redis.RedisServer)]
+    public async Task SiloKilled_UnderTraffic_AnswersEveryRequestAndRecovers(Redis redis)
+    {
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(redis));
+        var doomed = await cluster.AddSiloAsync();
+        await cluster.AddSiloAsync();
+        var gateways = new[] { await cluster.AddGatewayAsync("Silo"), await cluster.AddGatewayAsync("Client") };
+        await using var traffic = await Traffic.StartAsync(gateways, ClientsEach);
+        await traffic.WaitForGoodRoundsAsync(SomeRounds);
+        Assert.Equal(0, traffic.Errors);
+
+        doomed.Kill();
+        await traffic.WaitForGoodRoundsAsync(SomeRounds);
+        var errors = traffic.Errors;
+        await traffic.WaitForGoodRoundsAsync(SomeRounds);
+        await traffic.StopAsync();
+
+        Assert.True(errors == traffic.Errors, cluster.Describe("calls failed after the cluster had recovered"));
+        Assert.Empty(traffic.ErrorTexts.Except(["service unavailable", "deadline exceeded"]));
+    }
+
+    [Theory]
+    [InlineData("Silo")]
+    [InlineData("Client")]
+    public async Task Gateway_Terminated_SendsItsClientsToAnother(string join)
+    {
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
+        await cluster.AddSiloAsync();
+        var leaving = await cluster.AddGatewayAsync(join);
+        var staying = await cluster.AddGatewayAsync("Silo");
+        using var alice = await GameClient.ConnectAsync(leaving, ClientOptions.Version5);
+        using var bob = await GameClient.ConnectAsync(staying);
+        await alice.LoginAsync("alice");
+        await bob.LoginAsync("bob");
+        await alice.JoinAsync("lobby");
+        await bob.JoinAsync("lobby");
+
+        await leaving.StopAsync();
+
+        Assert.Equal("""{"reason":"draining"}""", (await alice.WaitForPushAsync("Session/OnReconnect")).Text);
+        Assert.Equal(MqttClientDisconnectReason.ServerShuttingDown, (await alice.WaitForDisconnectAsync()).Reason);
+        await bob.WaitForPushAsync("Chat/OnLeave", """{"roomName":"lobby","user":"alice"}""");
+        using var again = await GameClient.ConnectAsync(staying);
+        await again.LoginAsync("alice");
+        Assert.Equal(["alice", "bob"], (await again.JoinAsync("lobby")).Order());
+    }
+
+    [Theory]
+    [InlineData("Silo")]
+    [InlineData("Client")]
+    public async Task Gateway_Killed_EndsItsSessionsEverywhere(string join)
+    {
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
+        await cluster.AddSiloAsync();
+        var doomed = await cluster.AddGatewayAsync(join);
+        var staying = await cluster.AddGatewayAsync("Silo");
+        using var alice = await GameClient.ConnectAsync(doomed);
+        using var bob = await GameClient.ConnectAsync(staying);
+        await alice.LoginAsync("alice");
+        await bob.LoginAsync("bob");
+        await alice.JoinAsync("lobby");
+        await bob.JoinAsync("lobby");
+
+        doomed.Kill();
+
+        await bob.WaitForPushAsync("Chat/OnLeave", """{"roomName":"lobby","user":"alice"}""");
+        Assert.Equal(["bob"], await bob.JoinAsync("lobby"));
+    }
+
+    [Theory]
+    [InlineData(Redis.Garnet)]
+    [InlineData(Redis.RedisServer)]
+    public async Task Silo_Terminated_ExitsCleanly(Redis redis)
+    {
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(redis));
+        var silo = await cluster.AddSiloAsync();
+
+        await silo.StopAsync();
+    }
+
+    private static Task SayAsync(GameClient client, string target, string content)
+        => client.CallForResultAsync("Chat/HD_Say", new { roomName = "lobby", target, content });
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using Xunit;
+
+namespace Mqant.Tests.Infrastructure;
+
+/// <summary>A gateway or silo that runs as a process of its own, as in production.</summary>
+public sealed class MqantProcess : IGateway, IAsyncDisposable
+{
+    private readonly ToolProcess _process;
+
+    private MqantProcess(ToolProcess process) => _process = process;
+
+    /// <inheritdoc/>
+    public IPEndPoint Tcp => EndPoint("MQTT over TCP");
+
+    /// <inheritdoc/>
+    public IPEndPoint WebSocket => EndPoint("MQTT over WebSocket");
+
+    /// <inheritdoc/>
+    public IPEndPoint Http => EndPoint("HTTP");
+
+    /// <summary>Everything that the process has written.</summary>
+    public string Output => _process.Output;
+
+    /// <summary>Starts a gateway on free loopback ports, with its silo embedded unless the settings say otherwise, and waits until it is ready.</summary>
+    public static Task<MqantProcess> StartGatewayAsync(params IEnumerable<string> settings)
+        => StartAsync(Programs.Gateway, [.. ProgramArguments.Gateway, .. settings]);
+
+    /// <summary>Starts a silo on free loopback ports and waits until it is ready.</summary>
+    public static Task<MqantProcess> StartSiloAsync(params IEnumerable<string> settings)
+        => StartAsync(Programs.Silo, [.. ProgramArguments.Silo, .. settings]);
+
+    /// <summary>Starts a program with settings on its command line and does not wait for anything.</summary>
+    public static MqantProcess Launch(string program, IEnumerable<string> settings, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        return new MqantProcess(ToolProcess.Start(host, ["exec", program, .. settings], environment));
+    }
+
+    /// <summary>Waits until the process said that it is ready.</summary>
+    public Task WaitUntilReadyAsync() => _process.WaitForLineAsync(line => line == "Ready.");
+
+    /// <summary>Waits for the end of the process; returns the exit code.</summary>
+    public Task<int> WaitForExitAsync() => _process.WaitForExitAsync();
+
+    /// <summary>Asks the process to end (SIGTERM).</summary>
+    public void Terminate() => _process.Terminate();
+
+    /// <summary>Asks the process to end and waits until it has; anything but a clean exit fails.</summary>
+    public async Task StopAsync()
+    {
+        Terminate();
+        var exitCode = await WaitForExitAsync();
+        Assert.True(exitCode == 0, Describe($"exit code {exitCode} after SIGTERM"));
+    }
+
+    /// <summary>Ends the process at once (SIGKILL).</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>A failure message with everything that the process wrote.</summary>
+    public string Describe(string problem) => _process.Describe(problem);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static async Task<MqantProcess> StartAsync(string program, IEnumerable<string> settings)
+    {
+        var process = Launch(program, settings);
+        try
+        {
+            await process.WaitUntilReadyAsync();
+            return process;
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    private IPEndPoint EndPoint(string name)
+    {
+        var start = name + " on ";
+        var line = Array.Find(Output.Split(Environment.NewLine), line => line.StartsWith(start, StringComparison.Ordinal));
+        Assert.True(line is not null, Describe($"no line '{start}<address>:<port>'"));
+        return IPEndPoint.Parse(line[start.Length..]);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Reflection;
+
+namespace Mqant.Tests.Infrastructure;
+
+/// <summary>Where the build put the programs under test; the project file writes it into the assembly.</summary>
+internal static class Programs
+{
+    /// <summary>The gateway's program file.</summary>
+    public static string Gateway { get; } = Get("GatewayProgram");
+
+    /// <summary>The silo's program file.</summary>
+    public static string Silo { get; } = Get("SiloProgram");
+
+    /// <summary>The folder of the tests' own modules, for <c>Mqant:ModulesPath</c>.</summary>
+    public static string ProbeModules { get; } = Path.GetFullPath("../..", Get("ProbeModule"));
+
+    /// <summary>The source folder of the tests.</summary>
+    public static string TestSources { get; } = Get("TestSources");
+
+    private static string Get(string key)
+        => typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
+}

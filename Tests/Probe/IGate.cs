@@ -1,0 +1,20 @@
+using Orleans.Concurrency;
+
+namespace Mqant.Tests.Probe;
+
+/// <summary>Calls that wait until a test lets them go.</summary>
+[GameModule("Gate", AllowKeyInTopic = true)]
+public interface IGate : IGrainWithStringKey
+{
+    /// <summary>Returns once the gate is open.</summary>
+    [Handler("HD_Pass")]
+    Task<string> PassAsync(CancellationToken cancellationToken);
+
+    /// <summary>Opens the gate for good.</summary>
+    [Handler("HD_Open"), AlwaysInterleave]
+    ValueTask<string> OpenAsync();
+
+    /// <summary>Returns once a call that waited was cancelled.</summary>
+    [Handler("HD_Cancelled"), AlwaysInterleave]
+    Task<string> CancelledAsync();
+}
