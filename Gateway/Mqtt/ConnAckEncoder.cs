@@ -1,0 +1,77 @@
+using System.Text;
+using MQTTnet.Formatter;
+
+namespace Mqant.Gateway.Mqtt;
+
+/// <summary>CONNACK of all versions. By hand, because MQTTnet cannot say a Session Expiry Interval of 0.</summary>
+internal static class ConnAckEncoder
+{
+    // More than all properties need but the client id.
+    private const int PropertiesRoom = 32;
+
+    /// <summary>The client is let in.</summary>
+    /// <param name="version">The client's version.</param>
+    /// <param name="options">Whose limits are told to a 5.0 client.</param>
+    /// <param name="assignedClientId">The id that the client got, where it had none.</param>
+    /// <param name="endsSession">The client wanted its session to outlive the connection; it is told that it doesn't.</param>
+    public static byte[] Accept(MqttProtocolVersion version, GatewayOptions options, string? assignedClientId, bool endsSession)
+    {
+        if (version != MqttProtocolVersion.V500)
+        {
+            return Encode(0, []);
+        }
+
+        var clientId = assignedClientId is null ? [] : Encoding.UTF8.GetBytes(assignedClientId);
+        Span<byte> properties = stackalloc byte[PropertiesRoom + clientId.Length];
+        var writer = new SpanWriter(properties[1..]);
+        if (endsSession)
+        {
+            writer.WriteByte((byte)PropertyId.SessionExpiryInterval);
+            writer.WriteUInt32(0);
+        }
+
+        writer.WriteByte((byte)PropertyId.ReceiveMaximum);
+        writer.WriteUInt16((ushort)options.MaxRequestsInFlight);
+        writer.WriteByte((byte)PropertyId.MaximumPacketSize);
+        writer.WriteUInt32((uint)PacketSize.OfPacket(options.MaxPacketSize));
+        if (assignedClientId is not null)
+        {
+            writer.WriteByte((byte)PropertyId.AssignedClientIdentifier);
+            writer.WriteBinary(clientId);
+        }
+
+        // Nothing is retained, and a push doesn't name subscriptions. Wildcards are granted: every filter is, and pushes need none.
+        writer.WriteByte((byte)PropertyId.RetainAvailable);
+        writer.WriteByte(0);
+        writer.WriteByte((byte)PropertyId.SubscriptionIdentifiersAvailable);
+        writer.WriteByte(0);
+        writer.WriteByte((byte)PropertyId.SharedSubscriptionAvailable);
+        writer.WriteByte(0);
+        properties[0] = (byte)writer.Position;
+        return Encode(0, properties[..(1 + writer.Position)]);
+    }
+
+    /// <summary>The client is refused; nothing where its version has no word for the reason.</summary>
+    public static byte[] Refuse(MqttProtocolVersion version, ReasonCode reason)
+    {
+        if (version == MqttProtocolVersion.V500)
+        {
+            return Encode((byte)reason, [0]);
+        }
+
+        byte returnCode = reason switch
+        {
+            ReasonCode.UnsupportedProtocolVersion => 1,
+            ReasonCode.ClientIdentifierNotValid => 2,
+            ReasonCode.ServerUnavailable or ReasonCode.QuotaExceeded => 3,
+            ReasonCode.BadUserNameOrPassword => 4,
+            ReasonCode.NotAuthorized => 5,
+            _ => 0,
+        };
+        return returnCode == 0 || version == MqttProtocolVersion.Unknown ? [] : Encode(returnCode, []);
+    }
+
+    // There is never a session present: none outlives its connection.
+    private static byte[] Encode(byte reason, ReadOnlySpan<byte> properties)
+        => [(byte)PacketType.ConnAck << 4, (byte)(2 + properties.Length), 0, reason, .. properties];
+}

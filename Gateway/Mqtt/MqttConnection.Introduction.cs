@@ -1,0 +1,80 @@
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Transport;
+
+namespace Mqant.Gateway.Mqtt;
+
+/// <content>CONNECT and CONNACK.</content>
+internal sealed partial class MqttConnection
+{
+    private const double KeepAliveFactor = 1.5;
+
+    private ReadStep OnConnect(in FixedHeader header, byte[] body)
+    {
+        var error = ConnectDecoder.Decode(header.First, body, out _version, out var packet);
+        if (error != ReasonCode.Success)
+        {
+            WriteAhead(new RawPacket(ConnAckEncoder.Refuse(_version, error)));
+            return Reject(error);
+        }
+
+        Accept(packet!);
+        return ReadStep.Open;
+    }
+
+    private void Accept(MqttConnectPacket packet)
+    {
+        var assigned = packet.ClientId.Length == 0 ? $"mqant-{Guid.NewGuid():N}" : null;
+        _introduction = new Introduction(
+            assigned,
+            packet.SessionExpiryInterval > 0,
+            packet.ReceiveMaximum == 0 ? ushort.MaxValue : packet.ReceiveMaximum);
+        if (packet.MaximumPacketSize is > 0 and < PacketSize.Max)
+        {
+            _maxPacketSize = (int)packet.MaximumPacketSize;
+        }
+
+        IdleLimit = KeepAliveFactor * TimeSpan.FromSeconds(packet.KeepAlivePeriod);
+        Opening = new SessionOpening
+        {
+            ClientId = assigned ?? packet.ClientId,
+            TakeoverKey = assigned is null ? GetTakeoverKey(packet.ClientId) : null,
+            UserName = packet.Username,
+            Password = packet.Password is { } password ? new ReadOnlyMemory<byte>(password) : null,
+            Settings = _settings,
+        };
+    }
+
+    private string? GetTakeoverKey(string clientId) => Services.Options.ClientIdTakeover switch
+    {
+        ClientIdTakeover.Always => $"*/{clientId}",
+
+        // Within one address, for a stranger's id is easily guessed. Clients of 3.1 share ids.
+        ClientIdTakeover.Auto when _version != MqttProtocolVersion.V310 => $"{RemoteAddress}/{clientId}",
+        _ => null,
+    };
+
+    /// <inheritdoc/>
+    protected override void OnOpened()
+    {
+        var introduction = _introduction!;
+        _introduction = null;
+        WindowSize = Math.Min(introduction.ReceiveMaximum, Services.Options.MaxOutboundMessages);
+        WriteAhead(new RawPacket(
+            ConnAckEncoder.Accept(_version, Services.Options, introduction.AssignedClientId, introduction.WantsSession)));
+    }
+
+    /// <inheritdoc/>
+    protected override void OnRefused(SessionRefusal refusal) => Refuse(refusal switch
+    {
+        SessionRefusal.BadCredentials => ReasonCode.BadUserNameOrPassword,
+        SessionRefusal.NotAuthorized => ReasonCode.NotAuthorized,
+        _ => ReasonCode.ServerUnavailable,
+    });
+
+    /// <inheritdoc/>
+    protected override void OnFull() => Refuse(ReasonCode.QuotaExceeded);
+
+    private void Refuse(ReasonCode reason) => WriteAhead(new RawPacket(ConnAckEncoder.Refuse(_version, reason)));
+}

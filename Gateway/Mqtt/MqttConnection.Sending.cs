@@ -1,0 +1,105 @@
+using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Transport;
+
+namespace Mqant.Gateway.Mqtt;
+
+/// <content>Replies, acknowledgements, pushes and DISCONNECT.</content>
+internal sealed partial class MqttConnection
+{
+    // Instead of a reply that the client said it cannot take: it waits for something.
+    private static readonly byte[] ReplyTooLarge = "\"the reply is larger than the client's maximum packet size\""u8.ToArray();
+
+    /// <inheritdoc/>
+    public override void Complete(ClientRequest request, in RequestOutcome outcome)
+    {
+        var publish = (MqttRequest)request;
+        if (request.ReplyExpected)
+        {
+            Reply(publish, outcome);
+        }
+
+        // Who gets no reply learns of a failure here, if it speaks 5.0.
+        var failed = IsVersion5 && !request.ReplyExpected && !outcome.Error.IsEmpty;
+        var reason = failed ? ReasonCode.ImplementationSpecificError : ReasonCode.Success;
+        switch (publish.QualityOfService)
+        {
+            case 1:
+                _exchanges!.EndOnce();
+                Write(new AckPacket(PacketType.PubAck, publish.PacketId, reason));
+                break;
+            case 2:
+                _exchanges!.EndExactlyOnce(publish.PacketId, last: failed);
+                Write(new AckPacket(PacketType.PubRec, publish.PacketId, reason));
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool TrySend(OutboundMessage message) => TrySend(message, acknowledged: null);
+
+    /// <summary>As <see cref="TrySend(OutboundMessage)"/>, and tells what became of a push of quality of service 1.</summary>
+    /// <param name="message">The push.</param>
+    /// <param name="acknowledged">
+    /// Set to true when the client acknowledges, to false when the connection ends before that; not at all where this returns false. Made with
+    /// <see cref="TaskCreationOptions.RunContinuationsAsynchronously"/>.
+    /// </param>
+    public bool TrySend(OutboundMessage message, TaskCompletionSource<bool>? acknowledged)
+    {
+        var encoded = message.GetEncoded(IsVersion5 ? PushFormat.V5 : PushFormat.V3);
+        if (encoded.Length == 0 || encoded.Length > _maxPacketSize)
+        {
+            Services.Metrics.Pushed(sent: false, Transport);
+            return false;
+        }
+
+        var packetIdAt = PushFormat.GetPacketIdAt(encoded);
+        if (packetIdAt == 0)
+        {
+            return TryPush(encoded);
+        }
+
+        var sent = Writer.TrySendNumbered(new Outgoing(encoded, packetIdAt, acknowledged));
+        Services.Metrics.Pushed(sent, Transport);
+        return sent;
+    }
+
+    /// <inheritdoc/>
+    protected override void SayGoodbye(SessionEndReason reason)
+    {
+        var code = reason switch
+        {
+            SessionEndReason.ProtocolError => _farewell == ReasonCode.Success ? ReasonCode.ProtocolError : _farewell,
+            SessionEndReason.PacketTooLarge => ReasonCode.PacketTooLarge,
+            SessionEndReason.ReceiveMaximumExceeded => ReasonCode.ReceiveMaximumExceeded,
+            SessionEndReason.KeepAliveTimeout => ReasonCode.KeepAliveTimeout,
+            SessionEndReason.TakenOver or SessionEndReason.Kicked => ReasonCode.SessionTakenOver,
+            SessionEndReason.Closed => ReasonCode.AdministrativeAction,
+            SessionEndReason.Draining or SessionEndReason.GatewayLost => ReasonCode.ServerShuttingDown,
+            SessionEndReason.SlowConsumer => ReasonCode.QuotaExceeded,
+            _ => ReasonCode.Success,
+        };
+
+        // Earlier versions know no goodbye from the server; and nobody is left to hear it after the client's own.
+        if (IsVersion5 && code != ReasonCode.Success)
+        {
+            WriteLast(new RawPacket([(byte)PacketType.Disconnect << 4, 2, (byte)code, 0]));
+        }
+    }
+
+    private void Reply(MqttRequest request, in RequestOutcome outcome)
+    {
+        var packet = new ReplyPacket(request, outcome, IsVersion5);
+        if (packet.FullLength <= _maxPacketSize)
+        {
+            Writer.Write(packet, packet.PacketIdAt);
+            return;
+        }
+
+        var tooLarge = new RequestOutcome(ReplyTooLarge, default);
+        var substitute = new ReplyPacket(request, tooLarge, IsVersion5);
+        if (substitute.FullLength <= _maxPacketSize)
+        {
+            Writer.Write(substitute);
+        }
+    }
+}

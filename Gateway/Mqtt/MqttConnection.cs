@@ -1,0 +1,231 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Connections;
+using MQTTnet.Formatter;
+using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Transport;
+
+namespace Mqant.Gateway.Mqtt;
+
+/// <summary>One MQTT client, of any version, over any transport. This part reads; the others introduce and send.</summary>
+internal sealed partial class MqttConnection : ClientConnection
+{
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private Introduction? _introduction;
+    private InboundExchanges? _exchanges;
+    private ReasonCode _farewell;
+    private int _maxPacketSize = PacketSize.Max;
+    private MqttProtocolVersion _version;
+
+    /// <summary>A client that has just connected.</summary>
+    /// <param name="context">The accepted connection.</param>
+    /// <param name="transport">Name of the transport as game code sees it.</param>
+    /// <param name="settings">What the session starts with.</param>
+    /// <param name="services">What all connections share.</param>
+    public MqttConnection(
+        ConnectionContext context, string transport, IReadOnlyDictionary<string, string> settings, ClientConnectionServices services)
+        : base(context, transport, services)
+        => _settings = settings;
+
+    private bool IsVersion5 => _version == MqttProtocolVersion.V500;
+
+    /// <inheritdoc/>
+    protected override ReadStep Read(ref ReadOnlySequence<byte> buffer)
+    {
+        var packets = 0;
+        var step = ReadStep.ReadMore;
+        while (step == ReadStep.ReadMore && !buffer.IsEmpty)
+        {
+            var error = Check(buffer, out var header);
+            if (error != ReasonCode.Success)
+            {
+                step = Reject(error);
+                break;
+            }
+
+            var length = header.Length + header.RemainingLength;
+            if (header.Length == 0 || buffer.Length < length)
+            {
+                break;
+            }
+
+            packets++;
+            step = Handle(header, buffer.Slice(header.Length, header.RemainingLength));
+            buffer = buffer.Slice(length);
+            if (!Charge(length) && step == ReadStep.ReadMore)
+            {
+                step = ReadStep.Pause;
+            }
+        }
+
+        if (packets > 0)
+        {
+            Services.Metrics.Received(packets, Transport);
+        }
+
+        return step;
+    }
+
+    /// <summary>Decides from the fixed header alone whether the packet may come at all, before anything is buffered for it.</summary>
+    /// <param name="buffer">Starts with the packet.</param>
+    /// <param name="header">The header; its length is 0 when it is not complete.</param>
+    private ReasonCode Check(in ReadOnlySequence<byte> buffer, out FixedHeader header)
+    {
+        var first = buffer.FirstSpan[0];
+        if (!IsOpen && first != (byte)PacketType.Connect << 4)
+        {
+            header = default;
+            return ReasonCode.ProtocolError;
+        }
+
+        if (!FixedHeader.TryRead(buffer, out header, out var error))
+        {
+            return error;
+        }
+
+        if (header.RemainingLength > (IsOpen ? Services.Options.MaxPacketSize : Services.Options.MaxConnectPacketSize))
+        {
+            return ReasonCode.PacketTooLarge;
+        }
+
+        var isShortest = header.Length == 1 + PacketSize.OfVariable(header.RemainingLength);
+        return header.HasValidFlags(_version) && (isShortest || !IsVersion5) ? ReasonCode.Success : ReasonCode.MalformedPacket;
+    }
+
+    private ReadStep Handle(in FixedHeader header, in ReadOnlySequence<byte> body)
+    {
+        if (!IsOpen)
+        {
+            return OnConnect(header, body.ToArray());
+        }
+
+        switch (header.Type)
+        {
+            case PacketType.Publish:
+                return OnPublish(header.Flags, body.ToArray());
+            case PacketType.PingReq:
+                if (header.RemainingLength != 0)
+                {
+                    return Reject(ReasonCode.MalformedPacket);
+                }
+
+                WriteAhead(RawPacket.PingResp);
+                return ReadStep.ReadMore;
+            case PacketType.PubAck or PacketType.PubRec or PacketType.PubRel or PacketType.PubComp:
+                return OnAck(header.Type, body.IsSingleSegment ? body.FirstSpan : body.ToArray());
+            case PacketType.Subscribe:
+                return Answer(SubscribeDecoder.Subscribe(body.ToArray(), _version, out var subAck), subAck);
+            case PacketType.Unsubscribe:
+                return Answer(SubscribeDecoder.Unsubscribe(body.ToArray(), _version, out var unsubAck), unsubAck);
+            case PacketType.Disconnect:
+                return OnDisconnect(body.ToArray());
+            default:
+                // A second CONNECT (MQTT-3.1.0-2), AUTH without an authentication that was agreed on, or what only a server sends.
+                return Reject(ReasonCode.ProtocolError);
+        }
+    }
+
+    private ReadStep OnPublish(byte flags, byte[] body)
+    {
+        var error = PublishDecoder.Decode(flags, body, _version, out var request);
+        if (error != ReasonCode.Success)
+        {
+            return Reject(error);
+        }
+
+        switch (Begin(request!))
+        {
+            case Arrival.TooMany:
+                return Reject(ReasonCode.ReceiveMaximumExceeded);
+            case Arrival.Handled:
+                Write(new AckPacket(PacketType.PubRec, request!.PacketId));
+                return ReadStep.ReadMore;
+            case Arrival.InProgress:
+                return ReadStep.ReadMore;
+            default:
+                return Submit(request!) ? ReadStep.ReadMore : ReadStep.Pause;
+        }
+    }
+
+    private Arrival Begin(MqttRequest request)
+    {
+        if (request.QualityOfService == 0)
+        {
+            return Arrival.New;
+        }
+
+        // Only 5.0 clients know a limit; for the others it is the number of packet identifiers.
+        _exchanges ??= new InboundExchanges(IsVersion5 ? Services.Options.MaxRequestsInFlight : ushort.MaxValue);
+        return request.QualityOfService == 1 ? _exchanges.BeginOnce() : _exchanges.BeginExactlyOnce(request.PacketId);
+    }
+
+    private ReadStep OnAck(PacketType type, ReadOnlySpan<byte> body)
+    {
+        var error = AckDecoder.Ack(body, _version, out var packetId);
+        if (error != ReasonCode.Success)
+        {
+            return Reject(error);
+        }
+
+        switch (type)
+        {
+            case PacketType.PubAck:
+                Writer.TryAcknowledge(packetId);
+                break;
+            case PacketType.PubRel:
+                var found = _exchanges?.TryRelease(packetId) ?? false;
+                WriteAhead(new AckPacket(PacketType.PubComp, packetId, FoundOrNot(found)));
+                break;
+            case PacketType.PubRec:
+                // Nothing is ever sent with quality of service 2.
+                WriteAhead(new AckPacket(PacketType.PubRel, packetId, FoundOrNot(false)));
+                break;
+        }
+
+        return ReadStep.ReadMore;
+    }
+
+    private ReasonCode FoundOrNot(bool found) => found || !IsVersion5 ? ReasonCode.Success : ReasonCode.PacketIdentifierNotFound;
+
+    private ReadStep OnDisconnect(byte[] body)
+    {
+        var error = AckDecoder.Disconnect(body, _version);
+        if (error != ReasonCode.Success)
+        {
+            return Reject(error);
+        }
+
+        Close(SessionEndReason.ClientDisconnected);
+        return ReadStep.End;
+    }
+
+    private ReadStep Answer(ReasonCode error, MQTTnet.Packets.MqttPacket? packet)
+    {
+        if (error != ReasonCode.Success)
+        {
+            return Reject(error);
+        }
+
+        Write(new RawPacket(MqttCodec.Encode(_version, packet!)));
+        return ReadStep.ReadMore;
+    }
+
+    /// <summary>The client broke the rules: a 5.0 client is told which, every client is closed.</summary>
+    private ReadStep Reject(ReasonCode reason)
+    {
+        Log.Rejected(Services.Log, RemoteAddress, reason);
+        _farewell = reason;
+        Close(reason switch
+        {
+            ReasonCode.PacketTooLarge => SessionEndReason.PacketTooLarge,
+            ReasonCode.ReceiveMaximumExceeded => SessionEndReason.ReceiveMaximumExceeded,
+            _ => SessionEndReason.ProtocolError,
+        });
+        return ReadStep.End;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1101, LogLevel.Debug, "An MQTT client at {Address} was rejected: {Reason}.")]
+        public static partial void Rejected(ILogger logger, string address, ReasonCode reason);
+    }
+}

@@ -1,0 +1,244 @@
+using System.Buffers;
+using Mqant.Gateway.Sessions;
+
+namespace Mqant.Gateway.Transport;
+
+/// <content>Reading, waiting and ending.</content>
+public abstract partial class ClientConnection
+{
+    private bool MustPause => _session!.IsFull || _writer.IsFull || _pacer?.GetDelay(Services.Wheel.Now) > TimeSpan.Zero;
+
+    private async Task<bool> IntroduceAsync()
+    {
+        if (await ReadAsync() != ReadStep.Open)
+        {
+            return false;
+        }
+
+        _state = State.Opening;
+        if (!Services.Gate.TryEnter(RemoteAddress))
+        {
+            Refuse(static connection => connection.OnFull());
+            return false;
+        }
+
+        _entered = true;
+        try
+        {
+            _session = await Services.Sessions.OpenAsync(this, Opening!, _context.ConnectionClosed);
+        }
+        catch (SessionRefusedException e)
+        {
+            Refuse(connection => connection.OnRefused(e.Refusal));
+            return false;
+        }
+
+        Opening = null;
+        if (IsEnding)
+        {
+            return false;
+        }
+
+        OnOpened();
+        _lastPacket = Services.Wheel.Now;
+        _state = State.Open;
+        _writer.Release(WindowSize);
+        if (IdleLimit > TimeSpan.Zero)
+        {
+            _deadline.Start(IdleLimit);
+        }
+        else
+        {
+            _deadline.Stop();
+        }
+
+        // Somebody may have closed the connection while its state changed.
+        if (IsEnding)
+        {
+            _deadline.Start(Linger);
+        }
+
+        return true;
+    }
+
+    private void Refuse(Action<ClientConnection> answer)
+    {
+        Services.Metrics.Refused(Transport);
+        _state = State.Introducing;
+        answer(this);
+        Close(SessionEndReason.Closed);
+    }
+
+    private async Task ServeAsync()
+    {
+        while (await ReadAsync() == ReadStep.Pause)
+        {
+            await WaitUntilReadyAsync();
+        }
+    }
+
+    /// <summary>Reads until a protocol wants something else than more input.</summary>
+    private async ValueTask<ReadStep> ReadAsync()
+    {
+        var input = _context.Transport.Input;
+        while (!IsEnding)
+        {
+            var result = await input.ReadAsync();
+            if (result.IsCanceled)
+            {
+                break;
+            }
+
+            var buffer = result.Buffer;
+            var step = Handle(ref buffer);
+            if (step == ReadStep.ReadMore)
+            {
+                input.AdvanceTo(buffer.Start, buffer.End);
+                if (result.IsCompleted)
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            input.AdvanceTo(buffer.Start);
+            return step;
+        }
+
+        return ReadStep.End;
+    }
+
+    private ReadStep Handle(ref ReadOnlySequence<byte> buffer)
+    {
+        var start = buffer.Start;
+        _writer.Cork();
+        try
+        {
+            return Read(ref buffer);
+        }
+        finally
+        {
+            _writer.Uncork();
+            if (!start.Equals(buffer.Start))
+            {
+                _lastPacket = Services.Wheel.Now;
+            }
+        }
+    }
+
+    private async ValueTask WaitUntilReadyAsync()
+    {
+        _paused = true;
+        while (!IsEnding)
+        {
+            var wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Interlocked.Exchange(ref _wake, wake);
+
+            // Looked at again after the signal is in place: what changes from here on is noticed.
+            if (IsEnding)
+            {
+                break;
+            }
+
+            if (_writer.IsFull)
+            {
+                await wake.Task;
+            }
+            else if (_session!.IsFull)
+            {
+                await Task.WhenAny(_session.WhenReadyAsync().AsTask(), wake.Task);
+            }
+            else if (_pacer?.GetDelay(Services.Wheel.Now) is { Ticks: > 0 } delay)
+            {
+                _pace ??= Services.Wheel.CreateTimer(static connection => ((ClientConnection)connection).Wake(), this);
+                _pace.Start(delay);
+                await wake.Task;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        _wake = null;
+        _lastPacket = Services.Wheel.Now;
+        _paused = false;
+    }
+
+    private void Wake() => Volatile.Read(ref _wake)?.TrySetResult();
+
+    private void OnDeadline()
+    {
+        if (IsEnding)
+        {
+            // Harmless where the connection ended long ago.
+            _context.Abort();
+            return;
+        }
+
+        if (!IsOpen)
+        {
+            Close(SessionEndReason.KeepAliveTimeout);
+            return;
+        }
+
+        // The clock of packets is coarse: one tick more, so that nobody is closed early.
+        var silent = _paused ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Services.Wheel.Now - Volatile.Read(ref _lastPacket));
+        var left = IdleLimit + TimerWheel.Tick - silent;
+        if (left <= TimeSpan.Zero)
+        {
+            Close(SessionEndReason.KeepAliveTimeout);
+        }
+        else
+        {
+            _deadline.Start(left);
+        }
+    }
+
+    private void OnStuck()
+    {
+        if (_writer.IsFull)
+        {
+            Close(SessionEndReason.SlowConsumer);
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        // Without a reason so far, the peer just went away.
+        Interlocked.CompareExchange(ref _end, (int)SessionEndReason.ConnectionLost, Running);
+        _deadline.Start(Linger);
+        _session?.End((SessionEndReason)_end);
+        if (_entered)
+        {
+            Services.Gate.Leave(RemoteAddress);
+        }
+
+        await _writer.StopAsync();
+        _stuck?.Stop();
+        _pace?.Stop();
+        await _context.Transport.Output.CompleteAsync();
+        await _context.Transport.Input.CompleteAsync();
+        Services.Metrics.Disconnected(Transport);
+    }
+
+    /// <summary>Code of a protocol that fails must not take the caller down, who may be the timer of all connections.</summary>
+    private void Guard(Action<ClientConnection, SessionEndReason> action, SessionEndReason reason)
+    {
+        try
+        {
+            action(this, reason);
+        }
+        catch (Exception e)
+        {
+            Log.Failed(Services.Log, e, Transport);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1001, LogLevel.Error, "A {Transport} connection failed.")]
+        public static partial void Failed(ILogger logger, Exception exception, string transport);
+    }
+}

@@ -1,0 +1,246 @@
+using System.Buffers;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Mqant.Gateway.Sessions;
+
+namespace Mqant.Gateway.Transport;
+
+/// <summary>
+/// One client's connection, in whatever protocol: reads, keeps the deadlines, applies the limits, sends and says goodbye. A protocol derives from
+/// it, cuts the received bytes into its packets, and gives the requests among them to <see cref="Submit"/>. The members that a protocol
+/// implements for reading are called one at a time; those that send may be called from any thread.
+/// </summary>
+public abstract partial class ClientConnection : IClientConnection, IBacklogOwner
+{
+    // How long a peer may take to read what was still due to it when the connection closed.
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
+
+    private readonly ConnectionContext _context;
+    private readonly WheelTimer _deadline;
+    private readonly ConnectionWriter _writer;
+    private readonly RequestPacer? _pacer;
+    private WheelTimer? _stuck;
+    private WheelTimer? _pace;
+    private TaskCompletionSource? _wake;
+    private ClientSession? _session;
+    private long _lastPacket;
+    private uint _idleLimit;
+    private int _end = Running;
+    private volatile State _state;
+    private bool _entered;
+    private volatile bool _paused;
+
+    private const int Running = -1;
+
+    /// <summary>A connection that was just accepted.</summary>
+    /// <param name="context">The accepted connection.</param>
+    /// <param name="transport">Name of the transport as game code sees it.</param>
+    /// <param name="services">What all connections share.</param>
+    protected ClientConnection(ConnectionContext context, string transport, ClientConnectionServices services)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(services);
+        _context = context;
+        Transport = transport;
+        Services = services;
+        RemoteAddress = GetAddress(context.RemoteEndPoint);
+        var options = services.Options;
+        _writer = new ConnectionWriter(context.Transport.Output, this, options.MaxOutboundMessages, options.MaxOutboundBytes);
+        _pacer = RequestPacer.Create(options.MaxRequestsPerSecond, options.MaxBytesPerSecond, services.Wheel.Now);
+        _deadline = services.Wheel.CreateTimer(static connection => ((ClientConnection)connection).OnDeadline(), this);
+    }
+
+    private enum State : byte
+    {
+        Introducing,
+        Opening,
+        Open,
+    }
+
+    /// <inheritdoc/>
+    public string Transport { get; }
+
+    /// <inheritdoc/>
+    public string RemoteAddress { get; }
+
+    /// <summary>What all connections share.</summary>
+    protected ClientConnectionServices Services { get; }
+
+    /// <summary>True once the client's session is open.</summary>
+    protected bool IsOpen => _state == State.Open;
+
+    /// <summary>What the client's introduction says; set it before returning <see cref="ReadStep.Open"/>.</summary>
+    protected SessionOpening? Opening { get; set; }
+
+    /// <summary>
+    /// How long the client may stay silent before it is closed, zero for ever. While the gateway does not read, the time stands still. The longest is 49 days.
+    /// </summary>
+    protected TimeSpan IdleLimit
+    {
+        get => TimeSpan.FromMilliseconds(_idleLimit);
+        set => _idleLimit = (uint)Math.Clamp(value.TotalMilliseconds, 0, uint.MaxValue);
+    }
+
+    /// <summary>Messages that may wait for the client's acknowledgement at a time.</summary>
+    private protected int WindowSize { get; set; } = ushort.MaxValue;
+
+    private protected ConnectionWriter Writer => _writer;
+
+    private bool IsEnding => Volatile.Read(ref _end) != Running;
+
+    /// <inheritdoc/>
+    public abstract void Complete(ClientRequest request, in RequestOutcome outcome);
+
+    /// <inheritdoc/>
+    public abstract bool TrySend(OutboundMessage message);
+
+    /// <inheritdoc/>
+    public void Close(SessionEndReason reason)
+    {
+        if (Interlocked.CompareExchange(ref _end, (int)reason, Running) != Running)
+        {
+            return;
+        }
+
+        if (reason is SessionEndReason.ProtocolError or SessionEndReason.PacketTooLarge or SessionEndReason.ReceiveMaximumExceeded)
+        {
+            Services.Metrics.ProtocolError(Transport);
+        }
+
+        if (reason is SessionEndReason.SlowConsumer)
+        {
+            _writer.DiscardBacklog();
+        }
+
+        if (IsOpen)
+        {
+            Guard(static (connection, reason) => connection.SayGoodbye(reason), reason);
+        }
+
+        _writer.Stop();
+        _deadline.Start(Linger);
+        if (_state == State.Opening)
+        {
+            // Nothing was promised to this client yet, and whatever its session waits for must stop.
+            _context.Abort();
+        }
+
+        _context.Transport.Input.CancelPendingRead();
+        Wake();
+    }
+
+    /// <summary>Serves the client; completes when the connection has ended. Called once.</summary>
+    public async Task RunAsync()
+    {
+        Services.Metrics.Connected(Transport);
+        _deadline.Start(Services.Options.ConnectTimeout);
+        var stopping = Services.Stopping.UnsafeRegister(
+            static connection => ((ClientConnection)connection!).Close(SessionEndReason.Draining), this);
+        try
+        {
+            // Whoever is in has a session, and the session core decides when that one drains.
+            if (await IntroduceAsync())
+            {
+                stopping.Dispose();
+                await ServeAsync();
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The connection broke; the reason below says so.
+        }
+        catch (Exception e)
+        {
+            Log.Failed(Services.Log, e, Transport);
+        }
+        finally
+        {
+            stopping.Dispose();
+            await EndAsync();
+        }
+    }
+
+    /// <summary>
+    /// Handles as many complete packets as <paramref name="buffer"/> holds and moves its start behind them. Before the session is open, only
+    /// the introduction may come. Must not throw for anything that a client can send.
+    /// </summary>
+    protected abstract ReadStep Read(ref ReadOnlySequence<byte> buffer);
+
+    /// <summary>The session is open: answers the introduction by <see cref="WriteAhead"/>. What is pushed meanwhile follows.</summary>
+    protected abstract void OnOpened();
+
+    /// <summary>The client was not let in: tells it so by <see cref="WriteAhead"/>. The connection ends after this.</summary>
+    protected abstract void OnRefused(SessionRefusal refusal);
+
+    /// <summary>There is no room for another client, in the process or from its address. The connection ends after this.</summary>
+    protected virtual void OnFull() => OnRefused(SessionRefusal.Unavailable);
+
+    /// <summary>Tells the client why the connection ends, by <see cref="WriteLast"/>. Only called while the session is open.</summary>
+    protected abstract void SayGoodbye(SessionEndReason reason);
+
+    /// <summary>Gives a request to the session.</summary>
+    /// <returns>False when <see cref="Read"/> must return <see cref="ReadStep.Pause"/> next.</returns>
+    protected bool Submit(ClientRequest request)
+    {
+        _pacer?.Charge(requests: 1, bytes: 0);
+        _session!.Submit(request);
+        return !MustPause;
+    }
+
+    /// <summary>Counts the bytes of a packet against the client's limit, where there is one.</summary>
+    /// <returns>False when <see cref="Read"/> must return <see cref="ReadStep.Pause"/> next.</returns>
+    protected bool Charge(int bytes)
+    {
+        _pacer?.Charge(requests: 0, bytes);
+        return !MustPause;
+    }
+
+    /// <summary>Sends a packet that is never dropped.</summary>
+    protected void Write<TPacket>(in TPacket packet)
+        where TPacket : struct, IOutboundPacket, allows ref struct
+        => _writer.Write(packet);
+
+    /// <summary>Sends a small packet ahead of what waits for the client: answers to an introduction or to a ping.</summary>
+    protected void WriteAhead<TPacket>(in TPacket packet)
+        where TPacket : struct, IOutboundPacket, allows ref struct
+        => _writer.WriteAhead(packet);
+
+    /// <summary>Sends a packet after what waits for the client; nothing that comes later is sent.</summary>
+    protected void WriteLast<TPacket>(in TPacket packet)
+        where TPacket : struct, IOutboundPacket, allows ref struct
+        => _writer.WriteLast(packet);
+
+    /// <summary>Sends the shared bytes of a push, or drops and counts it where the client reads too slowly.</summary>
+    /// <returns>False when it was dropped.</returns>
+    protected bool TryPush(byte[] encoded)
+    {
+        var sent = _writer.TrySend(encoded);
+        Services.Metrics.Pushed(sent, Transport);
+        return sent;
+    }
+
+    void IBacklogOwner.OnBacklogChanged(bool full)
+    {
+        if (full)
+        {
+            _stuck ??= Services.Wheel.CreateTimer(static connection => ((ClientConnection)connection).OnStuck(), this);
+            _stuck.Start(Services.Options.SlowConsumerTimeout);
+        }
+        else
+        {
+            _stuck?.Stop();
+            Wake();
+        }
+    }
+
+    void IBacklogOwner.OnBacklogOverrun()
+        => ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.Close(SessionEndReason.SlowConsumer), this, preferLocal: false);
+
+    private static string GetAddress(EndPoint? endPoint) => endPoint switch
+    {
+        IPEndPoint { Address.IsIPv4MappedToIPv6: true } ip => ip.Address.MapToIPv4().ToString(),
+        IPEndPoint ip => ip.Address.ToString(),
+        null => string.Empty,
+        _ => endPoint.ToString() ?? string.Empty,
+    };
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Options;
+using Mqant.Gateway.Sessions;
+
+namespace Mqant.Gateway.Transport;
+
+/// <summary>What every client connection of this process shares. A protocol's connection handler takes it from dependency injection.</summary>
+public sealed class ClientConnectionServices
+{
+    /// <summary>Made once by dependency injection.</summary>
+    public ClientConnectionServices(
+        SessionHub sessions,
+        IOptions<GatewayOptions> options,
+        IMeterFactory meters,
+        ILoggerFactory loggers,
+        IHostApplicationLifetime lifetime,
+        TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(lifetime);
+        Sessions = sessions;
+        Options = options.Value;
+        Stopping = lifetime.ApplicationStopping;
+        Wheel = new TimerWheel(time);
+        Gate = new ConnectionGate(Options.MaxConnections, Options.MaxConnectionsPerAddress);
+        Metrics = new ConnectionMetrics(meters);
+        Log = loggers.CreateLogger<ClientConnection>();
+    }
+
+    /// <summary>The gateway's settings.</summary>
+    public GatewayOptions Options { get; }
+
+    internal SessionHub Sessions { get; }
+
+    internal CancellationToken Stopping { get; }
+
+    internal TimerWheel Wheel { get; }
+
+    internal ConnectionGate Gate { get; }
+
+    internal ConnectionMetrics Metrics { get; }
+
+    internal ILogger Log { get; }
+}

@@ -1,0 +1,357 @@
+using System.IO.Pipelines;
+
+namespace Mqant.Gateway.Transport;
+
+/// <summary>
+/// The sending side of one connection. Packets go straight into the pipe; only when the peer reads too slowly, or owes acknowledgements, they
+/// wait in a bounded backlog. Any thread may call any member; an idle connection holds no buffer here.
+/// </summary>
+internal sealed class ConnectionWriter
+{
+    // Written between two flushes at most, so that a long batch doesn't outgrow the pipe's own limit.
+    private const int FlushThreshold = 32 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly IBacklogOwner _owner;
+    private readonly int _maxMessages;
+    private readonly int _maxBytes;
+    private readonly PipeOutput _output;
+
+    private OutboundBacklog? _backlog;
+    private DeliveryWindow? _window;
+    private int _windowSize = ushort.MaxValue;
+    private TaskCompletionSource? _drained;
+
+    // Nothing but what goes ahead of the backlog may be sent before the introduction is answered.
+    private bool _held = true;
+    private bool _corked;
+    private bool _full;
+    private bool _stopped;
+
+    public ConnectionWriter(PipeWriter pipe, IBacklogOwner owner, int maxMessages, int maxBytes)
+    {
+        _owner = owner;
+        _maxMessages = maxMessages;
+        _maxBytes = maxBytes;
+        _output = new PipeOutput(pipe, OnFlushed);
+    }
+
+    /// <summary>The backlog is at its limit: whatever produces replies must stop.</summary>
+    public bool IsFull => Volatile.Read(ref _full);
+
+    private bool IsPassable => !_held && _backlog is null && !_output.IsFlushing;
+
+    /// <summary>Until <see cref="Uncork"/> nothing is flushed, so that what the handling of one read produces leaves together.</summary>
+    public void Cork()
+    {
+        lock (_gate)
+        {
+            _corked = true;
+        }
+    }
+
+    /// <summary>Ends <see cref="Cork"/> and flushes.</summary>
+    public void Uncork()
+    {
+        lock (_gate)
+        {
+            _corked = false;
+            _output.Flush();
+        }
+    }
+
+    /// <summary>Lets through what was held until the introduction was answered.</summary>
+    /// <param name="windowSize">Messages that may wait for the peer's acknowledgement at a time.</param>
+    public void Release(int windowSize)
+    {
+        lock (_gate)
+        {
+            _windowSize = windowSize;
+            _held = false;
+            Drain();
+        }
+    }
+
+    /// <summary>Sends a packet that is never dropped. After <see cref="Stop"/> it goes nowhere.</summary>
+    /// <param name="packet">The packet.</param>
+    /// <param name="numberAt">Where in the packet the number goes that the peer acknowledges; 0 for a packet without one.</param>
+    public void Write<TPacket>(in TPacket packet, int numberAt = 0)
+        where TPacket : struct, IOutboundPacket, allows ref struct
+    {
+        lock (_gate)
+        {
+            if (_stopped)
+            {
+                return;
+            }
+
+            if (numberAt == 0 && IsPassable)
+            {
+                _output.Append(packet);
+                FlushUnlessCorked();
+                return;
+            }
+
+            SendOrQueue(new Outgoing(ToArray(packet), numberAt));
+        }
+    }
+
+    /// <summary>Sends a small packet ahead of the backlog, so that a peer that reads, but owes acknowledgements, still gets it.</summary>
+    public void WriteAhead<TPacket>(in TPacket packet)
+        where TPacket : struct, IOutboundPacket, allows ref struct
+    {
+        lock (_gate)
+        {
+            if (_stopped)
+            {
+                return;
+            }
+
+            if (_output.IsFlushing)
+            {
+                Enqueue(new Outgoing(ToArray(packet)));
+                return;
+            }
+
+            _output.Append(packet);
+            FlushUnlessCorked();
+        }
+    }
+
+    /// <summary>Sends bytes that are shared with other connections and never change.</summary>
+    /// <returns>False when the message was dropped: the backlog is full, or the connection is closing.</returns>
+    public bool TrySend(byte[] bytes)
+    {
+        lock (_gate)
+        {
+            if (_stopped || _full)
+            {
+                return false;
+            }
+
+            SendOrQueue(new Outgoing(bytes));
+            return true;
+        }
+    }
+
+    /// <summary>Sends shared bytes that the peer acknowledges. They are not dropped while the connection lives.</summary>
+    /// <returns>False when the connection is closing.</returns>
+    public bool TrySendNumbered(in Outgoing message)
+    {
+        lock (_gate)
+        {
+            if (_stopped)
+            {
+                return false;
+            }
+
+            // Replies stop coming when the backlog is full, because nothing is read any more. A flood of these doesn't stop by itself.
+            if (_backlog is { IsOverrun: true })
+            {
+                _owner.OnBacklogOverrun();
+                return false;
+            }
+
+            SendOrQueue(message);
+            return true;
+        }
+    }
+
+    /// <summary>The peer acknowledged a number. False when nothing by that number is on its way.</summary>
+    public bool TryAcknowledge(ushort number)
+    {
+        lock (_gate)
+        {
+            if (_window is null || !_window.TryRelease(number))
+            {
+                return false;
+            }
+
+            Drain();
+            return true;
+        }
+    }
+
+    /// <summary>Sends a last packet after what waits for the peer to read; nothing that comes later is sent.</summary>
+    public void WriteLast<TPacket>(in TPacket packet)
+        where TPacket : struct, IOutboundPacket, allows ref struct
+    {
+        lock (_gate)
+        {
+            if (_stopped)
+            {
+                return;
+            }
+
+            if (_output.IsFlushing)
+            {
+                Enqueue(new Outgoing(ToArray(packet)));
+            }
+            else if (!_held)
+            {
+                // What waits here waits for acknowledgements, and nobody reads those any more.
+                ClearBacklog();
+                _output.Append(packet);
+            }
+
+            StopCore();
+        }
+    }
+
+    /// <summary>Accepts nothing more. What was accepted is still sent, unless the introduction was never answered.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            StopCore();
+        }
+    }
+
+    /// <summary>Gives up what waits for a peer that will not take it.</summary>
+    public void DiscardBacklog()
+    {
+        lock (_gate)
+        {
+            ClearBacklog();
+        }
+    }
+
+    /// <summary>Stops, and completes when all that was accepted is in the pipe or can no longer be sent. The pipe may be completed then.</summary>
+    public Task StopAsync()
+    {
+        lock (_gate)
+        {
+            StopCore();
+            if (!_output.IsFlushing)
+            {
+                ClearBacklog();
+                _window?.Abandon();
+                return Task.CompletedTask;
+            }
+
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
+
+    private static byte[] ToArray<TPacket>(in TPacket packet)
+        where TPacket : struct, IOutboundPacket, allows ref struct
+    {
+        var bytes = new byte[packet.Length];
+        packet.Write(bytes);
+        return bytes;
+    }
+
+    private void StopCore()
+    {
+        _stopped = true;
+        if (_held)
+        {
+            ClearBacklog();
+        }
+
+        _output.Flush();
+    }
+
+    private void SendOrQueue(in Outgoing message)
+    {
+        if (IsPassable && TryAppend(message))
+        {
+            FlushUnlessCorked();
+        }
+        else
+        {
+            Enqueue(message);
+        }
+    }
+
+    private bool TryAppend(in Outgoing message)
+    {
+        if (message.NumberAt == 0)
+        {
+            _output.Append(message.Bytes);
+            return true;
+        }
+
+        _window ??= new DeliveryWindow(_windowSize);
+        if (_window.IsFull)
+        {
+            return false;
+        }
+
+        _output.Append(message.Bytes, message.NumberAt, _window.Take(message.Acknowledged));
+        return true;
+    }
+
+    private void Enqueue(in Outgoing message)
+    {
+        _backlog ??= new OutboundBacklog(_maxMessages, _maxBytes);
+        _backlog.Enqueue(message);
+        UpdateFull();
+    }
+
+    private void Drain()
+    {
+        while (!_held && !_output.IsFlushing && _backlog is not null && TryAppend(_backlog.Peek()))
+        {
+            _backlog.Dequeue();
+            if (_backlog.IsEmpty)
+            {
+                _backlog = null;
+            }
+
+            if (_output.Unflushed >= FlushThreshold)
+            {
+                _output.Flush();
+            }
+        }
+
+        UpdateFull();
+        FlushUnlessCorked();
+    }
+
+    private void ClearBacklog()
+    {
+        _backlog?.Abandon();
+        _backlog = null;
+        UpdateFull();
+    }
+
+    private void UpdateFull()
+    {
+        var full = _backlog is { IsFull: true };
+        if (full != _full)
+        {
+            Volatile.Write(ref _full, full);
+            _owner.OnBacklogChanged(full);
+        }
+    }
+
+    private void FlushUnlessCorked()
+    {
+        if (!_corked || _output.Unflushed >= FlushThreshold)
+        {
+            _output.Flush();
+        }
+    }
+
+    private void OnFlushed()
+    {
+        lock (_gate)
+        {
+            _output.EndFlush();
+            if (_output.IsBroken)
+            {
+                ClearBacklog();
+            }
+
+            Drain();
+            if (_drained is not null && !_output.IsFlushing)
+            {
+                ClearBacklog();
+                _window?.Abandon();
+                _drained.TrySetResult();
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Mqant.Gateway.Transport;
+
+/// <summary>What a <see cref="ConnectionWriter"/> tells the connection that it writes for. Called under the writer's lock: short, and no call back.</summary>
+internal interface IBacklogOwner
+{
+    /// <summary>The backlog reached its limit, or fell below it again.</summary>
+    void OnBacklogChanged(bool full);
+
+    /// <summary>More waits than may ever wait, and nothing of it may be dropped.</summary>
+    void OnBacklogOverrun();
+}

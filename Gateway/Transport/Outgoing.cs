@@ -1,0 +1,10 @@
+namespace Mqant.Gateway.Transport;
+
+/// <summary>A packet that is ready to be sent.</summary>
+/// <param name="Bytes">The packet, possibly shared with other connections.</param>
+/// <param name="NumberAt">Where the number goes that the peer acknowledges; 0 for a packet without one.</param>
+/// <param name="Acknowledged">
+/// Set to true when the peer acknowledges, to false when the connection ends before that. Completed under a lock: made with
+/// <see cref="TaskCreationOptions.RunContinuationsAsynchronously"/>.
+/// </param>
+internal readonly record struct Outgoing(byte[] Bytes, int NumberAt = 0, TaskCompletionSource<bool>? Acknowledged = null);

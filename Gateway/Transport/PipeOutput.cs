@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Mqant.Gateway.Transport;
+
+/// <summary>
+/// A pipe's writing side that never blocks and never throws: what cannot be sent any more vanishes, because the reading side of the connection is
+/// told of it anyway. Not thread-safe, and not to be appended to while it <see cref="IsFlushing"/>.
+/// </summary>
+/// <param name="pipe">The pipe.</param>
+/// <param name="flushed">Called on any thread when a flush ended that had to wait for the peer; then <see cref="EndFlush"/> is due.</param>
+internal sealed class PipeOutput(PipeWriter pipe, Action flushed)
+{
+    private ValueTask<FlushResult> _flush;
+
+    /// <summary>Bytes that were appended and not flushed.</summary>
+    public int Unflushed { get; private set; }
+
+    /// <summary>The pipe is full; it takes more when the peer has read some of it.</summary>
+    public bool IsFlushing { get; private set; }
+
+    /// <summary>Nobody reads the other end of the pipe any more.</summary>
+    public bool IsBroken { get; private set; }
+
+    public void Append<TPacket>(in TPacket packet)
+        where TPacket : struct, IOutboundPacket, allows ref struct
+    {
+        if (IsBroken)
+        {
+            return;
+        }
+
+        var length = packet.Length;
+        packet.Write(pipe.GetSpan(length)[..length]);
+        Advance(length);
+    }
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (IsBroken)
+        {
+            return;
+        }
+
+        pipe.Write(bytes);
+        Unflushed += bytes.Length;
+    }
+
+    /// <summary>Appends a copy of a packet with its number filled in, high byte first.</summary>
+    public void Append(ReadOnlySpan<byte> bytes, int numberAt, ushort number)
+    {
+        if (IsBroken)
+        {
+            return;
+        }
+
+        var destination = pipe.GetSpan(bytes.Length);
+        bytes.CopyTo(destination);
+        destination[numberAt] = (byte)(number >> 8);
+        destination[numberAt + 1] = (byte)number;
+        Advance(bytes.Length);
+    }
+
+    /// <summary>Hands over what was appended. Does nothing while an earlier flush waits.</summary>
+    public void Flush()
+    {
+        if (Unflushed == 0 || IsFlushing || IsBroken)
+        {
+            return;
+        }
+
+        Unflushed = 0;
+        try
+        {
+            var flush = pipe.FlushAsync();
+            if (flush.IsCompletedSuccessfully)
+            {
+                IsBroken = flush.Result.IsCompleted;
+                return;
+            }
+
+            IsFlushing = true;
+            _flush = flush;
+            flush.GetAwaiter().UnsafeOnCompleted(flushed);
+        }
+        catch (Exception)
+        {
+            IsFlushing = false;
+            IsBroken = true;
+        }
+    }
+
+    /// <summary>Takes the result of a flush that had to wait.</summary>
+    public void EndFlush()
+    {
+        try
+        {
+            IsBroken |= _flush.GetAwaiter().GetResult().IsCompleted;
+        }
+        catch (Exception)
+        {
+            IsBroken = true;
+        }
+
+        _flush = default;
+        IsFlushing = false;
+    }
+
+    private void Advance(int length)
+    {
+        pipe.Advance(length);
+        Unflushed += length;
+    }
+}
