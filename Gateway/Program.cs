@@ -1,4 +1,4 @@
 using Mqant;
 using Mqant.Gateway.Hosting;
 
-return await MqantProgram.RunAsync(() => GatewayHost.CreateBuilder(args).Build());
+return await MqantProgram.RunAsync(() => GatewayHost.Build(GatewayHost.CreateBuilder(args)));

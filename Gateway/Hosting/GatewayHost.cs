@@ -1,6 +1,5 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Mqant.Grains;
-using Mqant.Gateway.Sessions;
-using Orleans.Configuration;
 
 namespace Mqant.Gateway.Hosting;
 
@@ -21,15 +20,23 @@ public static class GatewayHost
         services.AddMqantTelemetry(builder.Configuration, "mqant-gateway");
         JoinCluster(builder, cluster, silo, gateway);
         services.AddSessionCore();
-        services.AddSingleton<GatewayEndpoints>();
+        services.AddClientProtocols();
+        services.AddHealthChecks().AddCheck<GatewayHealth>("gateway", tags: [GatewayHealth.ReadyTag]);
         return builder;
     }
 
-    /// <summary>The program, ready to run.</summary>
+    /// <summary>
+    /// The application, ready to run: client protocols, <c>/health/live</c> (the process runs) and <c>/health/ready</c> (the cluster offers
+    /// a module, and the gateway is not shutting down).
+    /// </summary>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.Build();
+        var app = builder.Build();
+        app.UseClientProtocols();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = static check => check.Tags.Contains(GatewayHealth.ReadyTag) });
+        return app;
     }
 
     private static void JoinCluster(WebApplicationBuilder builder, ClusterSettings cluster, SiloSettings silo, GatewayOptions gateway)

@@ -1,6 +1,7 @@
 using Mqant.Gateway.Dispatch;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
+using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Hosting;
@@ -15,6 +16,7 @@ internal sealed class GatewayLifetime(
     ModuleCatalog modules,
     GatewayEndpoints endpoints,
     IHostApplicationLifetime lifetime,
+    IOptions<GatewayOptions> options,
     TimeProvider time,
     ILocalSiloDetails? silo = null) : IHostedService
 {
@@ -42,7 +44,7 @@ internal sealed class GatewayLifetime(
 
     private async Task AnnounceAsync()
     {
-        endpoints.Print(Console.Out);
+        endpoints.Announce(Console.Out, options.Value.Address);
         if (modules.IsEmpty)
         {
             Console.WriteLine("No silo offers a module yet; waiting for one.");

@@ -119,6 +119,8 @@ public abstract partial class ClientConnection
         }
         finally
         {
+            // What arrived together goes to its grains together.
+            _session?.Flush();
             _writer.Uncork();
             if (!start.Equals(buffer.Start))
             {

@@ -73,9 +73,7 @@ public static class MqantSiloExtensions
             silo.UseMqantRedis(cluster);
         }
 
-        silo.ConfigureEndpoints(address, port, clientPort);
-        silo.Services.AddSingleton(new SiloEndpoints(address, port, clientPort));
-        return silo.UseMqantTimes(callTimeout ?? DefaultCallTimeout);
+        return silo.UseMqantEndpoints(new SiloEndpoints(address, port, clientPort)).UseMqantTimes(callTimeout ?? DefaultCallTimeout);
     }
 
     /// <summary>Joins a Redis cluster as a silo that hosts no game module and none of the framework's grains: how a gateway takes part.</summary>
@@ -85,7 +83,7 @@ public static class MqantSiloExtensions
         silo.UseMqantRedis(cluster);
 
         // Only silos with modules are entrances for Orleans clients.
-        silo.ConfigureEndpoints(endpoints.ResolveAddress(), endpoints.ChoosePort(), gatewayPort: 0);
+        silo.UseMqantEndpoints(new SiloEndpoints(endpoints.ResolveAddress(), endpoints.ChoosePort(), GatewayPort: 0));
         silo.Services.PostConfigure<GrainTypeOptions>(o => o.Classes.RemoveWhere(
             c => c.Assembly.GetName().Name?.StartsWith("Orleans.", StringComparison.Ordinal) != true));
         return silo.UseMqantTimes(callTimeout);
@@ -113,6 +111,14 @@ public static class MqantSiloExtensions
 
         // Reminders are spread over all silos of the ring, also over those without grains.
         silo.UseRedisReminderService(o => o.ConfigurationOptions = redis);
+    }
+
+    private static ISiloBuilder UseMqantEndpoints(this ISiloBuilder silo, SiloEndpoints endpoints)
+    {
+        silo.ConfigureEndpoints(endpoints.Address, endpoints.Port, endpoints.GatewayPort);
+        silo.Services.AddSingleton(endpoints);
+        silo.Services.AddHostedService<ClusterNetworkWarning>();
+        return silo;
     }
 
     private static ISiloBuilder UseMqantTimes(this ISiloBuilder silo, TimeSpan callTimeout)
