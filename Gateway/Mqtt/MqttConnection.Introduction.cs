@@ -35,25 +35,18 @@ internal sealed partial class MqttConnection
             _maxPacketSize = (int)packet.MaximumPacketSize;
         }
 
+        // Clients of 3.1 share ids, unless the operator wants otherwise.
+        var isKnown = assigned is null && (_version != MqttProtocolVersion.V310 || Services.Options.ClientIdTakeover != ClientIdTakeover.Auto);
         IdleLimit = KeepAliveFactor * TimeSpan.FromSeconds(packet.KeepAlivePeriod);
         Opening = new SessionOpening
         {
             ClientId = assigned ?? packet.ClientId,
-            TakeoverKey = assigned is null ? GetTakeoverKey(packet.ClientId) : null,
+            TakeoverKey = isKnown ? GetTakeoverKey(packet.ClientId) : null,
             UserName = packet.Username,
             Password = packet.Password is { } password ? new ReadOnlyMemory<byte>(password) : null,
             Settings = _settings,
         };
     }
-
-    private string? GetTakeoverKey(string clientId) => Services.Options.ClientIdTakeover switch
-    {
-        ClientIdTakeover.Always => $"*/{clientId}",
-
-        // Within one address, for a stranger's id is easily guessed. Clients of 3.1 share ids.
-        ClientIdTakeover.Auto when _version != MqttProtocolVersion.V310 => $"{RemoteAddress}/{clientId}",
-        _ => null,
-    };
 
     /// <inheritdoc/>
     protected override void OnOpened()

@@ -6,7 +6,9 @@ namespace Mqant.Gateway.Transport;
 /// <content>Reading, waiting and ending.</content>
 public abstract partial class ClientConnection
 {
-    private bool MustPause => _session!.IsFull || _writer.IsFull || _pacer?.GetDelay(Services.Wheel.Now) > TimeSpan.Zero;
+    // An introduction is always answered.
+    private bool MustPause
+        => IsOpen && (_session!.IsFull || _writer.IsFull || _pacer?.GetDelay(Services.Wheel.Now) > TimeSpan.Zero);
 
     private async Task<bool> IntroduceAsync()
     {

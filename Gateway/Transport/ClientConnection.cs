@@ -130,10 +130,11 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     }
 
     /// <summary>Serves the client; completes when the connection has ended. Called once.</summary>
-    public async Task RunAsync()
+    /// <param name="age">How long ago the connection was accepted, where that was not just now.</param>
+    public async Task RunAsync(TimeSpan age = default)
     {
         Services.Metrics.Connected(Transport);
-        _deadline.Start(Services.Options.ConnectTimeout);
+        _deadline.Start(Services.Options.ConnectTimeout - age);
         var stopping = Services.Stopping.UnsafeRegister(
             static connection => ((ClientConnection)connection!).Close(SessionEndReason.Draining), this);
         try
@@ -177,6 +178,16 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
 
     /// <summary>Tells the client why the connection ends, by <see cref="WriteLast"/>. Only called while the session is open.</summary>
     protected abstract void SayGoodbye(SessionEndReason reason);
+
+    /// <summary>The takeover key for a client id that a client gave itself, as <see cref="GatewayOptions.ClientIdTakeover"/> says.</summary>
+    protected string? GetTakeoverKey(string clientId) => Services.Options.ClientIdTakeover switch
+    {
+        ClientIdTakeover.Always => $"*/{clientId}",
+
+        // Within one address, for a stranger's id is easily guessed.
+        ClientIdTakeover.Auto => $"{RemoteAddress}/{clientId}",
+        _ => null,
+    };
 
     /// <summary>Gives a request to the session.</summary>
     /// <returns>False when <see cref="Read"/> must return <see cref="ReadStep.Pause"/> next.</returns>

@@ -5,7 +5,7 @@ using Mqant.Gateway.Sessions;
 namespace Mqant.Gateway.Transport;
 
 /// <summary>What every client connection of this process shares. A protocol's connection handler takes it from dependency injection.</summary>
-public sealed class ClientConnectionServices
+public sealed class ClientConnectionServices : IDisposable
 {
     /// <summary>Made once by dependency injection.</summary>
     public ClientConnectionServices(
@@ -41,4 +41,7 @@ public sealed class ClientConnectionServices
     internal ConnectionMetrics Metrics { get; }
 
     internal ILogger Log { get; }
+
+    /// <summary>Stops the clock of all deadlines; the host calls this when no connection is left.</summary>
+    public void Dispose() => Wheel.Dispose();
 }

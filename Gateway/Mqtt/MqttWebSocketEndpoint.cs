@@ -1,0 +1,70 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Mqant.Gateway.Transport;
+
+namespace Mqant.Gateway.Mqtt;
+
+/// <summary>MQTT over WebSocket, on any path: clients in the field use several.</summary>
+internal sealed class MqttWebSocketEndpoint(ClientConnectionServices services)
+{
+    private const string UserAgent = "User-Agent";
+
+    // The second is what clients of 3.1 offer.
+    private static readonly string[] Subprotocols = ["mqtt", "mqttv3.1"];
+
+    private static readonly Dictionary<string, string> NoSettings = [];
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await RefuseAsync(context, StatusCodes.Status426UpgradeRequired, "This port speaks MQTT over WebSocket.");
+            return;
+        }
+
+        // Nothing offered is accepted, for clients in the field do that. Who offers only other protocols expects one of those.
+        var offered = context.WebSockets.WebSocketRequestedProtocols;
+        var chosen = Array.Find(Subprotocols, offered.Contains);
+        if (chosen is null && offered.Count > 0)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, "The subprotocols of this port are mqtt and mqttv3.1.");
+            return;
+        }
+
+        // A client that reads slowly is for the connection's own limits, which know what waits for it.
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+
+        // MQTT keeps alive by itself.
+        var accept = new WebSocketAcceptContext { SubProtocol = chosen, KeepAliveInterval = Timeout.InfiniteTimeSpan };
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(accept);
+        await RunAsync(context, socket);
+    }
+
+    private async Task RunAsync(HttpContext context, WebSocket socket)
+    {
+        var listener = context.Features.Get<WebSocketListener>();
+        listener?.Stop();
+        var connection = new WebSocketConnection(socket, context);
+        await new MqttConnection(connection, "websocket", GetSettings(context), services).RunAsync(listener?.Age ?? TimeSpan.Zero);
+        await connection.CloseAsync();
+    }
+
+    private static Dictionary<string, string> GetSettings(HttpContext context)
+        => context.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent
+            ? new Dictionary<string, string> { [UserAgent] = agent }
+            : NoSettings;
+
+    private static Task RefuseAsync(HttpContext context, int status, string reason)
+    {
+        context.Response.StatusCode = status;
+        if (status == StatusCodes.Status426UpgradeRequired)
+        {
+            context.Response.Headers.Upgrade = "websocket";
+        }
+
+        return context.Response.WriteAsync(reason);
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Mqant.Gateway;
+using Mqant.Gateway.Hosting;
+using Mqant.Gateway.Sessions;
+using Xunit;
+
+namespace Mqant.Tests.Mqtt;
+
+/// <summary>The client protocols on free loopback ports, without a cluster behind them.</summary>
+internal sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private GatewayHost(WebApplication app) => _app = app;
+
+    public GatewayEndpoints Endpoints => _app.Services.GetRequiredService<GatewayEndpoints>();
+
+    public static async Task<GatewayHost> StartAsync(Action<GatewayOptions>? configure = null, Action<IServiceCollection>? services = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.Configure<GatewayOptions>(options =>
+        {
+            options.Address = "localhost";
+            options.TcpPort = 0;
+            options.WebSocketPort = 0;
+            options.HttpPort = 0;
+            options.FramedPort = 0;
+            configure?.Invoke(options);
+        });
+        builder.Services.AddSingleton<SessionHub>();
+        services?.Invoke(builder.Services);
+        builder.Services.AddClientProtocols();
+        var app = builder.Build();
+        app.UseClientProtocols();
+        app.MapGet("/", () => "http");
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new GatewayHost(app);
+    }
+
+    public Task<WireClient> ConnectAsync() => WireClient.ConnectAsync(Endpoints.TcpPort);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}
