@@ -22,6 +22,8 @@ internal sealed class GatewayLifetime(
 {
     private static readonly TimeSpan TrimEvery = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan SayWaitingAfter = TimeSpan.FromSeconds(2);
+
     private ITimer? _trim;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -45,7 +47,7 @@ internal sealed class GatewayLifetime(
     private async Task AnnounceAsync()
     {
         endpoints.Announce(Console.Out, options.Value.Address);
-        if (modules.IsEmpty)
+        if (await Task.WhenAny(modules.WhenOffered, Task.Delay(SayWaitingAfter, time)) != modules.WhenOffered)
         {
             Console.WriteLine("No silo offers a module yet; waiting for one.");
             await modules.WhenOffered;

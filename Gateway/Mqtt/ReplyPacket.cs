@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Mqant.Gateway.Sessions;
 using Mqant.Gateway.Transport;
 
@@ -10,7 +9,7 @@ internal readonly ref struct ReplyPacket : IOutboundPacket
     private readonly ReadOnlySpan<byte> _topic;
     private readonly ReadOnlySpan<byte> _correlationData;
     private readonly ref readonly RequestOutcome _outcome;
-    private readonly ActivityTraceId _trace;
+    private readonly TraceId _trace;
     private readonly byte _qualityOfService;
     private readonly bool _hasProperties;
     private readonly int _propertiesLength;
