@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
@@ -29,15 +30,9 @@ internal sealed partial class CallDispatcher(
     /// <summary>Works on a queue until it is empty.</summary>
     public async Task RunAsync(ClientSession session, GrainQueue queue)
     {
-        List<ClientRequest> expired = [];
-        while (session.TryTake(queue, out var call, expired))
+        while (session.TryTake(queue, out var call, out var expired))
         {
-            foreach (var request in expired)
-            {
-                session.Finish(request, new HandlerReply { Error = ModuleJson.Quote(GameErrors.DeadlineExceeded) });
-            }
-
-            expired.Clear();
+            expired?.ForEach(request => session.Finish(request, new HandlerReply { Error = ModuleJson.Quote(GameErrors.DeadlineExceeded) }));
             if (call is not null)
             {
                 var done = await CallAsync(session, queue.Target, call);
@@ -70,7 +65,8 @@ internal sealed partial class CallDispatcher(
     }
 
     // Returns how many requests were answered; the rest was not started.
-    private async Task<int> CallAsync(ClientSession session, IModuleExtension target, CallInFlight call)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> CallAsync(ClientSession session, IModuleExtension target, CallInFlight call)
     {
         try
         {
@@ -98,7 +94,8 @@ internal sealed partial class CallDispatcher(
         return call.Done;
     }
 
-    private async Task<ReplyBatch> SendAsync(ClientSession session, IModuleExtension target, CallInFlight call)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReplyBatch> SendAsync(ClientSession session, IModuleExtension target, CallInFlight call)
     {
         var batch = new CallBatch { Session = session.Snapshot, Calls = Array.ConvertAll(call.Requests, Describe) };
         var youngest = call.Requests[^1].Started;
@@ -120,16 +117,18 @@ internal sealed partial class CallDispatcher(
         }
     }
 
-    private async Task<ReplyBatch> InvokeAsync(IModuleExtension target, CallOrdering ordering, CallBatch batch, TimeSpan left)
+    // The response time-out of Orleans is the time limit; a request that waited in its queue for part of it needs a clock of its own.
+    private ValueTask<ReplyBatch> InvokeAsync(IModuleExtension target, CallOrdering ordering, CallBatch batch, TimeSpan left)
     {
-        // The response time-out of Orleans is the time limit; a request that waited in its queue for part of it needs a clock of its own.
-        if (left > Options.CallTimeout * 0.9)
-        {
-            return await InvokeAsync(target, ordering, batch, CancellationToken.None);
-        }
+        return left > Options.CallTimeout * 0.9
+            ? InvokeAsync(target, ordering, batch, CancellationToken.None)
+            : InvokeWithinAsync(left);
 
-        using var limit = new CancellationTokenSource(left, Time);
-        return await InvokeAsync(target, ordering, batch, limit.Token);
+        async ValueTask<ReplyBatch> InvokeWithinAsync(TimeSpan limit)
+        {
+            using var clock = new CancellationTokenSource(limit, Time);
+            return await InvokeAsync(target, ordering, batch, clock.Token);
+        }
     }
 
     private static ValueTask<ReplyBatch> InvokeAsync(IModuleExtension target, CallOrdering ordering, CallBatch batch, CancellationToken cancellationToken) =>

@@ -50,38 +50,48 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
         }
     }
 
-    /// <summary>What can be started now: queues that have requests and no loop, and requests that need no order.</summary>
-    public void TakeStartable(List<GrainQueue> queues, List<CallInFlight> unordered)
+    /// <summary>Takes something that can be started now: a queue that has requests and no loop, or a call that needs no order.</summary>
+    public bool TryStart(out GrainQueue? queue, out CallInFlight? unordered)
     {
-        foreach (var queue in _queues)
+        queue = null;
+        unordered = null;
+        if (_unorderedToStart.Count > 0)
         {
-            if (!queue.Running && queue.Pending.Count > 0)
+            unordered = _unorderedToStart[^1];
+            _unorderedToStart.RemoveAt(_unorderedToStart.Count - 1);
+            return true;
+        }
+
+        foreach (var candidate in _queues)
+        {
+            if (!candidate.Running && candidate.Pending.Count > 0)
             {
-                queue.Running = true;
-                queues.Add(queue);
+                candidate.Running = true;
+                queue = candidate;
+                return true;
             }
         }
 
-        unordered.AddRange(_unorderedToStart);
-        _unorderedToStart.Clear();
+        return false;
     }
 
     /// <summary>
     /// Takes the next call for a grain: the requests at the head of its queue that share an ordering, or null. Requests that waited past their time limit are
     /// returned in <paramref name="expired"/>. False, and the queue's loop ends, when there is nothing of either.
     /// </summary>
-    public bool TryTake(GrainQueue queue, out CallInFlight? call, List<ClientRequest> expired)
+    public bool TryTake(GrainQueue queue, out CallInFlight? call, out List<ClientRequest>? expired)
     {
         call = null;
+        expired = null;
         while (queue.Pending.TryPeek(out var head) && dispatcher.IsExpired(head))
         {
-            expired.Add(queue.Pending.Dequeue());
+            (expired ??= []).Add(queue.Pending.Dequeue());
         }
 
         if (queue.Pending.Count == 0)
         {
             queue.Current = null;
-            queue.Running = expired.Count > 0;
+            queue.Running = expired is not null;
             return queue.Running;
         }
 

@@ -96,21 +96,19 @@ public sealed class ClientSession
     /// </summary>
     public void Flush()
     {
-        List<GrainQueue> queues = [];
-        List<CallInFlight> unordered = [];
-        lock (_gate)
+        while (true)
         {
-            _calls.TakeStartable(queues, unordered);
-        }
+            GrainQueue? queue;
+            CallInFlight? unordered;
+            lock (_gate)
+            {
+                if (!_calls.TryStart(out queue, out unordered))
+                {
+                    return;
+                }
+            }
 
-        foreach (var queue in queues)
-        {
-            _ = _hub.Dispatcher.RunAsync(this, queue);
-        }
-
-        foreach (var call in unordered)
-        {
-            _ = _hub.Dispatcher.RunUnorderedAsync(this, call);
+            _ = queue is not null ? _hub.Dispatcher.RunAsync(this, queue) : _hub.Dispatcher.RunUnorderedAsync(this, unordered!);
         }
     }
 
@@ -153,11 +151,11 @@ public sealed class ClientSession
         _hub.Notify(Snapshot.Gateway, watchers, reason);
     }
 
-    internal bool TryTake(GrainQueue queue, out CallInFlight? call, List<ClientRequest> expired)
+    internal bool TryTake(GrainQueue queue, out CallInFlight? call, out List<ClientRequest>? expired)
     {
         lock (_gate)
         {
-            return _calls.TryTake(queue, out call, expired);
+            return _calls.TryTake(queue, out call, out expired);
         }
     }
 
@@ -180,7 +178,7 @@ public sealed class ClientSession
     /// <summary>Ends a request in flight: applies what its handler changed, then answers. Then the next request takes its place.</summary>
     internal void Finish(ClientRequest request, in HandlerReply reply)
     {
-        List<(SessionAddress Session, GrainId Grain)> unbound = [];
+        List<(SessionAddress Session, GrainId Grain)>? unbound = null;
         List<Action>? deferred;
         SessionBinding? bound = null;
         bool changed;
@@ -198,10 +196,7 @@ public sealed class ClientSession
         }
 
         // What was sent to the new binding waited for it; it still comes before the reply.
-        foreach (var action in deferred ?? [])
-        {
-            action();
-        }
+        deferred?.ForEach(static action => action());
 
         Answer(request, new RequestOutcome(reply.Error, reply.Result, reply.IsRaw, reply.QualityOfService));
         lock (_gate)
@@ -214,9 +209,9 @@ public sealed class ClientSession
             }
         }
 
-        _hub.Notify(Snapshot.Gateway, unbound, SessionEndReason.Unbound);
         if (changed)
         {
+            _hub.Notify(Snapshot.Gateway, unbound!, SessionEndReason.Unbound);
             TellUser(bound);
         }
     }

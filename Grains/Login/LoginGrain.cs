@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 
 namespace Mqant.Grains.Login;
 
-[StatelessWorker]
+[StatelessWorker, Reentrant]
 internal sealed class LoginGrain(IOptions<DemoOptions> options) : Grain, ILogin
 {
     public async ValueTask<string> LoginAsync(Session session, Credentials request)

@@ -4,11 +4,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Metadata;
 using Orleans.Persistence;
 using Orleans.Runtime;
 using Orleans.Serialization;
+using Orleans.Storage;
 
 namespace Mqant;
 
@@ -65,7 +67,8 @@ public static class MqantSiloExtensions
         {
             silo.UseLocalhostClustering(port, clientPort, null, cluster.ServiceId, cluster.ClusterId);
             silo.AddMemoryGrainStorageAsDefault();
-            silo.AddMemoryGrainStorage(UserGrain.StorageName);
+            silo.AddMemoryGrainStorage(UserGrain.StorageName, o => o.Configure<Serializer>((storage, serializer) =>
+                storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
             silo.UseInMemoryReminderService();
         }
         else
@@ -106,7 +109,11 @@ public static class MqantSiloExtensions
         silo.UseRedisClustering(o => o.ConfigurationOptions = redis);
         silo.AddRedisGrainStorageAsDefault(o => o.ConfigurationOptions = redis);
         silo.Services.AddOptions<RedisStorageOptions>(UserGrain.StorageName)
-            .Configure<Microsoft.Extensions.Options.IOptions<UserOptions>>((o, users) => o.EntryExpiry = users.Value.SettingsExpiry);
+            .Configure<IOptions<UserOptions>, Serializer>((storage, users, serializer) =>
+            {
+                storage.EntryExpiry = users.Value.SettingsExpiry;
+                storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+            });
         silo.AddRedisGrainStorage(UserGrain.StorageName, o => o.ConfigurationOptions = redis);
 
         // Reminders are spread over all silos of the ring, also over those without grains.

@@ -108,7 +108,9 @@ internal sealed class Sessions(PushLanes lanes, IGrainContextAccessor accessor) 
     {
         var lane = lanes.Get(gateway);
         var position = lane.Enqueue(item);
-        HandlerScope.Current?.Sent(lane, position);
+
+        // Grains that are no modules have no replies to hold back.
+        accessor.GrainContext?.GetComponent<SentPositions>()?.Set(lane, position);
     }
 
     private IGrainContext CallingGrain() => accessor.GrainContext is { GrainInstance: ISessionWatcher } grain

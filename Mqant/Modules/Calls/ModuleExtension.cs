@@ -5,7 +5,7 @@ using Orleans.Runtime;
 namespace Mqant;
 
 /// <summary>Runs the calls of a batch on one grain activation, in its turn.</summary>
-internal sealed partial class ModuleExtension(IGrainContextAccessor accessor, ModuleExtensionServices services) : IModuleExtension
+internal sealed partial class ModuleExtension : IModuleExtension
 {
     /// <summary>
     /// After this long no further call of a batch is started, and replies that are ready go ahead: a slow handler must not hold back the answers
@@ -13,8 +13,17 @@ internal sealed partial class ModuleExtension(IGrainContextAccessor accessor, Mo
     /// </summary>
     internal static readonly TimeSpan BatchBudget = TimeSpan.FromMilliseconds(20);
 
-    private readonly IGrainContext _context = accessor.GrainContext;
+    private readonly IGrainContext _context;
+    private readonly ModuleExtensionServices _services;
+    private readonly SentPositions _sent = new();
     private ModuleDescriptor? _module;
+
+    public ModuleExtension(IGrainContextAccessor accessor, ModuleExtensionServices services)
+    {
+        _context = accessor.GrainContext;
+        _services = services;
+        _context.SetComponent(_sent);
+    }
 
     public ValueTask<ReplyBatch> InvokeAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
 
@@ -29,69 +38,63 @@ internal sealed partial class ModuleExtension(IGrainContextAccessor accessor, Mo
             ?? throw new ModuleDefinitionException($"{grain.GetType()} is not a module.");
         var snapshot = batch.Session;
         var replies = new HandlerReply[batch.Calls.Length];
-        var started = services.Time.GetTimestamp();
-        var scope = HandlerScope.Begin(snapshot.Gateway);
+        var started = _services.Time.GetTimestamp();
+        var sentBefore = _sent.Get(snapshot.Gateway).Position;
         Task? budget = null;
         int done = 0, early = 0;
-        try
+        while (done < replies.Length)
         {
-            while (done < replies.Length)
+            var session = new Session(snapshot, _services.Sessions, batch.Calls[done].Number);
+            var reply = InvokeAsync(module, grain, session, batch.Calls[done], cancellationToken);
+            if (!reply.IsCompleted && done > early)
             {
-                var session = new Session(snapshot, services.Sessions, batch.Calls[done].Number);
-                var reply = InvokeAsync(module, grain, session, batch.Calls[done], cancellationToken);
-                if (!reply.IsCompleted && done > early)
+                var pending = reply.AsTask();
+                budget ??= Task.Delay(BatchBudget, _services.Time, CancellationToken.None);
+                if (await Task.WhenAny(pending, budget) != pending)
                 {
-                    var pending = reply.AsTask();
-                    budget ??= Task.Delay(BatchBudget, services.Time, CancellationToken.None);
-                    if (await Task.WhenAny(pending, budget) != pending)
-                    {
-                        SendAhead(batch, scope, replies.AsSpan(early, done - early));
-                        early = done;
-                    }
-
-                    replies[done] = await pending;
-                }
-                else
-                {
-                    replies[done] = await reply;
+                    SendAhead(batch, replies.AsSpan(early, done - early));
+                    early = done;
                 }
 
-                if (replies[done].Changes is { } changes)
-                {
-                    snapshot = snapshot.Apply(changes);
-                }
+                replies[done] = await pending;
+            }
+            else
+            {
+                replies[done] = await reply;
+            }
 
-                done++;
-                if (cancellationToken.IsCancellationRequested || services.Time.GetElapsedTime(started) > BatchBudget)
-                {
-                    break;
-                }
+            if (replies[done].Changes is { } changes)
+            {
+                snapshot = snapshot.Apply(changes);
+            }
+
+            done++;
+            if (cancellationToken.IsCancellationRequested || _services.Time.GetElapsedTime(started) > BatchBudget)
+            {
+                break;
             }
         }
-        finally
-        {
-            scope.End();
-        }
 
+        var (lane, position) = _sent.Get(snapshot.Gateway);
         return new ReplyBatch
         {
             Replies = early == 0 && done == replies.Length ? replies : replies[early..done],
             Early = early,
-            Lane = scope.Lane,
-            LanePosition = scope.LanePosition,
+            Lane = lane,
+            LanePosition = position > sentBefore ? position : 0,
         };
     }
 
-    private void SendAhead(CallBatch batch, HandlerScope scope, ReadOnlySpan<HandlerReply> replies)
+    private void SendAhead(CallBatch batch, ReadOnlySpan<HandlerReply> replies)
     {
-        var lane = services.Lanes.Get(batch.Session.Gateway);
+        var lane = _services.Lanes.Get(batch.Session.Gateway);
         var position = lane.Enqueue(new EarlyRepliesItem
         {
             SessionId = batch.Session.SessionId,
             Batch = batch.Calls[0].Number,
             Replies = replies.ToArray(),
         });
-        scope.Sent(lane, position);
+        _sent.Set(lane, position);
     }
 
     private async ValueTask<HandlerReply> InvokeAsync(ModuleDescriptor module, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
@@ -116,10 +119,10 @@ internal sealed partial class ModuleExtension(IGrainContextAccessor accessor, Mo
                     ActivitySpanId.CreateFromString(call.ParentSpan),
                     ActivityTraceFlags.Recorded,
                     isRemote: true));
-        var started = services.Time.GetTimestamp();
+        var started = _services.Time.GetTimestamp();
         try
         {
-            var result = module.Filters.Length + handler.Filters.Length + services.Filters.Length == 0
+            var result = module.Filters.Length + handler.Filters.Length + _services.Filters.Length == 0
                 ? await handler.Invoker.InvokeAsync(grain, session, call.Payload, cancellationToken)
                 : await InvokeFilteredAsync(module, handler, grain, session, call, cancellationToken);
             return new HandlerReply
@@ -146,13 +149,16 @@ internal sealed partial class ModuleExtension(IGrainContextAccessor accessor, Mo
         {
             var trace = call.Trace.ToString();
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            services.Metrics.HandlerFailures.Add(1, new("module", module.Traits.Name), new KeyValuePair<string, object?>("handler", handler.Name));
-            Log.HandlerFailed(services.Logger, module.Traits.Name, handler.Name, session.UserId, session.Id, trace, exception);
+            _services.Metrics.HandlerFailures.Add(1, new("module", module.Traits.Name), new KeyValuePair<string, object?>("handler", handler.Name));
+            Log.HandlerFailed(_services.Logger, module.Traits.Name, handler.Name, session.UserId, session.Id, trace, exception);
             return Failed(GameErrors.Internal(trace), handler.ReplyQualityOfService);
         }
         finally
         {
-            services.Metrics.HandlerDuration.Record(services.Time.GetElapsedTime(started).TotalMilliseconds, handler.MetricTags);
+            if (_services.Metrics.HandlerDuration.Enabled)
+            {
+                _services.Metrics.HandlerDuration.Record(_services.Time.GetElapsedTime(started).TotalMilliseconds, handler.MetricTags);
+            }
         }
     }
 
@@ -160,7 +166,7 @@ internal sealed partial class ModuleExtension(IGrainContextAccessor accessor, Mo
         ModuleDescriptor module, ModuleHandler handler, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
     {
         var context = new HandlerContext(grain, module.Traits.Name, handler.Name, session, call.Payload, call.Trace.ToString(), cancellationToken);
-        IHandlerFilter[] filters = [.. services.Filters, .. module.Filters, .. handler.Filters];
+        IHandlerFilter[] filters = [.. _services.Filters, .. module.Filters, .. handler.Filters];
         await NextAsync(0);
         return context.Result;
 
