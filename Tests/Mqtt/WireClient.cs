@@ -5,16 +5,9 @@ using Xunit;
 namespace Mqant.Tests.Mqtt;
 
 /// <summary>A client that sends bytes and cuts what comes back into packets, and knows nothing else.</summary>
-internal sealed class WireClient : IDisposable
+internal sealed class WireClient(Stream stream) : IDisposable
 {
-    private readonly Socket _socket;
-    private readonly NetworkStream _stream;
-
-    private WireClient(Socket socket)
-    {
-        _socket = socket;
-        _stream = new NetworkStream(socket);
-    }
+    public const string Closed = "closed";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -22,48 +15,70 @@ internal sealed class WireClient : IDisposable
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), Cancellation);
-        return new WireClient(socket);
+        return new WireClient(new NetworkStream(socket, ownsSocket: true));
     }
 
-    public ValueTask SendAsync(params byte[][] packets) => _stream.WriteAsync(packets.SelectMany(p => p).ToArray(), Cancellation);
+    /// <summary>Sends all packets at once.</summary>
+    public async Task SendAsync(params byte[][] packets)
+    {
+        await stream.WriteAsync(packets.SelectMany(p => p).ToArray(), Cancellation);
+        await stream.FlushAsync(Cancellation);
+    }
 
-    /// <summary>The next packet as hex digits, or "closed".</summary>
+    /// <summary>The next packet as hex digits, or <see cref="Closed"/>.</summary>
     public async Task<string> ReadAsync()
     {
         try
         {
-            var first = new byte[1];
-            if (await _stream.ReadAtLeastAsync(first, 1, throwOnEndOfStream: false, Cancellation) == 0)
+            var one = new byte[1];
+            if (await stream.ReadAtLeastAsync(one, 1, throwOnEndOfStream: false, Cancellation) == 0)
             {
-                return "closed";
+                return Closed;
             }
 
-            List<byte> packet = [first[0]];
+            List<byte> packet = [one[0]];
             var length = 0;
             for (var shift = 0; ; shift += 7)
             {
-                await _stream.ReadExactlyAsync(first, Cancellation);
-                packet.Add(first[0]);
-                length |= (first[0] & 0x7F) << shift;
-                if ((first[0] & 0x80) == 0)
+                await stream.ReadExactlyAsync(one, Cancellation);
+                packet.Add(one[0]);
+                length |= (one[0] & 0x7F) << shift;
+                if ((one[0] & 0x80) == 0)
                 {
                     break;
                 }
             }
 
             var body = new byte[length];
-            await _stream.ReadExactlyAsync(body, Cancellation);
+            await stream.ReadExactlyAsync(body, Cancellation);
             return Convert.ToHexString([.. packet, .. body]);
         }
         catch (IOException)
         {
-            return "closed";
+            return Closed;
         }
     }
 
-    public ValueTask ReadExactlyAsync(byte[] buffer) => _stream.ReadExactlyAsync(buffer, Cancellation);
+    /// <summary>Everything until the connection is closed.</summary>
+    public async Task<string[]> ReadToEndAsync()
+    {
+        List<string> packets = [];
+        for (var packet = await ReadAsync(); packet != Closed; packet = await ReadAsync())
+        {
+            packets.Add(packet);
+        }
 
-    public void Shutdown() => _socket.Shutdown(SocketShutdown.Send);
+        return [.. packets];
+    }
 
-    public void Dispose() => _stream.Dispose();
+    /// <summary>Sends a PINGREQ and expects its answer next: what was sent before it has been handled then.</summary>
+    public async Task PingAsync()
+    {
+        await SendAsync(Packets.PingReq);
+        Assert.Equal("D000", await ReadAsync());
+    }
+
+    public ValueTask ReadExactlyAsync(byte[] buffer) => stream.ReadExactlyAsync(buffer, Cancellation);
+
+    public void Dispose() => stream.Dispose();
 }
