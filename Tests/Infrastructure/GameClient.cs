@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using MQTTnet;
@@ -53,11 +54,9 @@ public sealed class GameClient : IDisposable
         }
         else
         {
-            builder.WithTcpServer(tcp =>
-            {
-                tcp.RemoteEndpoint = gateway.Tcp;
-                tcp.LocalEndpoint = options.From is { } from ? new System.Net.IPEndPoint(from, 0) : null;
-            });
+            builder
+                .WithTcpServer(tcp => tcp.LocalEndpoint = options.From is { } from ? new IPEndPoint(from, 0) : null)
+                .WithEndPoint(gateway.Tcp);
         }
 
         options.Configure?.Invoke(builder);
