@@ -1,9 +1,11 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using MQTTnet;
+using MQTTnet.Diagnostics.PacketInspection;
+using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using Xunit;
 
@@ -19,11 +21,15 @@ public sealed class GameClient : IDisposable
     private readonly IMqttClient _client = Factory.CreateMqttClient();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Received>> _pending = new();
     private readonly TaskCompletionSource<MqttClientDisconnectedEventArgs> _disconnected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly MqttProtocolVersion _version;
     private int _lastMessageId;
 
-    private GameClient()
+    private GameClient(MqttProtocolVersion version)
     {
-        _client.ApplicationMessageReceivedAsync += OnReceived;
+        _version = version;
+
+        // Seen before MQTTnet queues it: what is queued when a connection ends is lost.
+        _client.InspectPacketAsync += OnPacket;
         _client.DisconnectedAsync += OnDisconnected;
     }
 
@@ -53,18 +59,20 @@ public sealed class GameClient : IDisposable
         }
         else
         {
-            builder.WithTcpServer(tcp =>
-            {
-                tcp.RemoteEndpoint = gateway.Tcp;
-                tcp.LocalEndpoint = options.From is { } from ? new System.Net.IPEndPoint(from, 0) : null;
-            });
+            builder.WithEndPoint(gateway.Tcp);
         }
 
         options.Configure?.Invoke(builder);
-        var client = new GameClient();
+        var mqttOptions = builder.Build();
+        if (options.From is { } from)
+        {
+            ((MqttClientTcpOptions)mqttOptions.ChannelOptions).LocalEndpoint = new IPEndPoint(from, 0);
+        }
+
+        var client = new GameClient(options.Version);
         try
         {
-            client.ConnectResult = await client._client.ConnectAsync(builder.Build(), TestContext.Current.CancellationToken);
+            client.ConnectResult = await client._client.ConnectAsync(mqttOptions, TestContext.Current.CancellationToken);
             return client;
         }
         catch
@@ -161,17 +169,15 @@ public sealed class GameClient : IDisposable
         return await source.Task.WithinDeadline($"the reply on {topic}");
     }
 
-    private Task OnReceived(MqttApplicationMessageReceivedEventArgs e)
+    private Task OnPacket(InspectMqttPacketEventArgs e)
     {
-        var message = new Received(
-            e.ApplicationMessage.Topic,
-            e.ApplicationMessage.Payload.ToArray(),
-            e.ApplicationMessage.QualityOfServiceLevel,
-            e.ApplicationMessage.CorrelationData);
-        Messages.Add(message);
-        if (_pending.TryRemove(message.Topic, out var reply))
+        if (e.Direction == MqttPacketFlowDirection.Inbound && Received.TryRead(e.Buffer, _version, out var message))
         {
-            reply.SetResult(message);
+            Messages.Add(message);
+            if (_pending.TryRemove(message.Topic, out var reply))
+            {
+                reply.SetResult(message);
+            }
         }
 
         return Task.CompletedTask;
