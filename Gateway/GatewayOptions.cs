@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace Mqant.Gateway;
 
@@ -26,7 +27,7 @@ public enum ClientIdTakeover
 }
 
 /// <summary>The gateway's settings: section <c>Mqant:Gateway</c>.</summary>
-public sealed class GatewayOptions
+public sealed class GatewayOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Mqant:Gateway";
@@ -110,4 +111,13 @@ public sealed class GatewayOptions
     /// <summary>Which sessions a client id takes over.</summary>
     [EnumDataType(typeof(ClientIdTakeover))]
     public ClientIdTakeover ClientIdTakeover { get; set; } = ClientIdTakeover.Auto;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Address is not ("*" or "localhost") && !IPAddress.TryParse(Address, out _))
+        {
+            yield return new ValidationResult($"'{Address}' is neither an IP address, nor 'localhost', nor '*' for every address.", [nameof(Address)]);
+        }
+    }
 }

@@ -107,6 +107,12 @@ public static class MqantSiloExtensions
         var redis = RedisSettings.Parse(cluster.Redis);
         silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
         silo.UseRedisClustering(o => o.ConfigurationOptions = redis);
+
+        // The default directory forgets the grains whose entries a dead silo held and deactivates them, wherever they live: a gateway that dies
+        // would take rooms with it. This one recovers the entries from the silos that host the grains.
+#pragma warning disable ORLEANSEXP003
+        silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
         silo.AddRedisGrainStorageAsDefault(o => o.ConfigurationOptions = redis);
         silo.Services.AddOptions<RedisStorageOptions>(UserGrain.StorageName)
             .Configure<IOptions<UserOptions>, Serializer>((storage, users, serializer) =>
