@@ -20,6 +20,7 @@ public static class GatewayHost
         services.AddMqantTelemetry(builder.Configuration, "mqant-gateway");
         JoinCluster(builder, cluster, silo, gateway);
         services.AddSessionCore();
+        services.AddClusterLink();
         services.AddClientProtocols();
         services.AddHealthChecks().AddCheck<GatewayHealth>("gateway", tags: [GatewayHealth.ReadyTag]);
         return builder;

@@ -8,10 +8,10 @@ namespace Mqant.Gateway.Hosting;
 /// <summary>The session core's services.</summary>
 internal static class GatewayServices
 {
+    /// <summary>Adds sessions, dispatch and push; they do nothing until <see cref="AddClusterLink"/> brings them to life.</summary>
     public static IServiceCollection AddSessionCore(this IServiceCollection services)
     {
         services.AddSingleton<ModuleCatalog>();
-        services.AddHostedService(s => s.GetRequiredService<ModuleCatalog>());
         services.AddSingleton<Router>();
         services.AddSingleton(s => new RequestTracing(s.GetRequiredService<IOptions<TelemetrySettings>>().Value));
         services.AddSingleton<BackgroundCalls>();
@@ -32,6 +32,13 @@ internal static class GatewayServices
             s.GetRequiredService<IOptions<GatewayOptions>>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<SessionHub>>()));
+        return services;
+    }
+
+    /// <summary>Follows the cluster's modules, and opens and empties the gateway as its process starts and stops.</summary>
+    public static IServiceCollection AddClusterLink(this IServiceCollection services)
+    {
+        services.AddHostedService(s => s.GetRequiredService<ModuleCatalog>());
         services.AddHostedService<GatewayLifetime>();
         return services;
     }
