@@ -56,8 +56,9 @@ public sealed class StockClientTests(SharedGateway shared) : GatewayTest(shared)
     {
         var program = Tools.Require("mosquitto_sub", MosquittoClients);
         await using var gateway = await MqantProcess.StartGatewayAsync();
+        // Without a terminal it would keep its lines to itself until it ends.
         await using var subscriber = ToolProcess.Start(
-            program, "-p", $"{gateway.Tcp.Port}", "-V", version, "-d", "-v", "-C", "1", "-t", "Session/#");
+            Tools.Require("stdbuf", "apt-get install coreutils"), "-oL", program, "-p", $"{gateway.Tcp.Port}", "-V", version, "-d", "-v", "-C", "1", "-t", "Session/#");
         await subscriber.WaitForLineAsync(line => line.Contains("SUBACK", StringComparison.Ordinal));
 
         await gateway.StopAsync();
