@@ -86,6 +86,9 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
 
     private protected ConnectionWriter Writer => _writer;
 
+    /// <summary>True while nothing is read because the client sent too much, or reads too little.</summary>
+    internal bool IsPaused => _paused;
+
     private bool IsEnding => Volatile.Read(ref _end) != Running;
 
     /// <inheritdoc/>

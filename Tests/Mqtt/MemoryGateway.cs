@@ -1,0 +1,62 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Time.Testing;
+using Mqant.Gateway;
+using Mqant.Gateway.Mqtt;
+using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Transport;
+
+namespace Mqant.Tests.Mqtt;
+
+/// <summary>Connections in memory, on a clock that the test turns.</summary>
+internal sealed class MemoryGateway : IAsyncDisposable
+{
+    private readonly ServiceProvider _provider;
+
+    public MemoryGateway(Action<GatewayOptions>? configure = null)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddMetrics();
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
+        services.AddSingleton<SessionHub>();
+        services.AddSingleton<ClientConnectionServices>();
+        services.Configure<GatewayOptions>(options => configure?.Invoke(options));
+        _provider = services.BuildServiceProvider();
+    }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public ClientConnectionServices Services => _provider.GetRequiredService<ClientConnectionServices>();
+
+    /// <summary>A connection whose other end the test holds; it is not running yet.</summary>
+    /// <param name="peer">The client.</param>
+    /// <param name="capacity">Bytes that may be on their way to the client.</param>
+    public MqttConnection Connect(out WireClient peer, int capacity = 65_536)
+    {
+        var options = new PipeOptions(pauseWriterThreshold: capacity, resumeWriterThreshold: capacity / 2, useSynchronizationContext: false);
+        var toGateway = new Pipe(options);
+        var toClient = new Pipe(options);
+        var context = new MemoryConnection(new Duplex(toGateway.Reader, toClient.Writer), toClient.Reader);
+        peer = new WireClient(new DuplexStream(toClient.Reader.AsStream(), toGateway.Writer.AsStream()));
+        return new MqttConnection(context, "memory", new Dictionary<string, string>(), Services);
+    }
+
+    public ValueTask DisposeAsync() => _provider.DisposeAsync();
+
+    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+
+    private sealed class MemoryConnection(IDuplexPipe transport, PipeReader toClient)
+        : DefaultConnectionContext("memory", transport, transport)
+    {
+        public override void Abort(ConnectionAbortedException abortReason)
+        {
+            base.Abort(abortReason);
+            toClient.Complete(abortReason);
+        }
+    }
+}

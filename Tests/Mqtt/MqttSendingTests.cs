@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Text;
+using Mqant.Gateway.Mqtt;
+using Mqant.Gateway.Sessions;
+using Xunit;
+
+namespace Mqant.Tests.Mqtt;
+
+/// <summary>What reaches a client: replies, pushes, goodbyes.</summary>
+public sealed class MqttSendingTests
+{
+    private static readonly ActivityTraceId Trace = ActivityTraceId.CreateFromString("0af7651916cd43dd8448eb211c80319c");
+
+    [Theory]
+    [InlineData(4, "")]
+    [InlineData(5, "00")]
+    public async Task Reply_GoesToTheTopicOfTheRequest_ThenTheAcknowledgement(int level, string properties)
+    {
+        await using var gateway = new MemoryGateway();
+        var (connection, client) = await ConnectAsync(gateway, Packets.Connect(level));
+
+        connection.Complete(Request("A/HD_B/1"), new RequestOutcome(default, "\"大家好\""u8.ToArray()));
+
+        var body = "{\"Trace\":\"0af7651916cd43dd8448eb211c80319c\",\"Error\":\"\",\"Result\":\"大家好\"}";
+        Assert.Equal(Publish("30", Hex(Packets.Text("A/HD_B/1")) + properties + Hex(Encoding.UTF8.GetBytes(body))), await client.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Reply_ResponseTopic_CarriesTheCorrelationData()
+    {
+        await using var gateway = new MemoryGateway();
+        var (connection, client) = await ConnectAsync(gateway, Packets.Connect(5));
+        var request = Request("A/HD_B", new ReplyAddress("re/ply"u8.ToArray(), new byte[] { 1, 2 }));
+
+        connection.Complete(request, new RequestOutcome(default, "raw"u8.ToArray(), IsRaw: true, QualityOfService: 1));
+
+        Assert.Equal(Publish("32", Hex(Packets.Text("re/ply")) + "0001" + "05090002" + "0102" + Hex("raw"u8.ToArray())), await client.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Reply_LargerThanTheClientTakes_IsReplacedByAnError_OrNothing()
+    {
+        await using var gateway = new MemoryGateway();
+        var (connection, client) = await ConnectAsync(gateway, Packets.Connect(5, properties: [0x27, 0, 0, 0, 200]));
+        connection.Complete(Request("A/HD_B/1"), new RequestOutcome(default, new byte[300], IsRaw: true));
+        connection.Complete(Request("A/HD_B/" + new string('1', 150)), new RequestOutcome(default, new byte[300], IsRaw: true));
+        Assert.False(connection.TrySend(new OutboundMessage("A/OnB", new byte[300])));
+
+        Assert.Contains(Hex("the reply is larger than"u8.ToArray()), await client.ReadAsync());
+        await client.PingAsync();
+    }
+
+    [Theory]
+    [InlineData(3, "")]
+    [InlineData(4, "")]
+    [InlineData(5, "00")]
+    public async Task Push_OfEachQuality_ReachesTheClient(int level, string properties)
+    {
+        await using var gateway = new MemoryGateway();
+        var (connection, client) = await ConnectAsync(gateway, Packets.Connect(level));
+        var acknowledged = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var abandoned = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        Assert.True(connection.TrySend(new OutboundMessage("A/OnB", "{}"u8.ToArray())));
+        var message = new OutboundMessage("A/OnB", "{}"u8.ToArray(), qualityOfService: 1);
+        Assert.True(connection.TrySend(message, acknowledged));
+        Assert.True(connection.TrySend(message, abandoned));
+
+        var topic = Hex(Packets.Text("A/OnB"));
+        Assert.Equal(Publish("30", topic + properties + "7B7D"), await client.ReadAsync());
+        Assert.Equal(Publish("32", topic + "0001" + properties + "7B7D"), await client.ReadAsync());
+        Assert.Equal(Publish("32", topic + "0002" + properties + "7B7D"), await client.ReadAsync());
+        await client.SendAsync([0x40, 2, 0, 1], [0xE0, 0]);
+        Assert.True(await acknowledged.Task);
+        Assert.False(await abandoned.Task);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a/+")]
+    [InlineData("a\0")]
+    public async Task Push_ThatMqttCannotExpress_IsNotSent(string topic)
+    {
+        await using var gateway = new MemoryGateway();
+        var (connection, client) = await ConnectAsync(gateway, Packets.Connect(4));
+
+        Assert.False(connection.TrySend(new OutboundMessage(topic, default)));
+        Assert.False(connection.TrySend(new OutboundMessage("half a character \uD800", default)));
+        await client.PingAsync();
+    }
+
+    [Fact]
+    public async Task Push_BeyondTheReceiveMaximum_WaitsForAcknowledgements()
+    {
+        await using var gateway = new MemoryGateway();
+        var (connection, client) = await ConnectAsync(gateway, Packets.Connect(5, properties: [0x21, 0, 1]));
+        var message = new OutboundMessage("A", default, qualityOfService: 1);
+        connection.TrySend(message);
+        connection.TrySend(message);
+
+        Assert.Equal("3206" + "000141" + "0001" + "00", await client.ReadAsync());
+        await client.PingAsync();
+        await client.SendAsync([0x40, 2, 0, 1]);
+        Assert.Equal("3206" + "000141" + "0002" + "00", await client.ReadAsync());
+    }
+
+    public static TheoryData<SessionEndReason, string[]> Goodbyes() => new()
+    {
+        { SessionEndReason.TakenOver, ["E0028E00"] },
+        { SessionEndReason.Kicked, ["E0028E00"] },
+        { SessionEndReason.Draining, ["E0028B00"] },
+        { SessionEndReason.Closed, ["E0029800"] },
+        { SessionEndReason.SlowConsumer, ["E0029700"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Goodbyes))]
+    public async Task Close_SendsWhatIsQueued_TellsWhy_AndCloses(SessionEndReason reason, string[] goodbye)
+    {
+        await using var gateway = new MemoryGateway();
+        var (connection, client) = await ConnectAsync(gateway, Packets.Connect(5));
+        connection.TrySend(new OutboundMessage("A", default));
+
+        connection.Close(reason);
+        connection.Close(SessionEndReason.Draining);
+
+        Assert.False(connection.TrySend(new OutboundMessage("B", default)));
+        string[] expected = ["3004" + "000141" + "00", .. goodbye];
+        Assert.Equal(expected, await client.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task Close_In311_JustCloses()
+    {
+        await using var gateway = new MemoryGateway();
+        var (connection, client) = await ConnectAsync(gateway, Packets.Connect(4));
+
+        connection.Close(SessionEndReason.TakenOver);
+
+        Assert.Equal(WireClient.Closed, await client.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Push_BeforeTheClientIsIn_FollowsItsConnAck()
+    {
+        await using var gateway = new MemoryGateway();
+        var connection = gateway.Connect(out var client);
+        Assert.True(connection.TrySend(new OutboundMessage("A", default)));
+        var running = connection.RunAsync();
+        await client.SendAsync(Packets.Connect(4));
+
+        Assert.Equal("20020000", await client.ReadAsync());
+        Assert.Equal("3003000141", await client.ReadAsync());
+        client.Dispose();
+        await running;
+    }
+
+    private static MqttRequest Request(string topic, ReplyAddress? replyTo = null) => new()
+    {
+        Topic = Encoding.UTF8.GetBytes(topic),
+        QualityOfService = 0,
+        PacketId = 0,
+        ReplyTo = replyTo,
+        ReplyExpected = true,
+        Trace = Trace,
+    };
+
+    private static async Task<(MqttConnection Connection, WireClient Client)> ConnectAsync(MemoryGateway gateway, byte[] connect)
+    {
+        var connection = gateway.Connect(out var client);
+        _ = connection.RunAsync();
+        await client.SendAsync(connect);
+        await client.ReadAsync();
+        await client.PingAsync();
+        return (connection, client);
+    }
+
+    private static string Publish(string first, string body)
+        => first + Hex(body.Length / 2 < 128 ? [(byte)(body.Length / 2)] : [(byte)((body.Length / 2) | 0x80), (byte)(body.Length / 256)]) + body;
+
+    private static string Hex(byte[] bytes) => Convert.ToHexString(bytes);
+}

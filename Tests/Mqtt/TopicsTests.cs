@@ -1,0 +1,34 @@
+using System.Text;
+using Mqant.Gateway.Mqtt;
+using Xunit;
+
+namespace Mqant.Tests.Mqtt;
+
+public sealed class TopicsTests
+{
+    [Theory]
+    [InlineData("a", true)]
+    [InlineData("/", true)]
+    [InlineData("a//b", true)]
+    [InlineData("$SYS/x", true)]
+    [InlineData("", false)]
+    [InlineData("a/+", false)]
+    [InlineData("a#", false)]
+    public void Name(string topic, bool valid) => Assert.Equal(valid, Topics.IsName(Encoding.UTF8.GetBytes(topic)));
+
+    [Theory]
+    [InlineData("#", true)]
+    [InlineData("+", true)]
+    [InlineData("/", true)]
+    [InlineData("a/#", true)]
+    [InlineData("+/a/+/#", true)]
+    [InlineData("/+", true)]
+    [InlineData("", false)]
+    [InlineData("a#", false)]
+    [InlineData("a/#/b", false)]
+    [InlineData("#/", false)]
+    [InlineData("a+/b", false)]
+    [InlineData("a/+b", false)]
+    [InlineData("##", false)]
+    public void Filter(string filter, bool valid) => Assert.Equal(valid, Topics.IsFilter(Encoding.UTF8.GetBytes(filter)));
+}

@@ -1,0 +1,198 @@
+using System.IO.Pipelines;
+using System.Text;
+using Mqant.Gateway.Transport;
+using Xunit;
+
+namespace Mqant.Tests.Mqtt.Transport;
+
+public sealed class ConnectionWriterTests : IBacklogOwner
+{
+    // Small enough that one message fills it.
+    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 10, resumeWriterThreshold: 5, useSynchronizationContext: false));
+    private readonly ConnectionWriter _writer;
+    private readonly List<bool> _full = [];
+    private int _overruns;
+
+    public ConnectionWriterTests() => _writer = new ConnectionWriter(_pipe.Writer, this, maxMessages: 3, maxBytes: 1_000);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    void IBacklogOwner.OnBacklogChanged(bool full) => _full.Add(full);
+
+    void IBacklogOwner.OnBacklogOverrun() => _overruns++;
+
+    [Fact]
+    public async Task BeforeRelease_PushesWait_AndTheAnswerGoesFirst()
+    {
+        Assert.True(_writer.TrySend("push"u8.ToArray()));
+        _writer.WriteAhead(new Text("hello"));
+        _writer.Release(10);
+
+        Assert.Equal("hellopush", await ReadAsync(9));
+    }
+
+    [Fact]
+    public async Task SlowReader_PushesAreDroppedBeyondTheLimit_RepliesNever_InOrder()
+    {
+        _writer.Release(10);
+        Assert.True(_writer.TrySend("0123456789"u8.ToArray()));
+        Assert.True(_writer.TrySend("a"u8.ToArray()));
+        _writer.Write(new Text("b"));
+        Assert.False(_writer.IsFull);
+        Assert.True(_writer.TrySend("c"u8.ToArray()));
+        Assert.True(_writer.IsFull);
+
+        Assert.False(_writer.TrySend("dropped"u8.ToArray()));
+        _writer.Write(new Text("d"));
+
+        Assert.Equal("0123456789abcd", await ReadAsync(14));
+        Assert.False(_writer.IsFull);
+        Assert.Equal([true, false], _full);
+        Assert.True(_writer.TrySend("e"u8.ToArray()));
+        Assert.Equal("e", await ReadAsync(1));
+    }
+
+    [Fact]
+    public async Task Bytes_CountAsWell()
+    {
+        _writer.Release(10);
+        Assert.True(_writer.TrySend(new byte[10]));
+        Assert.True(_writer.TrySend(new byte[1_000]));
+
+        Assert.True(_writer.IsFull);
+        Assert.False(_writer.TrySend(new byte[1]));
+        await ReadAsync(1_010);
+        Assert.False(_writer.IsFull);
+    }
+
+    [Fact]
+    public async Task Corked_NothingLeaves_UntilUncorked()
+    {
+        _writer.Release(10);
+        _writer.Cork();
+        _writer.Write(new Text("a"));
+        _writer.Write(new Text("b"));
+        Assert.False(_pipe.Reader.TryRead(out _));
+
+        _writer.Uncork();
+
+        Assert.Equal("ab", await ReadAsync(2));
+    }
+
+    [Fact]
+    public async Task Numbered_EachRecipientHasItsOwnNumber_AndTheWindowLimitsThem()
+    {
+        _writer.Release(windowSize: 2);
+        var shared = "__x"u8.ToArray();
+        var acknowledged = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Assert.True(_writer.TrySendNumbered(new Outgoing(shared, 0 + 1, acknowledged)));
+        Assert.True(_writer.TrySendNumbered(new Outgoing(shared, 1)));
+        Assert.True(_writer.TrySendNumbered(new Outgoing(shared, 1)));
+        Assert.True(_writer.TrySend("later"u8.ToArray()));
+        _writer.WriteAhead(new Text("pong"));
+
+        Assert.Equal("_\0\u0001_\0\u0002pong", await ReadAsync(10));
+        Assert.Equal("__x"u8.ToArray(), shared);
+        Assert.False(_writer.TryAcknowledge(3));
+        Assert.True(_writer.TryAcknowledge(1));
+        Assert.True(await acknowledged.Task);
+        Assert.Equal("_\0\u0003later", await ReadAsync(8));
+    }
+
+    [Fact]
+    public void Numbered_FarBeyondTheLimit_IsOverrun()
+    {
+        _writer.Release(windowSize: 1);
+        for (var i = 0; i < 1 + 6; i++)
+        {
+            Assert.True(_writer.TrySendNumbered(new Outgoing("__x"u8.ToArray(), 1)));
+        }
+
+        Assert.Equal(0, _overruns);
+        Assert.False(_writer.TrySendNumbered(new Outgoing("__x"u8.ToArray(), 1)));
+        Assert.Equal(1, _overruns);
+    }
+
+    [Fact]
+    public async Task Stop_SendsWhatWasAccepted_ThenNothing()
+    {
+        _writer.Release(10);
+        _writer.Write(new Text("0123456789"));
+        _writer.Write(new Text("a"));
+        _writer.WriteLast(new Text("bye"));
+        _writer.Write(new Text("late"));
+        Assert.False(_writer.TrySend("late"u8.ToArray()));
+        var stopped = _writer.StopAsync();
+        Assert.False(stopped.IsCompleted);
+
+        Assert.Equal("0123456789abye", await ReadAsync(14));
+        await stopped.WaitAsync(Cancellation);
+        await _pipe.Writer.CompleteAsync();
+        Assert.True((await _pipe.Reader.ReadAsync(Cancellation)).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Stop_PeerIsGone_CompletesAnyway()
+    {
+        _writer.Release(10);
+        var acknowledged = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Assert.True(_writer.TrySendNumbered(new Outgoing(new byte[20], 1, acknowledged)));
+        _writer.Write(new Text("a"));
+        var stopped = _writer.StopAsync();
+        Assert.False(stopped.IsCompleted);
+
+        await _pipe.Reader.CompleteAsync(new IOException("reset"));
+
+        await stopped.WaitAsync(Cancellation);
+        Assert.False(await acknowledged.Task);
+    }
+
+    [Fact]
+    public async Task ManyThreads_NothingIsLostOrTorn()
+    {
+        _writer.Release(10);
+        var writers = Enumerable.Range(0, 4).Select(thread => Task.Run(
+            () =>
+            {
+                for (var i = 0; i < 2_000; i++)
+                {
+                    _writer.Write(new Text($"<{thread}:{i:0000}>"));
+                }
+            },
+            Cancellation));
+        var all = Task.WhenAll(writers);
+        var text = await ReadAsync(4 * 2_000 * 8);
+        await all;
+
+        var last = new[] { -1, -1, -1, -1 };
+        foreach (var message in text.Split('>', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parts = message[1..].Split(':');
+            var thread = int.Parse(parts[0]);
+            Assert.Equal(last[thread] + 1, int.Parse(parts[1]));
+            last[thread]++;
+        }
+
+        Assert.All(last, i => Assert.Equal(1_999, i));
+    }
+
+    private async Task<string> ReadAsync(int length)
+    {
+        var text = new StringBuilder();
+        while (text.Length < length)
+        {
+            var result = await _pipe.Reader.ReadAtLeastAsync(1, Cancellation);
+            text.Append(Encoding.Latin1.GetString(result.Buffer));
+            _pipe.Reader.AdvanceTo(result.Buffer.End);
+        }
+
+        return text.ToString();
+    }
+
+    private readonly struct Text(string text) : IOutboundPacket
+    {
+        public int Length => text.Length;
+
+        public void Write(Span<byte> destination) => Encoding.Latin1.GetBytes(text, destination);
+    }
+}
