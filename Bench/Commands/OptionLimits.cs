@@ -12,7 +12,10 @@ internal static class OptionLimits
     {
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<T>() is var value && (value < smallest || value > largest))
+            // A value that is no number at all is reported by the parser itself.
+            if (result.Tokens is [{ Value: var text }]
+                && T.TryParse(text, CultureInfo.InvariantCulture, out var value)
+                && (value < smallest || value > largest))
             {
                 result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be between {smallest} and {largest}."));
             }

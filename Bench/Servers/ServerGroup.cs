@@ -14,7 +14,7 @@ internal sealed class ServerGroup : IAsyncDisposable
 
     internal long ResidentBytes => _counted.Sum(process => process.ResidentBytes);
 
-    internal long AllocatedBytes => _counted.Sum(process => process.AllocatedBytes);
+    internal RuntimeCounts RuntimeCounts => _counted.Aggregate(default(RuntimeCounts), (sum, process) => sum + process.RuntimeCounts);
 
     internal ServerProcess Add(ServerProcess process, bool isCounted = true)
     {

@@ -12,15 +12,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     private const int KeptLines = 40;
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LongestCount = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
     private static readonly double MillisecondsPerTick = 1000.0 / Libc.SystemConfiguration(Libc.ClockTicksPerSecond);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<string, bool> _isReady;
-    private readonly BlockingCollection<long> _allocated = [];
-    private bool _countsAllocations;
+    private readonly BlockingCollection<RuntimeCounts> _answers = [];
+    private bool _answersQuestions;
 
     private ServerProcess(string name, ProcessStartInfo start, Func<string, bool> isReady)
     {
@@ -58,20 +58,20 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Bytes that it has allocated so far; 0 when the program is none of .NET or does not answer.</summary>
-    internal long AllocatedBytes
+    /// <summary>What its runtime counts; zeros when the program is none of .NET or does not answer.</summary>
+    internal RuntimeCounts RuntimeCounts
     {
         get
         {
-            if (!_countsAllocations)
+            if (!_answersQuestions)
             {
-                return 0;
+                return default;
             }
 
             _process.StandardInput.WriteLine();
             _process.StandardInput.Flush();
-            _countsAllocations = _allocated.TryTake(out long bytes, LongestCount);
-            return bytes;
+            _answersQuestions = _answers.TryTake(out var counts, LongestAnswer);
+            return counts;
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             start.Environment[HooksVariable] = others is null ? Programs.Self : $"{others}{Path.PathSeparator}{Programs.Self}";
         }
 
-        var server = new ServerProcess(name, start, isReady) { _countsAllocations = isAssembly };
+        var server = new ServerProcess(name, start, isReady) { _answersQuestions = isAssembly };
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
@@ -134,7 +134,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-        _allocated.Dispose();
+        _answers.Dispose();
     }
 
     private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -159,9 +159,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             return;
         }
 
-        if (line.StartsWith(StandardInput.AllocatedLine, StringComparison.Ordinal))
+        if (StandardInput.TryRead(line, out var counts))
         {
-            _allocated.Add(long.Parse(line[StandardInput.AllocatedLine.Length..], CultureInfo.InvariantCulture));
+            _answers.Add(counts);
             return;
         }
 

@@ -1,19 +1,36 @@
+using System.Globalization;
+using System.Runtime;
+
 namespace Mqant.Bench.Servers;
 
 /// <summary>The line from this tool to a server that it started: questions come in, and its end is the end of the tool.</summary>
 internal static class StandardInput
 {
-    /// <summary>Begins the answer to every question.</summary>
-    internal const string AllocatedLine = "bench: allocated ";
+    private const string AnswerStart = "bench: ";
 
-    /// <summary>Answers every line of input with the bytes that this process has allocated so far, until the input ends.</summary>
+    /// <summary>Answers every line of input with the counts of this process, until the input ends.</summary>
     internal static void Answer()
     {
         using var input = new StreamReader(Console.OpenStandardInput());
         while (input.ReadLine() is not null)
         {
-            Console.WriteLine(AllocatedLine + GC.GetTotalAllocatedBytes());
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{AnswerStart}{GC.GetTotalAllocatedBytes()} {JitInfo.GetCompiledMethodCount()}"));
         }
+    }
+
+    /// <summary>Reads an answer; false when the line is none.</summary>
+    internal static bool TryRead(string line, out RuntimeCounts counts)
+    {
+        string[] words = line.StartsWith(AnswerStart, StringComparison.Ordinal) ? line[AnswerStart.Length..].Split(' ') : [];
+        if (words.Length == 2 && long.TryParse(words[0], out long allocated) && long.TryParse(words[1], out long compiled))
+        {
+            counts = new(allocated, compiled);
+            return true;
+        }
+
+        counts = default;
+        return false;
     }
 
     /// <summary>As <see cref="Answer"/>, for servers of this tool itself, which also end when they are told to.</summary>

@@ -39,8 +39,7 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
                 var group = await pool.GetAsync(contender, cancellationToken);
                 if (contender.Traffic is not ArrivalTraffic && pool.IsFirst(group, contender.Traffic))
                 {
-                    var context = Context(contender, group, loop) with { WarmUp = settings.FirstWarmUp, Duration = TimeSpan.Zero };
-                    warmUps.Add(contender.Traffic.Run(context));
+                    WarmUp(contender, group, loop, warmUps);
                 }
 
                 if (contender.Idle > 0)
@@ -64,6 +63,23 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
         finally
         {
             held.ForEach(connections => connections.Dispose());
+        }
+    }
+
+    /// <summary>Loads servers until their runtime has nothing left to compile: until then its compiler would be measured too.</summary>
+    private void WarmUp(Contender contender, ServerGroup group, EventLoop loop, List<LoadResult> warmUps)
+    {
+        long before = group.RuntimeCounts.CompiledMethods;
+        for (int round = 0; round < settings.FirstWarmUps; round++)
+        {
+            warmUps.Add(contender.Traffic.Run(Context(contender, group, loop) with { WarmUp = settings.FirstWarmUp, Duration = TimeSpan.Zero }));
+            long after = group.RuntimeCounts.CompiledMethods;
+            if (round > 0 && after - before <= settings.LateMethods)
+            {
+                return;
+            }
+
+            before = after;
         }
     }
 
@@ -100,7 +116,7 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
         Duration = settings.Duration,
         ServerCpu = () => group.CpuTime,
         ServerMemory = () => group.ResidentBytes,
-        ServerAllocations = () => group.AllocatedBytes,
+        ServerAllocations = () => group.RuntimeCounts.AllocatedBytes,
     };
 
     private void Report(Workload workload, int run, RunPair pair)
