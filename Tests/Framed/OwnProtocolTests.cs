@@ -12,7 +12,7 @@ public sealed class OwnProtocolTests
     [Fact]
     public async Task ProtocolOfAGame_IsServedOnItsPort()
     {
-        await using var host = await GatewayHost.StartAsync(services: services => services.AddClientProtocol<LineConnectionHandler>("line", 0));
+        await using var host = await Mqtt.GatewayHost.StartAsync(services: services => services.AddClientProtocol<LineConnectionHandler>("line", 0));
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", host.Endpoints.GetPort("line"), Cancellation);
         var reader = new StreamReader(client.GetStream());

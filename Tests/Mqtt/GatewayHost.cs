@@ -1,11 +1,8 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Mqant.Gateway;
 using Mqant.Gateway.Hosting;
-using Mqant.Gateway.Push;
-using Orleans.Metadata;
 using Xunit;
 
 namespace Mqant.Tests.Mqtt;
@@ -33,15 +30,13 @@ internal sealed class GatewayHost : IAsyncDisposable
             options.ClientIdTakeover = ClientIdTakeover.Never;
             configure?.Invoke(options);
         });
-        builder.Services.AddSessionCore();
-        builder.Services.AddSingleton(DispatchProxy.Create<IGrainFactory, Nothing>());
-        builder.Services.AddSingleton(DispatchProxy.Create<IClusterManifestProvider, Nothing>());
+        builder.Services.AddSessionsWithoutCluster();
         services?.Invoke(builder.Services);
         builder.Services.AddClientProtocols();
         var app = builder.Build();
         app.UseClientProtocols();
         app.MapGet("/", () => "http");
-        app.Services.GetRequiredService<LaneReceiver>().Address = new GatewayAddress(null!, null);
+        app.Services.OpenSessions();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new GatewayHost(app);
     }
@@ -49,10 +44,4 @@ internal sealed class GatewayHost : IAsyncDisposable
     public Task<WireClient> ConnectAsync() => WireClient.ConnectAsync(Endpoints.TcpPort);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
-
-    // There is no cluster: whoever asks for one finds nothing.
-    private class Nothing : DispatchProxy
-    {
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new NotSupportedException();
-    }
 }

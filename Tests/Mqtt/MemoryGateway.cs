@@ -6,7 +6,6 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Time.Testing;
 using Mqant.Gateway;
 using Mqant.Gateway.Mqtt;
-using Mqant.Gateway.Sessions;
 using Mqant.Gateway.Transport;
 
 namespace Mqant.Tests.Mqtt;
@@ -23,10 +22,15 @@ internal sealed class MemoryGateway : IAsyncDisposable
         services.AddMetrics();
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
-        services.AddSingleton<SessionHub>();
+        services.AddSessionsWithoutCluster();
         services.AddSingleton<ClientConnectionServices>();
-        services.Configure<GatewayOptions>(options => configure?.Invoke(options));
+        services.Configure<GatewayOptions>(options =>
+        {
+            options.ClientIdTakeover = ClientIdTakeover.Never;
+            configure?.Invoke(options);
+        });
         _provider = services.BuildServiceProvider();
+        _provider.OpenSessions();
     }
 
     public FakeTimeProvider Time { get; } = new();

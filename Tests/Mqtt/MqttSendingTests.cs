@@ -9,7 +9,7 @@ namespace Mqant.Tests.Mqtt;
 /// <summary>What reaches a client: replies, pushes, goodbyes.</summary>
 public sealed class MqttSendingTests
 {
-    private static readonly ActivityTraceId Trace = ActivityTraceId.CreateFromString("0af7651916cd43dd8448eb211c80319c");
+    private static readonly TraceId Trace = TraceId.From(System.Diagnostics.ActivityTraceId.CreateFromString("0af7651916cd43dd8448eb211c80319c"));
 
     [Theory]
     [InlineData(4, "")]

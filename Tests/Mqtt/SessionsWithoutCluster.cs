@@ -1,0 +1,26 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Mqant.Gateway.Hosting;
+using Mqant.Gateway.Push;
+using Orleans.Metadata;
+
+namespace Mqant.Tests.Mqtt;
+
+/// <summary>The session core without a cluster behind it: there is no module, so every call is answered with an error at once.</summary>
+internal static class SessionsWithoutCluster
+{
+    public static IServiceCollection AddSessionsWithoutCluster(this IServiceCollection services) => services
+        .AddSessionCore()
+        .AddSingleton(DispatchProxy.Create<IGrainFactory, Nothing>())
+        .AddSingleton(DispatchProxy.Create<IClusterManifestProvider, Nothing>());
+
+    /// <summary>Lets sessions be opened.</summary>
+    public static void OpenSessions(this IServiceProvider services) =>
+        services.GetRequiredService<LaneReceiver>().Address = new GatewayAddress(null!, null);
+
+    // Whoever asks for the cluster finds nothing.
+    private class Nothing : DispatchProxy
+    {
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new NotSupportedException();
+    }
+}
