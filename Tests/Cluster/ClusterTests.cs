@@ -9,7 +9,10 @@ namespace Mqant.Tests.Cluster;
 public sealed class ClusterTests(RedisServers servers)
 {
     private const int ClientsEach = 3;
-    private const int SomeRounds = 20;
+    private const int SomeRounds = 50;
+
+    // A round takes 10 ms or more; a gateway that joined as a client looks for new silos every 2 s.
+    private const int RoundsUntilASiloIsKnown = 300;
 
     [Theory]
     [InlineData(Redis.Garnet)]
@@ -86,7 +89,7 @@ public sealed class ClusterTests(RedisServers servers)
         await traffic.WaitForGoodRoundsAsync(SomeRounds);
 
         await cluster.AddSiloAsync();
-        await traffic.WaitForGoodRoundsAsync(SomeRounds);
+        await traffic.WaitForGoodRoundsAsync(RoundsUntilASiloIsKnown);
         Assert.True(traffic.Errors == 0, cluster.Describe($"a silo was added and calls failed: {string.Join(", ", traffic.ErrorTexts)}"));
         await first.StopAsync();
         await traffic.WaitForGoodRoundsAsync(SomeRounds);
