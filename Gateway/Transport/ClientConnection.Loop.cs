@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.IO.Pipelines;
 using Mqant.Gateway.Sessions;
 
 namespace Mqant.Gateway.Transport;
@@ -10,13 +10,55 @@ public abstract partial class ClientConnection
     private bool MustPause
         => IsOpen && (_session!.IsFull || _writer.IsFull || _pacer?.GetDelay(Services.Wheel.Now) > TimeSpan.Zero);
 
-    private async Task<bool> IntroduceAsync()
+    // Everything that an idle connection waits in is here: each further method would cost it another hundred bytes.
+    private async Task ServeAsync()
     {
-        if (await ReadAsync() != ReadStep.Open)
+        try
         {
-            return false;
+            if (await IntroduceAsync())
+            {
+                while (true)
+                {
+                    var step = Handle(await _context.Transport.Input.ReadAsync());
+                    if (step == ReadStep.Pause)
+                    {
+                        await WaitUntilReadyAsync();
+                    }
+                    else if (step != ReadStep.ReadMore)
+                    {
+                        break;
+                    }
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The connection broke; its end says so.
+        }
+        catch (Exception e)
+        {
+            Log.Failed(Services.Log, e, Transport);
         }
 
+        await EndAsync();
+    }
+
+    private async Task<bool> IntroduceAsync()
+    {
+        // Whoever is in has a session, and the session core decides when that one drains.
+        await using var stopping = Services.Stopping.UnsafeRegister(
+            static connection => ((ClientConnection)connection!).Close(SessionEndReason.Draining), this);
+        ReadStep step;
+        do
+        {
+            step = Handle(await _context.Transport.Input.ReadAsync());
+        }
+        while (step == ReadStep.ReadMore);
+        return step == ReadStep.Open && await OpenAsync();
+    }
+
+    private async Task<bool> OpenAsync()
+    {
         _state = State.Opening;
         if (!Services.Gate.TryEnter(RemoteAddress))
         {
@@ -71,64 +113,41 @@ public abstract partial class ClientConnection
         Close(SessionEndReason.Closed);
     }
 
-    private async Task ServeAsync()
+    private ReadStep Handle(in ReadResult result)
     {
-        while (await ReadAsync() == ReadStep.Pause)
+        if (result.IsCanceled || IsEnding)
         {
-            await WaitUntilReadyAsync();
-        }
-    }
-
-    /// <summary>Reads until a protocol wants something else than more input.</summary>
-    private async ValueTask<ReadStep> ReadAsync()
-    {
-        var input = _context.Transport.Input;
-        while (!IsEnding)
-        {
-            var result = await input.ReadAsync();
-            if (result.IsCanceled)
-            {
-                break;
-            }
-
-            var buffer = result.Buffer;
-            var step = Handle(ref buffer);
-            if (step == ReadStep.ReadMore)
-            {
-                input.AdvanceTo(buffer.Start, buffer.End);
-                if (result.IsCompleted)
-                {
-                    break;
-                }
-
-                continue;
-            }
-
-            input.AdvanceTo(buffer.Start);
-            return step;
+            return ReadStep.End;
         }
 
-        return ReadStep.End;
-    }
-
-    private ReadStep Handle(ref ReadOnlySequence<byte> buffer)
-    {
+        var buffer = result.Buffer;
         var start = buffer.Start;
+        var step = ReadStep.End;
         _writer.Cork();
         try
         {
-            return Read(ref buffer);
+            step = Read(ref buffer);
         }
         finally
         {
             // What arrived together goes to its grains together.
             _session?.Flush();
             _writer.Uncork();
-            if (!start.Equals(buffer.Start))
-            {
-                _lastPacket = Services.Wheel.Now;
-            }
         }
+
+        if (!start.Equals(buffer.Start))
+        {
+            _lastPacket = Services.Wheel.Now;
+        }
+
+        if (step != ReadStep.ReadMore)
+        {
+            _context.Transport.Input.AdvanceTo(buffer.Start);
+            return step;
+        }
+
+        _context.Transport.Input.AdvanceTo(buffer.Start, buffer.End);
+        return result.IsCompleted ? ReadStep.End : ReadStep.ReadMore;
     }
 
     private async ValueTask WaitUntilReadyAsync()

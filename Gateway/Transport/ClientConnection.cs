@@ -134,34 +134,11 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
 
     /// <summary>Serves the client; completes when the connection has ended. Called once.</summary>
     /// <param name="age">How long ago the connection was accepted, where that was not just now.</param>
-    public async Task RunAsync(TimeSpan age = default)
+    public Task RunAsync(TimeSpan age = default)
     {
         Services.Metrics.Connected(Transport);
         _deadline.Start(Services.Options.ConnectTimeout - age);
-        var stopping = Services.Stopping.UnsafeRegister(
-            static connection => ((ClientConnection)connection!).Close(SessionEndReason.Draining), this);
-        try
-        {
-            // Whoever is in has a session, and the session core decides when that one drains.
-            if (await IntroduceAsync())
-            {
-                stopping.Dispose();
-                await ServeAsync();
-            }
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
-        {
-            // The connection broke; the reason below says so.
-        }
-        catch (Exception e)
-        {
-            Log.Failed(Services.Log, e, Transport);
-        }
-        finally
-        {
-            stopping.Dispose();
-            await EndAsync();
-        }
+        return ServeAsync();
     }
 
     /// <summary>

@@ -11,10 +11,11 @@ internal sealed class ConnectionWriter
     // Written between two flushes at most, so that a long batch doesn't outgrow the pipe's own limit.
     private const int FlushThreshold = 32 * 1024;
 
-    private readonly Lock _gate = new();
     private readonly IBacklogOwner _owner;
     private readonly int _maxMessages;
     private readonly int _maxBytes;
+
+    // Also what is locked: an object less for each connection.
     private readonly PipeOutput _output;
 
     private OutboundBacklog? _backlog;
@@ -33,7 +34,7 @@ internal sealed class ConnectionWriter
         _owner = owner;
         _maxMessages = maxMessages;
         _maxBytes = maxBytes;
-        _output = new PipeOutput(pipe, OnFlushed);
+        _output = new PipeOutput(pipe, this);
     }
 
     /// <summary>The backlog is at its limit: whatever produces replies must stop.</summary>
@@ -44,7 +45,7 @@ internal sealed class ConnectionWriter
     /// <summary>Until <see cref="Uncork"/> nothing is flushed, so that what the handling of one read produces leaves together.</summary>
     public void Cork()
     {
-        lock (_gate)
+        lock (_output)
         {
             _corked = true;
         }
@@ -53,7 +54,7 @@ internal sealed class ConnectionWriter
     /// <summary>Ends <see cref="Cork"/> and flushes.</summary>
     public void Uncork()
     {
-        lock (_gate)
+        lock (_output)
         {
             _corked = false;
             _output.Flush();
@@ -64,7 +65,7 @@ internal sealed class ConnectionWriter
     /// <param name="windowSize">Messages that may wait for the peer's acknowledgement at a time.</param>
     public void Release(int windowSize)
     {
-        lock (_gate)
+        lock (_output)
         {
             _windowSize = windowSize;
             _held = false;
@@ -78,7 +79,7 @@ internal sealed class ConnectionWriter
     public void Write<TPacket>(in TPacket packet, int numberAt = 0)
         where TPacket : struct, IOutboundPacket, allows ref struct
     {
-        lock (_gate)
+        lock (_output)
         {
             if (_stopped)
             {
@@ -100,7 +101,7 @@ internal sealed class ConnectionWriter
     public void WriteAhead<TPacket>(in TPacket packet)
         where TPacket : struct, IOutboundPacket, allows ref struct
     {
-        lock (_gate)
+        lock (_output)
         {
             if (_stopped)
             {
@@ -122,7 +123,7 @@ internal sealed class ConnectionWriter
     /// <returns>False when the message was dropped: the backlog is full, or the connection is closing.</returns>
     public bool TrySend(byte[] bytes)
     {
-        lock (_gate)
+        lock (_output)
         {
             if (_stopped || _full)
             {
@@ -138,7 +139,7 @@ internal sealed class ConnectionWriter
     /// <returns>False when the connection is closing.</returns>
     public bool TrySendNumbered(in Outgoing message)
     {
-        lock (_gate)
+        lock (_output)
         {
             if (_stopped)
             {
@@ -160,7 +161,7 @@ internal sealed class ConnectionWriter
     /// <summary>The peer acknowledged a number. False when nothing by that number is on its way.</summary>
     public bool TryAcknowledge(ushort number)
     {
-        lock (_gate)
+        lock (_output)
         {
             if (_window is null || !_window.TryRelease(number))
             {
@@ -176,7 +177,7 @@ internal sealed class ConnectionWriter
     public void WriteLast<TPacket>(in TPacket packet)
         where TPacket : struct, IOutboundPacket, allows ref struct
     {
-        lock (_gate)
+        lock (_output)
         {
             if (_stopped)
             {
@@ -201,7 +202,7 @@ internal sealed class ConnectionWriter
     /// <summary>Accepts nothing more. What was accepted is still sent, unless the introduction was never answered.</summary>
     public void Stop()
     {
-        lock (_gate)
+        lock (_output)
         {
             StopCore();
         }
@@ -210,7 +211,7 @@ internal sealed class ConnectionWriter
     /// <summary>Gives up what waits for a peer that will not take it.</summary>
     public void DiscardBacklog()
     {
-        lock (_gate)
+        lock (_output)
         {
             ClearBacklog();
         }
@@ -219,7 +220,7 @@ internal sealed class ConnectionWriter
     /// <summary>Stops, and completes when all that was accepted is in the pipe or can no longer be sent. The pipe may be completed then.</summary>
     public Task StopAsync()
     {
-        lock (_gate)
+        lock (_output)
         {
             StopCore();
             if (!_output.IsFlushing)
@@ -335,9 +336,10 @@ internal sealed class ConnectionWriter
         }
     }
 
-    private void OnFlushed()
+    /// <summary>A flush ended that had to wait for the peer.</summary>
+    internal void OnFlushed()
     {
-        lock (_gate)
+        lock (_output)
         {
             _output.EndFlush();
             if (_output.IsBroken)

@@ -8,10 +8,11 @@ namespace Mqant.Gateway.Transport;
 /// told of it anyway. Not thread-safe, and not to be appended to while it <see cref="IsFlushing"/>.
 /// </summary>
 /// <param name="pipe">The pipe.</param>
-/// <param name="flushed">Called on any thread when a flush ended that had to wait for the peer; then <see cref="EndFlush"/> is due.</param>
-internal sealed class PipeOutput(PipeWriter pipe, Action flushed)
+/// <param name="owner">Told on any thread when a flush ended that had to wait for the peer; then <see cref="EndFlush"/> is due.</param>
+internal sealed class PipeOutput(PipeWriter pipe, ConnectionWriter owner)
 {
-    private ValueTask<FlushResult> _flush;
+    // Most connections never need it.
+    private SlowFlush? _slow;
 
     /// <summary>Bytes that were appended and not flushed.</summary>
     public int Unflushed { get; private set; }
@@ -80,8 +81,8 @@ internal sealed class PipeOutput(PipeWriter pipe, Action flushed)
             }
 
             IsFlushing = true;
-            _flush = flush;
-            flush.GetAwaiter().UnsafeOnCompleted(flushed);
+            _slow ??= new SlowFlush(owner.OnFlushed);
+            _slow.Await(flush);
         }
         catch (Exception)
         {
@@ -95,14 +96,13 @@ internal sealed class PipeOutput(PipeWriter pipe, Action flushed)
     {
         try
         {
-            IsBroken |= _flush.GetAwaiter().GetResult().IsCompleted;
+            IsBroken |= _slow!.GetResult().IsCompleted;
         }
         catch (Exception)
         {
             IsBroken = true;
         }
 
-        _flush = default;
         IsFlushing = false;
     }
 
@@ -110,5 +110,23 @@ internal sealed class PipeOutput(PipeWriter pipe, Action flushed)
     {
         pipe.Advance(length);
         Unflushed += length;
+    }
+
+    private sealed class SlowFlush(Action flushed)
+    {
+        private ValueTask<FlushResult> _flush;
+
+        public void Await(ValueTask<FlushResult> flush)
+        {
+            _flush = flush;
+            flush.GetAwaiter().UnsafeOnCompleted(flushed);
+        }
+
+        public FlushResult GetResult()
+        {
+            var flush = _flush;
+            _flush = default;
+            return flush.GetAwaiter().GetResult();
+        }
     }
 }
