@@ -18,7 +18,7 @@ internal sealed class GatewayLifetime(
     IHostApplicationLifetime lifetime,
     IOptions<GatewayOptions> options,
     TimeProvider time,
-    ILocalSiloDetails? silo = null) : IHostedService
+    ILocalSiloDetails? silo = null) : IHostedLifecycleService
 {
     private static readonly TimeSpan TrimEvery = TimeSpan.FromMinutes(1);
 
@@ -32,9 +32,17 @@ internal sealed class GatewayLifetime(
         receiver.Address = new GatewayAddress(observer, silo?.SiloAddress);
         _trim = time.CreateTimer(_ => receiver.Trim(), null, TrimEvery, TrimEvery);
         lifetime.ApplicationStarted.Register(() => _ = AnnounceAsync());
-        lifetime.ApplicationStopping.Register(sessions.Drain);
         return Task.CompletedTask;
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Before any service stops: calls in flight still reach their grains and their answers the clients.
+    public Task StoppingAsync(CancellationToken cancellationToken) => sessions.DrainAsync();
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {

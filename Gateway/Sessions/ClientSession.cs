@@ -12,6 +12,7 @@ public sealed class ClientSession
     private readonly SessionState _state;
     private Task _stored = Task.CompletedTask;
     private TaskCompletionSource? _ready;
+    private TaskCompletionSource? _idle;
     private bool _ended;
 
     internal ClientSession(SessionHub hub, IClientConnection connection, SessionSnapshot snapshot, ClientIdHash? claim)
@@ -145,10 +146,26 @@ public sealed class ClientSession
             _calls.Clear();
             watchers = _state.End();
             _ready?.TrySetResult();
+            _idle?.TrySetResult();
         }
 
         _hub.Remove(this);
         _hub.Notify(Snapshot.Gateway, watchers, reason);
+    }
+
+    /// <summary>Completes once no call is in flight, or the session has ended.</summary>
+    internal Task WhenIdleAsync()
+    {
+        lock (_gate)
+        {
+            if (_ended || _calls.InFlight == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task;
+        }
     }
 
     internal bool TryTake(GrainQueue queue, out CallInFlight? call, out List<ClientRequest>? expired)
@@ -202,6 +219,11 @@ public sealed class ClientSession
         lock (_gate)
         {
             _calls.Release();
+            if (_calls.InFlight == 0)
+            {
+                _idle?.TrySetResult();
+            }
+
             if (_ready is not null && !IsFull)
             {
                 _ready.TrySetResult();

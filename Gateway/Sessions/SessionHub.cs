@@ -9,6 +9,7 @@ namespace Mqant.Gateway.Sessions;
 public sealed partial class SessionHub
 {
     private static readonly TimeSpan ClaimTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
 
     private readonly SessionRegistry _registry;
     private readonly WatcherNotifier _watchers;
@@ -113,17 +114,24 @@ public sealed partial class SessionHub
         return session;
     }
 
-    /// <summary>Lets nobody in any more and asks every client to go elsewhere: push <c>Session/OnReconnect {"reason":"draining"}</c>.</summary>
-    internal void Drain()
+    /// <summary>
+    /// Lets nobody in any more and asks every client to go elsewhere: push <c>Session/OnReconnect {"reason":"draining"}</c>. Calls in flight get a moment to be
+    /// answered before their session ends.
+    /// </summary>
+    internal async Task DrainAsync()
     {
         _draining = true;
         var notice = new OutboundMessage("Session/OnReconnect", ModuleJson.Encode(new Notice("draining")));
-        foreach (var session in _registry.All)
-        {
-            session.Connection.TrySend(notice);
-            session.Connection.Close(SessionEndReason.Draining);
-            session.End(SessionEndReason.Draining);
-        }
+        var patience = Task.Delay(DrainPatience, _time);
+        await Task.WhenAll(_registry.All.Select(session => DrainAsync(session, notice, patience)));
+    }
+
+    private static async Task DrainAsync(ClientSession session, OutboundMessage notice, Task patience)
+    {
+        session.Connection.TrySend(notice);
+        await Task.WhenAny(session.WhenIdleAsync(), patience);
+        session.Connection.Close(SessionEndReason.Draining);
+        session.End(SessionEndReason.Draining);
     }
 
     internal void Remove(ClientSession session)

@@ -73,7 +73,7 @@ public static class MqantSiloExtensions
         }
         else
         {
-            silo.UseMqantRedis(cluster);
+            silo.UseMqantRedis(cluster).AddMqantRedisStorage(cluster);
         }
 
         return silo.UseMqantEndpoints(new SiloEndpoints(address, port, clientPort)).UseMqantTimes(callTimeout ?? DefaultCallTimeout);
@@ -102,7 +102,7 @@ public static class MqantSiloExtensions
         return services;
     }
 
-    private static void UseMqantRedis(this ISiloBuilder silo, ClusterSettings cluster)
+    private static ISiloBuilder UseMqantRedis(this ISiloBuilder silo, ClusterSettings cluster)
     {
         var redis = RedisSettings.Parse(cluster.Redis);
         silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
@@ -113,6 +113,13 @@ public static class MqantSiloExtensions
 #pragma warning disable ORLEANSEXP003
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
+        // Reminders are spread over all silos of the ring, also over those without grains.
+        return silo.UseRedisReminderService(o => o.ConfigurationOptions = redis);
+    }
+
+    private static void AddMqantRedisStorage(this ISiloBuilder silo, ClusterSettings cluster)
+    {
+        var redis = RedisSettings.Parse(cluster.Redis);
         silo.AddRedisGrainStorageAsDefault(o => o.ConfigurationOptions = redis);
         silo.Services.AddOptions<RedisStorageOptions>(UserGrain.StorageName)
             .Configure<IOptions<UserOptions>, Serializer>((storage, users, serializer) =>
@@ -121,9 +128,6 @@ public static class MqantSiloExtensions
                 storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
             });
         silo.AddRedisGrainStorage(UserGrain.StorageName, o => o.ConfigurationOptions = redis);
-
-        // Reminders are spread over all silos of the ring, also over those without grains.
-        silo.UseRedisReminderService(o => o.ConfigurationOptions = redis);
     }
 
     private static ISiloBuilder UseMqantEndpoints(this ISiloBuilder silo, SiloEndpoints endpoints)

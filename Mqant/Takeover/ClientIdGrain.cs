@@ -7,7 +7,7 @@ internal sealed class ClientIdGrain(PushLanes lanes) : Grain, IClientIdGrain
 
     public Task ClaimAsync(ClientIdHash id, SessionRef session)
     {
-        if (_holders.TryGetValue(id, out var holder) && holder != session)
+        if (_holders.TryGetValue(id, out var holder) && !holder.IsSameConnection(session))
         {
             lanes.Get(holder.Gateway).Enqueue(
                 new CloseItem { SessionId = holder.SessionId, Epoch = CloseItem.AnyEpoch, Reason = SessionEndReason.TakenOver });
@@ -19,7 +19,7 @@ internal sealed class ClientIdGrain(PushLanes lanes) : Grain, IClientIdGrain
 
     public Task ReleaseAsync(ClientIdHash id, SessionRef session)
     {
-        if (_holders.TryGetValue(id, out var holder) && holder == session)
+        if (_holders.TryGetValue(id, out var holder) && holder.IsSameConnection(session))
         {
             _holders.Remove(id);
         }

@@ -22,6 +22,8 @@ internal sealed class TestClient : IClientConnection
 
     public Task<SessionEndReason> Closed => _closed.Task.WaitAsync(Deadline);
 
+    public bool IsClosed => _closed.Task.IsCompleted;
+
     public void Complete(ClientRequest request, in RequestOutcome outcome)
     {
         var body = new byte[ReplyEnvelope.GetLength(outcome)];
