@@ -30,6 +30,21 @@ internal readonly record struct FixedHeader(byte First, int RemainingLength, int
         return TryRead(copy, out header, out error);
     }
 
+    /// <summary>The first byte of a buffer that is not empty.</summary>
+    public static byte Peek(in ReadOnlySequence<byte> buffer)
+    {
+        // What a pipe hands out may begin with a segment that is used up.
+        foreach (var segment in buffer)
+        {
+            if (!segment.IsEmpty)
+            {
+                return segment.Span[0];
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>Whether the flags are those that the version prescribes for the type (MQTT 3.1.1 and 5.0, section 2.2.2).</summary>
     public bool HasValidFlags(MqttProtocolVersion version) => Type switch
     {

@@ -70,8 +70,7 @@ internal sealed partial class MqttConnection : ClientConnection
     /// <param name="header">The header; its length is 0 when it is not complete.</param>
     private ReasonCode Check(in ReadOnlySequence<byte> buffer, out FixedHeader header)
     {
-        var first = buffer.FirstSpan[0];
-        if (!IsOpen && first != (byte)PacketType.Connect << 4)
+        if (!IsOpen && FixedHeader.Peek(buffer) != (byte)PacketType.Connect << 4)
         {
             header = default;
             return ReasonCode.ProtocolError;

@@ -53,6 +53,7 @@ internal sealed class WebSocketConnection : ConnectionContext, IDuplexPipe
     /// <summary>Says goodbye in the WebSocket's words, after the protocol has said its own.</summary>
     public async Task CloseAsync()
     {
+        _stream.StopReading();
         if (_socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
         {
             return;

@@ -68,6 +68,10 @@ internal sealed class WebSocketStream(WebSocket socket) : Stream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         => socket.SendAsync(buffer, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
 
+    /// <summary>Nobody reads any more: a receive that is still waiting may fail as it likes.</summary>
+    public void StopReading()
+        => _waiting?.ContinueWith(static waiting => _ = waiting.Exception, TaskContinuationOptions.OnlyOnFaulted);
+
     // What was written was sent.
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

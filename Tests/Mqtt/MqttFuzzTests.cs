@@ -36,6 +36,7 @@ public sealed class MqttFuzzTests
             }
 
             var body = buffer.Slice(header.Length, header.RemainingLength).ToArray();
+            Assert.Equal(packet[0], FixedHeader.Peek(buffer));
             foreach (var version in new[] { MqttProtocolVersion.V310, MqttProtocolVersion.V311, MqttProtocolVersion.V500 })
             {
                 _ = header.HasValidFlags(version);
@@ -139,7 +140,7 @@ public sealed class MqttFuzzTests
             return new ReadOnlySequence<byte>(packet);
         }
 
-        var cut = random.Next(1, packet.Length);
+        var cut = random.Next(0, packet.Length);
         var first = new Segment(packet.AsMemory(0, cut), null);
         var last = new Segment(packet.AsMemory(cut), first);
         return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);

@@ -151,6 +151,34 @@ public sealed class MqttRequestTests
     }
 
     [Fact]
+    public async Task PacketFarLargerThanTheSocketBuffers_Arrives()
+    {
+        await using var host = await GatewayHost.StartAsync(options => options.MaxPacketSize = 2_000_000);
+        using var client = await host.ConnectAsync();
+        await client.SendAsync(Packets.Connect(4));
+        await client.ReadAsync();
+        await client.SendAsync(Packets.Publish(4, "A/HD_B", new string('x', 1_500_000), qos: 1, packetId: 1));
+
+        Assert.Equal("40020001", await client.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Packets_ByteByByte_AreTheSame()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        using var client = await host.ConnectAsync();
+        byte[] bytes = [.. Packets.Connect(4), .. Packets.PingReq, .. Packets.Publish(4, "A/HD_B", new string('x', 200), qos: 1, packetId: 1)];
+        foreach (var one in bytes)
+        {
+            await client.SendAsync([one]);
+        }
+
+        Assert.Equal("20020000", await client.ReadAsync());
+        Assert.Equal("D000", await client.ReadAsync());
+        Assert.Equal("40020001", await client.ReadAsync());
+    }
+
+    [Fact]
     public async Task Disconnect_ClosesWithoutAnotherWord()
     {
         await using var host = await GatewayHost.StartAsync();
