@@ -52,14 +52,14 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
         }
     }
 
-    /// <summary>Registers a watcher. False when the gateway is dead.</summary>
-    public bool Watch(SessionAddress session, GrainId watcher)
+    /// <summary>Registers a watcher and returns the position of the item that says so, or 0 when the gateway is dead.</summary>
+    public long Watch(SessionAddress session, GrainId watcher)
     {
         lock (_gate)
         {
             if (_dead)
             {
-                return false;
+                return 0;
             }
 
             if (!_watchers.TryGetValue(session, out var grains))
@@ -70,8 +70,7 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
             grains.Add(watcher);
         }
 
-        Enqueue(new WatchItem { SessionId = session.Id, Epoch = session.Epoch, Watcher = watcher, On = true });
-        return true;
+        return Enqueue(new WatchItem { SessionId = session.Id, Epoch = session.Epoch, Watcher = watcher, On = true });
     }
 
     /// <summary>Forgets a watcher; false when it was not known (any more).</summary>

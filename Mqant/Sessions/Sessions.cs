@@ -70,10 +70,14 @@ internal sealed class Sessions(PushLanes lanes, IGrainContextAccessor accessor) 
             return;
         }
 
-        if (!lanes.Get(session.Gateway).Watch(session.Address, grain.GrainId))
+        var lane = lanes.Get(session.Gateway);
+        var position = lane.Watch(session.Address, grain.GrainId);
+        if (position == 0)
         {
             lanes.Report(session, [grain.GrainId], SessionEndReason.GatewayLost);
         }
+
+        Sent(lane, position);
     }
 
     public void Unwatch(SessionRef session)
@@ -107,11 +111,11 @@ internal sealed class Sessions(PushLanes lanes, IGrainContextAccessor accessor) 
     private void Enqueue(GatewayAddress gateway, LaneItem item)
     {
         var lane = lanes.Get(gateway);
-        var position = lane.Enqueue(item);
-
-        // Grains that are no modules have no replies to hold back.
-        accessor.GrainContext?.GetComponent<SentPositions>()?.Set(lane, position);
+        Sent(lane, lane.Enqueue(item));
     }
+
+    // Grains that are no modules have no replies to hold back.
+    private void Sent(PushLane lane, long position) => accessor.GrainContext?.GetComponent<SentPositions>()?.Set(lane, position);
 
     private IGrainContext CallingGrain() => accessor.GrainContext is { GrainInstance: ISessionWatcher } grain
         ? grain
