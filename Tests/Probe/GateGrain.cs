@@ -20,6 +20,8 @@ internal sealed class GateGrain : Grain, IGate
         return "passed";
     }
 
+    public ValueTask<string> NameAsync() => new(this.GetPrimaryKeyString());
+
     public ValueTask<string> OpenAsync()
     {
         _open.TrySetResult();

@@ -10,6 +10,10 @@ public interface IGate : IGrainWithStringKey
     [Handler("HD_Pass")]
     Task<string> PassAsync(CancellationToken cancellationToken);
 
+    /// <summary>The gate's key.</summary>
+    [Handler("HD_Name")]
+    ValueTask<string> NameAsync();
+
     /// <summary>Opens the gate for good.</summary>
     [Handler("HD_Open"), AlwaysInterleave]
     ValueTask<string> OpenAsync();
