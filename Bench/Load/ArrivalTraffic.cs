@@ -9,6 +9,7 @@ internal sealed record ArrivalTraffic(int Clients) : Traffic
 
     internal override LoadResult Run(LoadContext context)
     {
+        WaitForQuiet(context);
         var statistics = new LoadStatistics();
         var question = new OpeningStep("HelloWorld/HD_Say/1", """{"say":"hello"}""");
         long began = Stopwatch.GetTimestamp();

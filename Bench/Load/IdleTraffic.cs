@@ -19,6 +19,7 @@ internal sealed record IdleTraffic(int Connections) : Traffic
         Open(context, first, statistics);
         Close(context, first);
         context.Loop.Run(Settling);
+        WaitForQuiet(context);
 
         long before = context.ServerMemory();
         var measurement = new Measurement(context, statistics);

@@ -3,8 +3,11 @@ namespace Mqant.Bench.Load;
 /// <summary>A kind of load. One instance describes it; every run of it is independent.</summary>
 internal abstract record Traffic
 {
+    private const int LongestUnrest = 60;
     private static readonly TimeSpan LongestOpening = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan QuietWindow = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan QuietCpu = TimeSpan.FromMilliseconds(20);
 
     /// <summary>What is counted: <c>request</c>, <c>delivery</c> or <c>client</c>.</summary>
     internal abstract string Unit { get; }
@@ -42,6 +45,20 @@ internal abstract record Traffic
         }
 
         return statistics.Failures == 0;
+    }
+
+    /// <summary>Waits until the servers have finished what earlier clients left them to do, and then at least a moment more.</summary>
+    private protected static void WaitForQuiet(LoadContext context)
+    {
+        for (int i = 0; i < LongestUnrest; i++)
+        {
+            var before = context.ServerCpu();
+            context.Loop.Run(QuietWindow);
+            if (context.ServerCpu() - before <= QuietCpu)
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>Lets the clients talk: on schedule with a rate, else each as fast as it is answered.</summary>

@@ -37,7 +37,7 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
             foreach (var contender in Contenders(workload).Where(contender => !contender.NeedsFreshServers))
             {
                 var group = await pool.GetAsync(contender, cancellationToken);
-                if (contender.Traffic is not ArrivalTraffic && pool.IsFirst(group, contender.Traffic))
+                if (pool.IsFirst(group, contender.Traffic))
                 {
                     WarmUp(contender, group, loop, warmUps);
                 }
