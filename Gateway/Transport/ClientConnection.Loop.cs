@@ -8,7 +8,7 @@ public abstract partial class ClientConnection
 {
     // An introduction is always answered.
     private bool MustPause
-        => IsOpen && (_session!.IsFull || _writer.IsFull || _pacer?.GetDelay(Services.Wheel.Now) > TimeSpan.Zero);
+        => IsOpen && (_session!.IsFull || _writer.IsJammed || _pacer?.GetDelay(Services.Wheel.Now) > TimeSpan.Zero);
 
     // Everything that an idle connection waits in is here: each further method would cost it another hundred bytes.
     private async Task ServeAsync()
@@ -162,7 +162,7 @@ public abstract partial class ClientConnection
                 break;
             }
 
-            if (_writer.IsFull)
+            if (_writer.IsJammed)
             {
                 await wake.Task;
             }
@@ -187,7 +187,8 @@ public abstract partial class ClientConnection
         _paused = false;
     }
 
-    private void Wake() => Volatile.Read(ref _wake)?.TrySetResult();
+    // A full fence: what the waiting side looks at was written before this, and must not be seen after it.
+    private void Wake() => Interlocked.CompareExchange(ref _wake, null, null)?.TrySetResult();
 
     private void OnDeadline()
     {

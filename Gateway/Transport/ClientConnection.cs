@@ -220,9 +220,10 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
         else
         {
             _stuck?.Stop();
-            Wake();
         }
     }
+
+    void IBacklogOwner.OnPassable() => Wake();
 
     void IBacklogOwner.OnBacklogOverrun()
         => ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.Close(SessionEndReason.SlowConsumer), this, preferLocal: false);

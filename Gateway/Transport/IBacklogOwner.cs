@@ -6,6 +6,9 @@ internal interface IBacklogOwner
     /// <summary>The backlog reached its limit, or fell below it again.</summary>
     void OnBacklogChanged(bool full);
 
-    /// <summary>More waits than may ever wait, and nothing of it may be dropped.</summary>
+    /// <summary>The peer read some of what kept the connection from sending.</summary>
+    void OnPassable();
+
+    /// <summary>More waits than may ever wait, and none of it may be dropped.</summary>
     void OnBacklogOverrun();
 }
