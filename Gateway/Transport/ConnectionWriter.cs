@@ -46,6 +46,9 @@ internal sealed class ConnectionWriter
     /// </summary>
     public bool IsJammed => IsFull && _output.IsFlushing;
 
+    /// <summary>Nothing can be sent any more.</summary>
+    public bool IsBroken => _output.IsBroken;
+
     private bool IsPassable => !_held && _backlog is null && !_output.IsFlushing;
 
     /// <summary>Until <see cref="Uncork"/> nothing is flushed, so that what the handling of one read produces leaves together.</summary>

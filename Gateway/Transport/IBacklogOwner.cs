@@ -1,6 +1,8 @@
 namespace Mqant.Gateway.Transport;
 
-/// <summary>What a <see cref="ConnectionWriter"/> tells the connection that it writes for. Called under the writer's lock: short, and no call back.</summary>
+/// <summary>
+/// What a <see cref="ConnectionWriter"/> tells the connection that it writes for. Called under the writer's lock: short, and no call back.
+/// </summary>
 internal interface IBacklogOwner
 {
     /// <summary>The backlog reached its limit, or fell below it again.</summary>
