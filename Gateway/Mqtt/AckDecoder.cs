@@ -2,7 +2,10 @@ using MQTTnet.Formatter;
 
 namespace Mqant.Gateway.Mqtt;
 
-/// <summary>PUBACK, PUBREC, PUBREL, PUBCOMP and DISCONNECT from a client: all that matters of them is that they are well-formed, and of which packet they speak.</summary>
+/// <summary>
+/// PUBACK, PUBREC, PUBREL, PUBCOMP and DISCONNECT from a client: all that matters of them is that they are well-formed, and of which packet
+/// they speak.
+/// </summary>
 internal static class AckDecoder
 {
     private static readonly ulong AckProperties = PropertyReader.Set(PropertyId.ReasonString, PropertyId.UserProperty);

@@ -1,21 +1,5 @@
 namespace Mqant.Gateway.Mqtt;
 
-/// <summary>What became of a PUBLISH that arrived.</summary>
-internal enum Arrival
-{
-    /// <summary>It is to be handled.</summary>
-    New,
-
-    /// <summary>It is being handled already; the answer comes with the outcome.</summary>
-    InProgress,
-
-    /// <summary>It was handled; only the PUBREC is to be repeated.</summary>
-    Handled,
-
-    /// <summary>The client has more on its way than it may.</summary>
-    TooMany,
-}
-
 /// <summary>
 /// The client's PUBLISHes that it expects an acknowledgement for: counts them against the Receive Maximum, and sees to it that quality of service 2
 /// is handled once for each packet identifier until its PUBREL. Exists only after the first of them. Thread-safe.

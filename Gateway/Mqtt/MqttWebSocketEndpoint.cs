@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Mqant.Gateway.Transport;
 
@@ -40,11 +39,6 @@ internal sealed class MqttWebSocketEndpoint(ClientConnectionServices services)
         // MQTT keeps alive by itself.
         var accept = new WebSocketAcceptContext { SubProtocol = chosen, KeepAliveInterval = Timeout.InfiniteTimeSpan };
         using var socket = await context.WebSockets.AcceptWebSocketAsync(accept);
-        await RunAsync(context, socket);
-    }
-
-    private async Task RunAsync(HttpContext context, WebSocket socket)
-    {
         var listener = context.Features.Get<WebSocketListener>();
         listener?.Stop();
         var connection = new WebSocketConnection(socket, context);

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 using Mqant.Gateway.Sessions;
 
 namespace Mqant.Gateway.Transport;
@@ -8,7 +9,7 @@ public abstract partial class ClientConnection
 {
     // An introduction is always answered.
     private bool MustPause
-        => IsOpen && (_session!.IsFull || _writer.IsFull || _pacer?.GetDelay(Services.Wheel.Now) > TimeSpan.Zero);
+        => IsOpen && (_session!.IsFull || _writer.IsJammed || _pacer?.GetDelay(Services.Wheel.Now) > TimeSpan.Zero);
 
     // Everything that an idle connection waits in is here: each further method would cost it another hundred bytes.
     private async Task ServeAsync()
@@ -74,6 +75,12 @@ public abstract partial class ClientConnection
         catch (SessionRefusedException e)
         {
             Refuse(connection => connection.OnRefused(e.Refusal));
+            return false;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.Failed(Services.Log, e, Transport);
+            Refuse(static connection => connection.OnRefused(SessionRefusal.Unavailable));
             return false;
         }
 
@@ -164,7 +171,7 @@ public abstract partial class ClientConnection
                 break;
             }
 
-            if (_writer.IsFull)
+            if (_writer.IsJammed)
             {
                 await wake.Task;
             }
@@ -189,7 +196,8 @@ public abstract partial class ClientConnection
         _paused = false;
     }
 
-    private void Wake() => Volatile.Read(ref _wake)?.TrySetResult();
+    // A full fence: what the waiting side looks at was written before this, and must not be seen after it.
+    private void Wake() => Interlocked.CompareExchange(ref _wake, null, null)?.TrySetResult();
 
     private void OnDeadline()
     {
@@ -232,21 +240,21 @@ public abstract partial class ClientConnection
         // Without a reason so far, the peer just went away.
         Interlocked.CompareExchange(ref _end, (int)SessionEndReason.ConnectionLost, Running);
         _deadline.Start(Linger);
-        _session?.End((SessionEndReason)_end);
         if (_entered)
         {
             Services.Gate.Leave(RemoteAddress);
         }
 
+        Guard(static (connection, reason) => connection._session?.End(reason), (SessionEndReason)_end);
         await _writer.StopAsync();
         _stuck?.Stop();
         _pace?.Stop();
-        await _context.Transport.Output.CompleteAsync();
+        await _context.Transport.Output.CompleteAsync(_writer.IsBroken ? new ConnectionAbortedException() : null);
         await _context.Transport.Input.CompleteAsync();
         Services.Metrics.Disconnected(Transport);
     }
 
-    /// <summary>Code of a protocol that fails must not take the caller down, who may be the timer of all connections.</summary>
+    /// <summary>What fails here must not keep the connection from its end, nor take a caller down who may be the timer of all connections.</summary>
     private void Guard(Action<ClientConnection, SessionEndReason> action, SessionEndReason reason)
     {
         try

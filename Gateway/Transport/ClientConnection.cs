@@ -12,6 +12,9 @@ namespace Mqant.Gateway.Transport;
 /// </summary>
 public abstract partial class ClientConnection : IClientConnection, IBacklogOwner
 {
+    // No reason to end yet.
+    private const int Running = -1;
+
     // How long a peer may take to read what was still due to it when the connection closed.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
 
@@ -29,8 +32,6 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     private volatile State _state;
     private bool _entered;
     private volatile bool _paused;
-
-    private const int Running = -1;
 
     /// <summary>A connection that was just accepted.</summary>
     /// <param name="context">The accepted connection.</param>
@@ -73,7 +74,8 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     protected SessionOpening? Opening { get; set; }
 
     /// <summary>
-    /// How long the client may stay silent before it is closed, zero for ever. While the gateway does not read, the time stands still. The longest is 49 days.
+    /// How long the client may stay silent before it is closed, zero for ever; 49 days at most. While the gateway does not read, the time
+    /// stands still.
     /// </summary>
     protected TimeSpan IdleLimit
     {
@@ -220,9 +222,10 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
         else
         {
             _stuck?.Stop();
-            Wake();
         }
     }
+
+    void IBacklogOwner.OnPassable() => Wake();
 
     void IBacklogOwner.OnBacklogOverrun()
         => ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.Close(SessionEndReason.SlowConsumer), this, preferLocal: false);

@@ -22,7 +22,8 @@ internal sealed class ConnectionMetrics
         _pushesSent = meter.CreateCounter<long>("mqant.gateway.pushes.sent", "{message}", "Pushes taken for sending.");
         _pushesDropped = meter.CreateCounter<long>(
             "mqant.gateway.pushes.dropped", "{message}", "Pushes dropped because the client reads too slowly or cannot take them.");
-        _protocolErrors = meter.CreateCounter<long>("mqant.gateway.protocol_errors", "{connection}", "Connections closed because the client broke the rules.");
+        _protocolErrors = meter.CreateCounter<long>(
+            "mqant.gateway.protocol_errors", "{connection}", "Connections closed because the client broke the rules.");
         _refused = meter.CreateCounter<long>("mqant.gateway.connections.refused", "{connection}", "Connections refused at their introduction.");
     }
 

@@ -37,8 +37,17 @@ internal sealed class ConnectionWriter
         _output = new PipeOutput(pipe, this);
     }
 
-    /// <summary>The backlog is at its limit: whatever produces replies must stop.</summary>
+    /// <summary>The backlog is at its limit: pushes are dropped.</summary>
     public bool IsFull => Volatile.Read(ref _full);
+
+    /// <summary>
+    /// The backlog is at its limit because the peer doesn't read: whatever produces replies must stop. Where it waits for acknowledgements
+    /// instead, reading must go on, or they would never come.
+    /// </summary>
+    public bool IsJammed => IsFull && _output.IsFlushing;
+
+    /// <summary>Nothing can be sent any more.</summary>
+    public bool IsBroken => _output.IsBroken;
 
     private bool IsPassable => !_held && _backlog is null && !_output.IsFlushing;
 
@@ -90,6 +99,11 @@ internal sealed class ConnectionWriter
             {
                 _output.Append(packet);
                 FlushUnlessCorked();
+                return;
+            }
+
+            if (IsOverrun(isReply: true))
+            {
                 return;
             }
 
@@ -146,10 +160,8 @@ internal sealed class ConnectionWriter
                 return false;
             }
 
-            // Replies stop coming when the backlog is full, because nothing is read any more. A flood of these doesn't stop by itself.
-            if (_backlog is { IsOverrun: true })
+            if (IsOverrun(isReply: false))
             {
-                _owner.OnBacklogOverrun();
                 return false;
             }
 
@@ -254,6 +266,19 @@ internal sealed class ConnectionWriter
         _output.Flush();
     }
 
+    // Replies stop coming when the peer doesn't read, for then it isn't read from either. Messages to be acknowledged do not, and neither do replies
+    // while the peer reads, but acknowledges nothing.
+    private bool IsOverrun(bool isReply)
+    {
+        if (_backlog is not { IsOverrun: true } || (isReply && _output.IsFlushing))
+        {
+            return false;
+        }
+
+        _owner.OnBacklogOverrun();
+        return true;
+    }
+
     private void SendOrQueue(in Outgoing message)
     {
         if (IsPassable && TryAppend(message))
@@ -348,6 +373,7 @@ internal sealed class ConnectionWriter
             }
 
             Drain();
+            _owner.OnPassable();
             if (_drained is not null && !_output.IsFlushing)
             {
                 ClearBacklog();

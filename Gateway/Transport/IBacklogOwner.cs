@@ -1,11 +1,16 @@
 namespace Mqant.Gateway.Transport;
 
-/// <summary>What a <see cref="ConnectionWriter"/> tells the connection that it writes for. Called under the writer's lock: short, and no call back.</summary>
+/// <summary>
+/// What a <see cref="ConnectionWriter"/> tells the connection that it writes for. Called under the writer's lock: short, and no call back.
+/// </summary>
 internal interface IBacklogOwner
 {
     /// <summary>The backlog reached its limit, or fell below it again.</summary>
     void OnBacklogChanged(bool full);
 
-    /// <summary>More waits than may ever wait, and nothing of it may be dropped.</summary>
+    /// <summary>The peer read some of what kept the connection from sending.</summary>
+    void OnPassable();
+
+    /// <summary>More waits than may ever wait, and none of it may be dropped.</summary>
     void OnBacklogOverrun();
 }

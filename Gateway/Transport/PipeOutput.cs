@@ -13,12 +13,17 @@ internal sealed class PipeOutput(PipeWriter pipe, ConnectionWriter owner)
 {
     // Most connections never need it.
     private SlowFlush? _slow;
+    private bool _isFlushing;
 
     /// <summary>Bytes that were appended and not flushed.</summary>
     public int Unflushed { get; private set; }
 
-    /// <summary>The pipe is full; it takes more when the peer has read some of it.</summary>
-    public bool IsFlushing { get; private set; }
+    /// <summary>The pipe is full; it takes more when the peer has read some of it. May be read by any thread.</summary>
+    public bool IsFlushing
+    {
+        get => Volatile.Read(ref _isFlushing);
+        private set => Volatile.Write(ref _isFlushing, value);
+    }
 
     /// <summary>Nobody reads the other end of the pipe any more.</summary>
     public bool IsBroken { get; private set; }

@@ -34,7 +34,11 @@ internal sealed class WebSocketStream(WebSocket socket) : Stream
         {
             while (true)
             {
-                if (HasEnded(await WaitAsync(cancellationToken)))
+                // A receive that is cancelled aborts its WebSocket: this one is only left waiting instead, which is safe, for it has no buffer.
+                _waiting ??= socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).AsTask();
+                var waited = await _waiting.WaitAsync(cancellationToken);
+                _waiting = null;
+                if (HasEnded(waited))
                 {
                     return 0;
                 }
@@ -89,29 +93,5 @@ internal sealed class WebSocketStream(WebSocket socket) : Stream
     {
         HasReceivedText |= result.MessageType == WebSocketMessageType.Text;
         return result.MessageType != WebSocketMessageType.Binary;
-    }
-
-    // A receive that is cancelled aborts its WebSocket: this one is only left waiting instead, which is safe, for it has no buffer.
-    private ValueTask<ValueWebSocketReceiveResult> WaitAsync(CancellationToken cancellationToken)
-    {
-        if (_waiting is null)
-        {
-            var receive = socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-            if (receive.IsCompletedSuccessfully)
-            {
-                return receive;
-            }
-
-            _waiting = receive.AsTask();
-        }
-
-        return new ValueTask<ValueWebSocketReceiveResult>(FinishAsync(_waiting, cancellationToken));
-    }
-
-    private async Task<ValueWebSocketReceiveResult> FinishAsync(Task<ValueWebSocketReceiveResult> waiting, CancellationToken cancellationToken)
-    {
-        var result = await waiting.WaitAsync(cancellationToken);
-        _waiting = null;
-        return result;
     }
 }

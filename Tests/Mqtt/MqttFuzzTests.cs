@@ -16,7 +16,8 @@ public sealed class MqttFuzzTests
         Packets.Connect(4, flags: 0xEE, after: [.. Packets.Text("w"), .. Packets.Text("m"), .. Packets.Text("u"), .. Packets.Text("p")]),
         Packets.Connect(5, flags: 0x06, after: [5, 0x18, 0, 0, 0, 1, .. Packets.Text("w"), .. Packets.Text("m")]),
         Packets.Publish(4, "A/HD_B/1", "{}"), Packets.Publish(4, "A/HD_B/1", "{}", qos: 2, packetId: 1),
-        Packets.Publish(5, "A/HD_B", "{}", qos: 1, packetId: 1, properties: [0x08, .. Packets.Text("r"), 0x09, .. Packets.Block(1), 0x26, 0, 1, 65, 0, 1, 66]),
+        Packets.Publish(
+            5, "A/HD_B", "{}", qos: 1, packetId: 1, properties: [0x08, .. Packets.Text("r"), 0x09, .. Packets.Block(1), 0x26, 0, 1, 65, 0, 1, 66]),
         Packets.Of(0x82, [0, 1], Packets.Text("a/#"), [0]), Packets.Of(0x82, [0, 1, 0], Packets.Text("a/#"), [0], Packets.Text("$share/a/b"), [1]),
         Packets.Of(0xA2, [0, 1, 0], Packets.Text("a")), Packets.PingReq, [0x40, 2, 0, 1], [0x62, 4, 0, 1, 0, 0], [0x50, 2, 0, 1], [0xE0, 2, 4, 0],
     ];

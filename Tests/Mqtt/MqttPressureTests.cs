@@ -98,6 +98,32 @@ public sealed class MqttPressureTests
     }
 
     [Fact]
+    public async Task PushesThatWaitForAcknowledgements_AreSentWhenThoseCome_EvenWhenTheBacklogIsFull()
+    {
+        await using var gateway = new MemoryGateway(options => options.MaxOutboundMessages = 4);
+        var connection = gateway.Connect(out var client);
+        var running = connection.RunAsync();
+        await client.SendAsync(Packets.Connect(4));
+        await client.ReadAsync();
+        await client.PingAsync();
+        for (var i = 0; i < 4 + 6; i++)
+        {
+            Assert.True(connection.TrySend(new OutboundMessage("A", default, qualityOfService: 1)));
+        }
+
+        Assert.False(connection.TrySend(new OutboundMessage("dropped", default)));
+        for (var i = 1; i <= 10; i++)
+        {
+            Assert.Equal($"3205000141{i:X4}", await client.ReadAsync());
+            await client.SendAsync(Packets.Publish(4, "A/HD_B"), [0x40, 2, 0, (byte)i]);
+        }
+
+        await client.PingAsync();
+        connection.Close(SessionEndReason.Closed);
+        await running.WaitAsync(Cancellation);
+    }
+
+    [Fact]
     public async Task UnacknowledgedPushes_WithoutEnd_CloseTheClient()
     {
         await using var gateway = new MemoryGateway(options => options.MaxOutboundMessages = 2);

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Mqant.Tests.Mqtt;
@@ -121,9 +123,8 @@ public sealed class MqttWebSocketTests
     [Fact]
     public async Task Silence_AfterAccept_IsNotKept()
     {
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        await using var host = await GatewayHost.StartAsync(
-            services: services => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<TimeProvider>(services, time));
+        var time = new FakeTimeProvider();
+        await using var host = await GatewayHost.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
         using var socket = new TcpClient();
         await socket.ConnectAsync("127.0.0.1", host.Endpoints.WebSocketPort, Cancellation);
         var read = socket.GetStream().ReadAsync(new byte[1], Cancellation).AsTask();

@@ -27,7 +27,8 @@ internal static class Packets
     public static byte[] Block(params byte[] bytes) => [(byte)(bytes.Length >> 8), (byte)bytes.Length, .. bytes];
 
     /// <summary>CONNECT of 3.1, 3.1.1 or 5.0.</summary>
-    public static byte[] Connect(int level, string clientId = "c", byte flags = 0x02, ushort keepAlive = 0, byte[]? properties = null, byte[]? after = null)
+    public static byte[] Connect(
+        int level, string clientId = "c", byte flags = 0x02, ushort keepAlive = 0, byte[]? properties = null, byte[]? after = null)
         => Of(
             0x10,
             Text(level == 3 ? "MQIsdp" : "MQTT"),

@@ -33,8 +33,9 @@ public sealed class PublishDecoderTests
             0x26, .. Packets.Text("traceparent"), .. Packets.Text("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
             0x26, .. Packets.Text("other"), .. Packets.Text("x"),
         ];
-        var body = Packets.Of(0x30, Packets.Text("A/B"), [(byte)(properties.Length | 0x80), (byte)(properties.Length >> 7)], properties, "p"u8.ToArray());
-        var request = Decode(body, MqttProtocolVersion.V500);
+        byte[] length = [(byte)(properties.Length | 0x80), (byte)(properties.Length >> 7)];
+        var packet = Packets.Of(0x30, Packets.Text("A/B"), length, properties, "p"u8.ToArray());
+        var request = Decode(packet, MqttProtocolVersion.V500);
 
         Assert.True(request.ReplyRequested);
         Assert.Equal("reply/to/大家", Text(request.ReplyTo!.Topic));

@@ -12,12 +12,15 @@ public sealed class ConnectionWriterTests : IBacklogOwner
     private readonly ConnectionWriter _writer;
     private readonly List<bool> _full = [];
     private int _overruns;
+    private int _passable;
 
     public ConnectionWriterTests() => _writer = new ConnectionWriter(_pipe.Writer, this, maxMessages: 3, maxBytes: 1_000);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     void IBacklogOwner.OnBacklogChanged(bool full) => _full.Add(full);
+
+    void IBacklogOwner.OnPassable() => _passable++;
 
     void IBacklogOwner.OnBacklogOverrun() => _overruns++;
 
@@ -41,6 +44,7 @@ public sealed class ConnectionWriterTests : IBacklogOwner
         Assert.False(_writer.IsFull);
         Assert.True(_writer.TrySend("c"u8.ToArray()));
         Assert.True(_writer.IsFull);
+        Assert.True(_writer.IsJammed);
 
         Assert.False(_writer.TrySend("dropped"u8.ToArray()));
         _writer.Write(new Text("d"));
@@ -48,6 +52,7 @@ public sealed class ConnectionWriterTests : IBacklogOwner
         Assert.Equal("0123456789abcd", await ReadAsync(14));
         Assert.False(_writer.IsFull);
         Assert.Equal([true, false], _full);
+        Assert.NotEqual(0, _passable);
         Assert.True(_writer.TrySend("e"u8.ToArray()));
         Assert.Equal("e", await ReadAsync(1));
     }
@@ -108,9 +113,14 @@ public sealed class ConnectionWriterTests : IBacklogOwner
             Assert.True(_writer.TrySendNumbered(new Outgoing("__x"u8.ToArray(), 1)));
         }
 
+        // The peer reads, but acknowledges nothing: it must be read from, and must not be able to pile up replies.
+        Assert.True(_writer.IsFull);
+        Assert.False(_writer.IsJammed);
         Assert.Equal(0, _overruns);
         Assert.False(_writer.TrySendNumbered(new Outgoing("__x"u8.ToArray(), 1)));
         Assert.Equal(1, _overruns);
+        _writer.Write(new Text("reply"));
+        Assert.Equal(2, _overruns);
     }
 
     [Fact]
