@@ -12,8 +12,8 @@ internal sealed class UserGrain(
 {
     public const string StorageName = "MqantUsers";
 
-    // Value: whether the gateway committed the binding.
-    private readonly Dictionary<SessionRef, bool> _sessions = [];
+    private readonly Dictionary<SessionRef, Login> _sessions = [];
+    private long _lastLogin;
 
     public Task<BindAnswer> BindAsync(SessionRef session, bool store)
     {
@@ -22,7 +22,7 @@ internal sealed class UserGrain(
             return Task.FromResult(new BindAnswer(false, []));
         }
 
-        _sessions.TryAdd(session, false);
+        _sessions.TryAdd(session, new Login(++_lastLogin, IsBound: false));
 
         // The gateway reports a binding that it never commits as gone.
         sessions.Watch(session);
@@ -31,22 +31,17 @@ internal sealed class UserGrain(
 
     public async Task BoundAsync(SessionRef session, Dictionary<string, string>? settings)
     {
-        if (!_sessions.ContainsKey(session))
+        if (!_sessions.TryGetValue(session, out var login))
         {
-            // Its end was reported first, or this activation is new: watching again settles it.
+            // Its end was reported first, or this activation is new: watching again settles it. It must not displace a login that is known.
+            login = new Login(Order: 0, IsBound: true);
             sessions.Watch(session);
         }
 
-        _sessions[session] = true;
+        _sessions[session] = login with { IsBound = true };
         if (options.Value.DuplicateLogin == DuplicateLoginPolicy.KickOld)
         {
-            foreach (var (other, bound) in _sessions)
-            {
-                if (bound && !other.IsSameConnection(session))
-                {
-                    sessions.Kick(other, "duplicate login");
-                }
-            }
+            KickAllButTheNewest();
         }
 
         if (settings is not null)
@@ -72,5 +67,24 @@ internal sealed class UserGrain(
         return default;
     }
 
+    // The news of two logins can arrive in either order: who logged in last stays, not who was heard of last.
+    private void KickAllButTheNewest()
+    {
+        var bound = _sessions.Where(s => s.Value.IsBound).ToList();
+        var newest = bound.MaxBy(s => s.Value.Order).Key;
+        foreach (var (other, _) in bound)
+        {
+            if (!other.IsSameConnection(newest))
+            {
+                sessions.Kick(other, "duplicate login");
+            }
+        }
+    }
+
     private bool IsExpired() => time.GetUtcNow() - stored.State.LastUsed > options.Value.SettingsExpiry;
+
+    /// <summary>A session of the user.</summary>
+    /// <param name="Order">Place among the user's logins.</param>
+    /// <param name="IsBound">Whether the gateway committed the binding.</param>
+    private sealed record Login(long Order, bool IsBound);
 }
