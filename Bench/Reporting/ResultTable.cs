@@ -8,7 +8,8 @@ internal static class ResultTable
 {
     private static readonly string[] Heads =
     [
-        "workload", "compared with", "measured", "ratio", "budget", "verdict", "per second", "p50 µs", "p99 µs", "max µs", "slowest", "allocated", "generator",
+        "workload", "compared with", "measured", "ratio", "budget", "verdict",
+        "per second", "p50 µs", "p99 µs", "max µs", "slowest", "allocated", "generator",
     ];
 
     internal static void Write(TextWriter output, IReadOnlyList<WorkloadOutcome> outcomes)
@@ -24,8 +25,8 @@ internal static class ResultTable
 
         output.WriteLine();
         output.WriteLine("measured: CPU of all servers a request, delivery or client (µs), median latency (µs) or memory a connection (KB);");
-        output.WriteLine("slowest: worst latency of the worst-served connection / median; allocated: bytes in all servers a request, delivery or client;");
-        output.WriteLine("generator: cores that the generator kept busy.");
+        output.WriteLine("slowest: worst latency of the worst-served connection / median;");
+        output.WriteLine("allocated: bytes in all servers a request, delivery or client; generator: cores that the generator kept busy.");
         foreach (var outcome in outcomes)
         {
             if (outcome.Lost > 0)

@@ -66,7 +66,7 @@ internal static class WorkloadTable
         {
             Limit = 60,
         },
-        new("allocations", "bytes allocated a request at 100 × 1 (no two share a call), embedded silo", new(Topology.Embedded, Sparse), Metric.Allocations)
+        new("allocations", "bytes allocated a request at 100 × 1, embedded silo", new(Topology.Embedded, Sparse), Metric.Allocations)
         {
             Limit = 1500,
         },
