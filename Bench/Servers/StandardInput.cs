@@ -15,7 +15,7 @@ internal static class StandardInput
         while (input.ReadLine() is not null)
         {
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{AnswerStart}{GC.GetTotalAllocatedBytes()} {JitInfo.GetCompiledMethodCount()}"));
+                CultureInfo.InvariantCulture, $"{AnswerStart}{GC.GetTotalAllocatedBytes(precise: true)} {JitInfo.GetCompiledMethodCount()}"));
         }
     }
 
