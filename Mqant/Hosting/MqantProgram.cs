@@ -18,7 +18,7 @@ public static class MqantProgram
     /// Builds and runs a host until it is told to end (SIGTERM, Ctrl+C). Bad settings and modules that cannot work are printed in a line instead of as a
     /// stack trace.
     /// </summary>
-    /// <returns>The exit code: 0 after a graceful end, 1 when the host could not start.</returns>
+    /// <returns>The exit code: 0 after a graceful end, also of a start that was interrupted; 1 when the host could not start.</returns>
     public static async Task<int> RunAsync(Func<IHost> build)
     {
         ArgumentNullException.ThrowIfNull(build);
@@ -26,6 +26,11 @@ public static class MqantProgram
         {
             using var host = build();
             await host.RunAsync();
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to end while it was still starting.
             return 0;
         }
         catch (Exception exception) when (Explain(exception) is { } reason)
