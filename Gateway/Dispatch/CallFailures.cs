@@ -10,6 +10,9 @@ internal static class CallFailures
     // call in flight there, the message describes the call.
     private static readonly string NotSent = new SiloUnavailableException().Message;
 
+    // A silo that is stopping was asked to place the grain: "Silo '…' is shutting down."
+    private const string NotPlaced = "' is shutting down.";
+
     // Placement found no silo for the grain type; the exception has no type of its own.
     private const string NoSilo = "No active nodes are compatible";
 
@@ -18,7 +21,8 @@ internal static class CallFailures
         is OrleansMessageRejectionException
         or GatewayTooBusyException
         or ConnectionFailedException
-        || (exception is SiloUnavailableException && exception.Message == NotSent);
+        || (exception is SiloUnavailableException
+            && (exception.Message == NotSent || exception.Message.EndsWith(NotPlaced, StringComparison.Ordinal)));
 
     /// <summary>The error that the client gets, or null when it is not the cluster's state but a failure of the grain.</summary>
     public static string? Explain(Exception exception) => exception switch
