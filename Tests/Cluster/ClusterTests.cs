@@ -1,3 +1,4 @@
+using System.Net;
 using MQTTnet;
 using MQTTnet.Formatter;
 using Mqant.Tests.Infrastructure;
@@ -178,6 +179,82 @@ public sealed class ClusterTests(RedisServers servers)
         var silo = await cluster.AddSiloAsync();
 
         await silo.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("Silo")]
+    [InlineData("Client")]
+    public async Task Gateway_StartedBeforeAnySilo_BecomesReadyWithTheFirst(string join)
+    {
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
+        var gateway = cluster.LaunchGateway(join);
+
+        await cluster.AddSiloAsync();
+        await gateway.WaitUntilReadyAsync();
+
+        using var client = await GameClient.ConnectAsync(gateway);
+        await client.LoginAsync("alice");
+    }
+
+    [Fact]
+    public async Task Health_OfAGatewayWithoutASilo_IsAliveButNotReady()
+    {
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
+        var gateway = cluster.LaunchGateway("Silo");
+        await gateway.WaitForLineAsync("HTTP on ");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{gateway.Http}") };
+
+        Assert.Equal(HttpStatusCode.OK, await GetStatusAsync(http, "/health/live"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await GetStatusAsync(http, "/health/ready"));
+        await cluster.AddSiloAsync();
+        await gateway.WaitUntilReadyAsync();
+        Assert.Equal(HttpStatusCode.OK, await GetStatusAsync(http, "/health/ready"));
+    }
+
+    [Theory]
+    [InlineData("Silo")]
+    [InlineData("Client")]
+    public async Task Module_OfASiloThatJoins_IsCallableWithoutARestartUntilTheSiloStops(string join)
+    {
+        const string call = "Results/HD_String";
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
+        using var noModules = new EmptyFolder();
+        await cluster.AddSiloAsync($"--Mqant:ModulesPath={noModules.Path}");
+        var gateway = await cluster.AddGatewayAsync(join);
+        using var client = await GameClient.ConnectAsync(gateway);
+        Assert.Equal("Service(type:Results) not found", (await client.CallAsync(call, "{}")).Error);
+
+        var silo = await cluster.AddSiloAsync();
+        await gateway.WaitForLineAsync("Module Results is offered");
+        Assert.Equal("text", (await client.CallForResultAsync(call, "{}")).GetString());
+
+        await silo.StopAsync();
+        await gateway.WaitForLineAsync("Module Results is gone");
+        Assert.Equal("Service(type:Results) not found", (await client.CallAsync(call, "{}")).Error);
+        await client.LoginAsync("alice");
+    }
+
+    [Fact]
+    public async Task Redis_Stopped_LetsRunningProcessesGoOn()
+    {
+        var (address, redis) = RedisServers.StartAnother();
+        await using var cluster = new ClusterUnderTest(address);
+        await cluster.AddSiloAsync();
+        var gateways = new[] { await cluster.AddGatewayAsync("Silo"), await cluster.AddGatewayAsync("Client") };
+        await using var traffic = await Traffic.StartAsync(gateways, ClientsEach);
+        await traffic.WaitForGoodRoundsAsync(SomeRounds);
+
+        await redis.DisposeAsync();
+        await traffic.WaitForGoodRoundsAsync(RoundsUntilASiloIsKnown);
+        await traffic.StopAsync();
+
+        Assert.True(traffic.Errors == 0, cluster.Describe($"Redis was stopped and calls failed: {string.Join(", ", traffic.ErrorTexts)}"));
+    }
+
+    private static async Task<HttpStatusCode> GetStatusAsync(HttpClient http, string path)
+    {
+        using var response = await http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        return response.StatusCode;
     }
 
     private static Task SayAsync(GameClient client, string target, string content)

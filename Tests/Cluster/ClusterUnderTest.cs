@@ -17,10 +17,15 @@ internal sealed class ClusterUnderTest(string redis) : IAsyncDisposable
     ];
 
     /// <summary>Starts a silo that hosts the demo modules.</summary>
-    public async Task<MqantProcess> AddSiloAsync() => Own(await MqantProcess.StartSiloAsync(_settings));
+    public async Task<MqantProcess> AddSiloAsync(params IEnumerable<string> settings)
+        => Own(await MqantProcess.StartSiloAsync([.. _settings, .. settings]));
 
     /// <summary>Starts a gateway that joins the cluster as a silo or as a client.</summary>
     public async Task<MqantProcess> AddGatewayAsync(string join) => Own(await MqantProcess.StartGatewayAsync([.. _settings, $"--Mqant:Gateway:Join={join}"]));
+
+    /// <summary>Starts a gateway that joins as a silo or as a client, and does not wait until it is ready.</summary>
+    public MqantProcess LaunchGateway(string join)
+        => Own(MqantProcess.Launch(Programs.Gateway, [.. ProgramArguments.Gateway, .. _settings, $"--Mqant:Gateway:Join={join}"]));
 
     /// <summary>What every process wrote, for a failure's message.</summary>
     public string Describe(string problem)

@@ -39,6 +39,8 @@ public sealed class ConfigurationTests
     [InlineData("Mqant:Silo:Address", "not an address")]
     [InlineData("Mqant:ModulesPath", "/there/is/no/such/folder")]
     [InlineData("Mqant:Demos:AnyPasswordLogin", "perhaps")]
+    [InlineData("Mqant:Users:DuplicateLogin", "Sometimes")]
+    [InlineData("Mqant:Users:SettingsExpiry", "00:00:00")]
     public Task Gateway_WithAWrongValue_StopsAndNamesTheKey(string key, string value) => AssertStopsAsync(Programs.Gateway, ProgramArguments.Gateway, key, value);
 
     [Theory]

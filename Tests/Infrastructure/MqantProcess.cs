@@ -31,14 +31,15 @@ public sealed class MqantProcess : IGateway, IAsyncDisposable
         => StartAsync(Programs.Silo, [.. ProgramArguments.Silo, .. settings]);
 
     /// <summary>Starts a program with settings on its command line and does not wait for anything.</summary>
-    public static MqantProcess Launch(string program, IEnumerable<string> settings, IReadOnlyDictionary<string, string>? environment = null)
-    {
-        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        return new MqantProcess(ToolProcess.Start(host, ["exec", program, .. settings], environment));
-    }
+    public static MqantProcess Launch(
+        string program, IEnumerable<string> settings, IReadOnlyDictionary<string, string>? environment = null, string? workingDirectory = null)
+        => new(ToolProcess.Start(Tools.Dotnet, ["exec", program, .. settings], environment, workingDirectory));
 
     /// <summary>Waits until the process said that it is ready.</summary>
     public Task WaitUntilReadyAsync() => _process.WaitForLineAsync(line => line == "Ready.");
+
+    /// <summary>Waits for a line of output, from the beginning.</summary>
+    public Task WaitForLineAsync(string part) => _process.WaitForLineAsync(line => line.Contains(part, StringComparison.Ordinal));
 
     /// <summary>Waits for the end of the process; returns the exit code.</summary>
     public Task<int> WaitForExitAsync() => _process.WaitForExitAsync();

@@ -39,6 +39,13 @@ public sealed class RedisServers : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a server that a test may stop; where it listens, and the server itself.</summary>
+    public static (string Address, IAsyncDisposable Server) StartAnother()
+    {
+        var port = FreePort.Next();
+        return ($"127.0.0.1:{port}", new InProcessGarnet(port));
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -70,8 +70,9 @@ public sealed class ToolProcess : IAsyncDisposable
     /// <summary>Starts a program with these arguments.</summary>
     public static ToolProcess Start(string program, params IEnumerable<string> arguments) => Start(program, arguments, environment: null);
 
-    /// <summary>Starts a program with these arguments, and with variables added to this process' own.</summary>
-    public static ToolProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    /// <summary>Starts a program with these arguments, with variables added to this process' own, and in a folder.</summary>
+    public static ToolProcess Start(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, string? workingDirectory = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -80,8 +81,8 @@ public sealed class ToolProcess : IAsyncDisposable
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
-            // Nothing may depend on where a program is started from.
-            WorkingDirectory = Path.GetTempPath(),
+            // Nothing else may depend on where a program is started from.
+            WorkingDirectory = workingDirectory ?? Path.GetTempPath(),
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
@@ -95,8 +96,7 @@ public sealed class ToolProcess : IAsyncDisposable
     public static async Task<string> RunAsync(string program, params IEnumerable<string> arguments)
     {
         await using var process = Start(program, arguments);
-        var exitCode = await process.WaitForExitAsync();
-        Assert.True(exitCode == 0, process.Describe($"exit code {exitCode}"));
+        await process.WaitForSuccessAsync();
         return process.StandardOutput;
     }
 
@@ -143,6 +143,13 @@ public sealed class ToolProcess : IAsyncDisposable
         }
 
         return _process.ExitCode;
+    }
+
+    /// <summary>Waits for the end of the process, which must be a success.</summary>
+    public async Task WaitForSuccessAsync()
+    {
+        var exitCode = await WaitForExitAsync();
+        Assert.True(exitCode == 0, Describe($"exit code {exitCode}"));
     }
 
     /// <summary>Asks the process to end (SIGTERM).</summary>

@@ -11,6 +11,9 @@ internal static class Tools
 {
     private static readonly Lazy<string?> PythonWithPaho = new(FindPythonWithPaho);
 
+    /// <summary>The .NET command that runs these tests.</summary>
+    public static string Dotnet { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
     private static bool RequireAll => Environment.GetEnvironmentVariable("MQANT_TEST_REQUIRE_ALL") == "1";
 
     /// <summary>The full path of a program, or a skipped test.</summary>

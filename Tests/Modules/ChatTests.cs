@@ -55,6 +55,18 @@ public sealed class ChatTests(SharedGateway shared) : GatewayTest(shared)
     }
 
     [Fact]
+    public async Task Join_WithTheRoomInTheTopic_EntersThatRoom()
+    {
+        var room = Unique("room");
+        var (client, user) = await LoginAsync();
+
+        var joined = await client.CallForResultAsync($"Chat@{room}/HD_JoinChat", new { roomName = room });
+
+        Assert.Equal($$"""{"users":["{{user}}"]}""", joined.GetRawText());
+        await SayAsync(client, room, "*", "I am here");
+    }
+
+    [Fact]
     public async Task Join_Again_ListsTheUserOnce()
     {
         var room = Unique("room");

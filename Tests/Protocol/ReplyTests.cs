@@ -104,6 +104,27 @@ public sealed class ReplyTests(SharedGateway shared) : GatewayTest(shared)
         Assert.Equal(BadTopic, (await client.CallOnTopicAsync(topic, "{}")).Error);
     }
 
+    [Fact]
+    public async Task Topic_LongerOrDeeperThanTheLimit_IsAlwaysAnsweredAsABadOne()
+    {
+        var client = await ConnectAsync();
+
+        foreach (var topic in new[] { "HelloWorld/HD_Say/".PadRight(1_025, '1'), "HelloWorld/HD_Say/3/4/5/6/7/8/9" })
+        {
+            Assert.Equal(BadTopic, (await client.CallOnTopicAsync(topic, "{}")).Error);
+        }
+    }
+
+    [Fact]
+    public async Task Topic_OfTheLongestLength_IsAnswered()
+    {
+        var client = await ConnectAsync();
+
+        var reply = await client.CallOnTopicAsync("HelloWorld/HD_Say/".PadRight(1_024, '1'), """{"say":"hello"}""");
+
+        Assert.Equal("you say : hello", reply.Result.GetString());
+    }
+
     [Theory]
     [InlineData("HelloWorld/Say", "Method(Say) must begin with 'HD_'")]
     [InlineData("HelloWorld/hd_Say", "Method(hd_Say) must begin with 'HD_'")]
