@@ -14,6 +14,7 @@ internal sealed partial class CallDispatcher(
     TimeProvider time,
     ILogger<CallDispatcher> logger)
 {
+    private static readonly TimeSpan LanePatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMilliseconds(500);
 
@@ -73,8 +74,7 @@ internal sealed partial class CallDispatcher(
             var reply = await SendAsync(session, target, call);
             if (reply.LanePosition > 0)
             {
-                // Also brings in the replies that went ahead.
-                await lanes.WhenReadAsync(reply.Lane, reply.LanePosition).WaitAsync(Options.CallTimeout, Time);
+                await WaitForLaneAsync(session, call, reply);
             }
 
             foreach (var handlerReply in reply.Replies)
@@ -92,6 +92,17 @@ internal sealed partial class CallDispatcher(
         }
 
         return call.Done;
+    }
+
+    // Also brings in the replies that went ahead. The lane of a silo that is stopping may stand still: the replies are worth more than their place
+    // behind the pushes.
+    private async Task WaitForLaneAsync(ClientSession session, CallInFlight call, ReplyBatch reply)
+    {
+        await lanes.WhenReadAsync(reply.Lane, reply.LanePosition).WaitAsync(LanePatience, Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (call.Done < reply.Early)
+        {
+            session.Finish(call.Requests[call.Done++], new HandlerReply { Error = ModuleJson.Quote(GameErrors.DeadlineExceeded) });
+        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
