@@ -134,12 +134,12 @@ internal sealed class ConnectionWriter
     }
 
     /// <summary>Sends bytes that are shared with other connections and never change.</summary>
-    /// <returns>False when the message was dropped: the backlog is full, or the connection is closing.</returns>
+    /// <returns>False when the message was dropped: the backlog is full, or the connection is closing or broken.</returns>
     public bool TrySend(byte[] bytes)
     {
         lock (_output)
         {
-            if (_stopped || _full)
+            if (_stopped || _full || _output.IsBroken)
             {
                 return false;
             }
@@ -150,12 +150,12 @@ internal sealed class ConnectionWriter
     }
 
     /// <summary>Sends shared bytes that the peer acknowledges. They are not dropped while the connection lives.</summary>
-    /// <returns>False when the connection is closing.</returns>
+    /// <returns>False when the connection is closing or broken.</returns>
     public bool TrySendNumbered(in Outgoing message)
     {
         lock (_output)
         {
-            if (_stopped)
+            if (_stopped || _output.IsBroken)
             {
                 return false;
             }

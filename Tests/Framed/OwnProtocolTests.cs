@@ -1,5 +1,10 @@
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Mqant.Gateway.Hosting;
+using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Transport;
 using Mqant.Tests.Mqtt;
 using Xunit;
 
@@ -22,5 +27,52 @@ public sealed class OwnProtocolTests
         await client.GetStream().WriteAsync(new byte[5_000], Cancellation);
 
         Assert.Equal("bye PacketTooLarge", await reader.ReadLineAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task PeerThatNeverReads_IsCutOff()
+    {
+        var time = new FakeTimeProvider();
+        var served = new Served();
+        await using var host = await GatewayHost.StartAsync(
+            options => options.MaxOutboundMessages = 8,
+            services => services.AddSingleton<TimeProvider>(time).AddSingleton(served).AddClientProtocol<ObservedHandler>("line", 0));
+        using var client = new TcpClient { ReceiveBufferSize = 4096 };
+        await client.ConnectAsync("127.0.0.1", host.Endpoints.GetPort("line"), Cancellation);
+        await client.GetStream().WriteAsync("me\n"u8.ToArray(), Cancellation);
+        await client.GetStream().ReadExactlyAsync(new byte["welcome \n".Length], Cancellation);
+        var connection = await served.Connection.Task.WaitAsync(Cancellation);
+        var push = new OutboundMessage("A/OnB", new byte[100_000]);
+        while (!served.Ended.Task.IsCompleted)
+        {
+            // The kernel takes some of it, too, at its own pace: time passes only while there is no room.
+            if (connection.TrySend(push))
+            {
+                continue;
+            }
+
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await served.Ended.Task;
+    }
+
+    private sealed class Served
+    {
+        public TaskCompletionSource<LineConnection> Connection { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class ObservedHandler(ClientConnectionServices services, Served served) : ConnectionHandler
+    {
+        public override async Task OnConnectedAsync(ConnectionContext connection)
+        {
+            var line = new LineConnection(connection, services);
+            served.Connection.TrySetResult(line);
+            await line.RunAsync();
+            served.Ended.TrySetResult();
+        }
     }
 }
