@@ -13,7 +13,7 @@ public sealed class FramedProtocolTests
     [Fact]
     public async Task Hello_IsWelcomed_AndPingAnswered()
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = await ConnectAsync(host);
         await SendAsync(client, [.. Hello(), .. Frame(4)]);
 
@@ -24,7 +24,7 @@ public sealed class FramedProtocolTests
     [Fact]
     public async Task Message_IsTaken_AndByeEndsTheConnection()
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = await ConnectAsync(host);
         await SendAsync(client, [.. Hello(), .. Frame(3, [.. Packets.Text("A/HD_B"), .. "{}"u8.ToArray()]), .. Frame(4), .. Frame(6)]);
         await ReadAsync(client);
@@ -47,7 +47,7 @@ public sealed class FramedProtocolTests
     [MemberData(nameof(Violations))]
     public async Task Violation_BeforeTheWelcome_Closes(string what, byte[] bytes, string answer)
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = await ConnectAsync(host);
         await SendAsync(client, bytes);
 
@@ -67,7 +67,7 @@ public sealed class FramedProtocolTests
     [MemberData(nameof(LaterViolations))]
     public async Task Violation_TellsWhy_AndCloses(string what, byte[] bytes, string answer)
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = await ConnectAsync(host);
         await SendAsync(client, Hello());
         await ReadAsync(client);
@@ -88,7 +88,7 @@ public sealed class FramedProtocolTests
         return frame;
     }
 
-    private static async Task<TcpClient> ConnectAsync(GatewayHost host)
+    private static async Task<TcpClient> ConnectAsync(ProtocolHost host)
     {
         var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", host.Endpoints.FramedPort!.Value, Cancellation);

@@ -17,7 +17,7 @@ public sealed class OwnProtocolTests
     [Fact]
     public async Task ProtocolOfAGame_IsServedOnItsPort()
     {
-        await using var host = await Mqtt.GatewayHost.StartAsync(services: services => services.AddClientProtocol<LineConnectionHandler>("line", 0));
+        await using var host = await Mqtt.ProtocolHost.StartAsync(services: services => services.AddClientProtocol<LineConnectionHandler>("line", 0));
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", host.Endpoints.GetPort("line"), Cancellation);
         var reader = new StreamReader(client.GetStream());
@@ -34,7 +34,7 @@ public sealed class OwnProtocolTests
     {
         var time = new FakeTimeProvider();
         var served = new Served();
-        await using var host = await GatewayHost.StartAsync(
+        await using var host = await ProtocolHost.StartAsync(
             options => options.MaxOutboundMessages = 8,
             services => services.AddSingleton<TimeProvider>(time).AddSingleton(served).AddClientProtocol<ObservedHandler>("line", 0));
         using var client = new TcpClient { ReceiveBufferSize = 4096 };

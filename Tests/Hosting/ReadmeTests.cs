@@ -34,7 +34,10 @@ public sealed partial class ReadmeTests
         var build = BuildCommand().Match(text).Groups["project"].Value;
         await using var built = ToolProcess.Start(Tools.Dotnet, ["build", build, "-nodereuse:false"], NoServers, folder.Path);
         await built.WaitForSuccessAsync();
-        var setting = StartCommand().Match(text).Groups["setting"].Value;
+        // What a shell would make of it.
+        var setting = StartCommand().Match(text).Groups["setting"].Value
+            .Replace("\"", string.Empty, StringComparison.Ordinal)
+            .Replace("$PWD", folder.Path, StringComparison.Ordinal);
         var arguments = ProgramArguments.Gateway.Where(argument => !argument.Contains("ModulesPath", StringComparison.Ordinal));
         await using var gateway = MqantProcess.Launch(Programs.Gateway, [.. arguments, setting], workingDirectory: folder.Path);
         await gateway.WaitUntilReadyAsync();

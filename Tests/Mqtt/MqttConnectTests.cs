@@ -15,7 +15,7 @@ public sealed class MqttConnectTests
     [InlineData(5, ConnAck5)]
     public async Task Connect_EachVersion_IsAcceptedAndWhatFollowedItIsHandled(int level, string connAck)
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = await host.ConnectAsync();
         await client.SendAsync(Packets.Connect(level), Packets.PingReq);
 
@@ -63,7 +63,7 @@ public sealed class MqttConnectTests
     [MemberData(nameof(Refused))]
     public async Task Connect_NotAsSpecified_IsRefusedAndClosed(string what, byte[] packet, string[] answers)
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = await host.ConnectAsync();
         await client.SendAsync(packet);
 
@@ -73,7 +73,7 @@ public sealed class MqttConnectTests
     [Fact]
     public async Task Connect_SecondTime_ClosesAndTellsWhy()
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = await host.ConnectAsync();
         await client.SendAsync(Packets.Connect(5), Packets.Connect(5), Packets.PingReq);
 
@@ -83,7 +83,7 @@ public sealed class MqttConnectTests
     [Fact]
     public async Task Connect_WithoutId_GetsOne()
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = await host.ConnectAsync();
         await client.SendAsync(Packets.Connect(5, ""));
 
@@ -93,7 +93,7 @@ public sealed class MqttConnectTests
     [Fact]
     public async Task Connect_SessionWanted_IsToldThatThereIsNone()
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = await host.ConnectAsync();
         await client.SendAsync(Packets.Connect(5, flags: 0, properties: [0x11, 0, 0, 0, 60]));
 
@@ -103,7 +103,7 @@ public sealed class MqttConnectTests
     [Fact]
     public async Task Connect_WithWillUserAndPassword_IsAccepted()
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = await host.ConnectAsync();
         byte[] rest = [.. Packets.Text("will/topic"), .. Packets.Text("gone"), .. Packets.Text("user"), .. Packets.Text("secret")];
         await client.SendAsync(Packets.Connect(4, flags: 0xEE, after: rest));
@@ -116,7 +116,7 @@ public sealed class MqttConnectTests
     [InlineData(5, "2003009700")]
     public async Task Connect_NoRoom_IsRefused_AndThereIsRoomAgainLater(int level, string refusal)
     {
-        await using var host = await GatewayHost.StartAsync(options => options.MaxConnectionsPerAddress = 1);
+        await using var host = await ProtocolHost.StartAsync(options => options.MaxConnectionsPerAddress = 1);
         using var first = await host.ConnectAsync();
         await first.SendAsync(Packets.Connect(4));
         Assert.Equal("20020000", await first.ReadAsync());
@@ -136,7 +136,7 @@ public sealed class MqttConnectTests
     public async Task SilentConnection_IsClosedAtTheDeadline()
     {
         var time = new FakeTimeProvider();
-        await using var host = await GatewayHost.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
+        await using var host = await ProtocolHost.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
         using var introduced = await host.ConnectAsync();
         await introduced.SendAsync(Packets.Connect(4));
         Assert.Equal("20020000", await introduced.ReadAsync());
@@ -164,7 +164,7 @@ public sealed class MqttConnectTests
     public async Task SilentClient_IsClosedAfterOneAndAHalfKeepAlives(int level, string[] goodbye)
     {
         var time = new FakeTimeProvider();
-        await using var host = await GatewayHost.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
+        await using var host = await ProtocolHost.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
         using var client = await host.ConnectAsync();
         await client.SendAsync(Packets.Connect(level, keepAlive: 60));
         await client.ReadAsync();

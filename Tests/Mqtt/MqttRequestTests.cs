@@ -11,7 +11,7 @@ public sealed class MqttRequestTests
     [InlineData(5)]
     public async Task Publish_EachQualityOfService_IsAcknowledgedInItsWay(int level)
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = await host.ConnectAsync();
         await client.SendAsync(
             Packets.Connect(level),
@@ -35,7 +35,7 @@ public sealed class MqttRequestTests
     [Fact]
     public async Task Publish_QualityOfService2Repeated_IsAnsweredUntilItIsReleased()
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = await host.ConnectAsync();
         await client.SendAsync(
             Packets.Connect(4),
@@ -95,7 +95,7 @@ public sealed class MqttRequestTests
     [MemberData(nameof(Violations))]
     public async Task Violation_ClosesTheClient_AndTellsWhyIn50(string what, byte[] packet, string reason)
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = await host.ConnectAsync();
         await client.SendAsync(Packets.Connect(5));
         await client.ReadAsync();
@@ -120,7 +120,7 @@ public sealed class MqttRequestTests
     [MemberData(nameof(OldViolations))]
     public async Task Violation_In311_ClosesTheClient(string what, byte[] packet)
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = await host.ConnectAsync();
         await client.SendAsync(Packets.Connect(4));
         await client.ReadAsync();
@@ -135,7 +135,7 @@ public sealed class MqttRequestTests
     [InlineData(5)]
     public async Task Subscribe_IsAlwaysAnswered(int level)
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = await host.ConnectAsync();
         byte[] properties = level == 5 ? [0] : [];
         byte[][] filters = [Packets.Text("Chat/#"), [0], Packets.Text("+"), [1], Packets.Text("#"), [2]];
@@ -153,7 +153,7 @@ public sealed class MqttRequestTests
     [Fact]
     public async Task PacketFarLargerThanTheSocketBuffers_Arrives()
     {
-        await using var host = await GatewayHost.StartAsync(options => options.MaxPacketSize = 2_000_000);
+        await using var host = await ProtocolHost.StartAsync(options => options.MaxPacketSize = 2_000_000);
         using var client = await host.ConnectAsync();
         await client.SendAsync(Packets.Connect(4));
         await client.ReadAsync();
@@ -165,7 +165,7 @@ public sealed class MqttRequestTests
     [Fact]
     public async Task Packets_ByteByByte_AreTheSame()
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = await host.ConnectAsync();
         byte[] bytes = [.. Packets.Connect(4), .. Packets.PingReq, .. Packets.Publish(4, "A/HD_B", new string('x', 200), qos: 1, packetId: 1)];
         foreach (var one in bytes)
@@ -181,7 +181,7 @@ public sealed class MqttRequestTests
     [Fact]
     public async Task Disconnect_ClosesWithoutAnotherWord()
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = await host.ConnectAsync();
         await client.SendAsync(Packets.Connect(5), [0xE0, 0], Packets.PingReq);
         await client.ReadAsync();

@@ -18,7 +18,7 @@ public sealed class MqttWebSocketTests
     [InlineData("/mqtt", "", null)]
     public async Task AnyPath_KnownSubprotocol_SpeaksMqtt(string path, string offered, string? chosen)
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var socket = await ConnectAsync(host.Endpoints.WebSocketPort, path, offered);
         Assert.Equal(chosen, socket.SubProtocol);
         await SendAsync(socket, Packets.Connect(4));
@@ -29,7 +29,7 @@ public sealed class MqttWebSocketTests
     [Fact]
     public async Task OtherSubprotocol_IsRefused()
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
 
         await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(host.Endpoints.WebSocketPort, "/", "graphql-ws"));
     }
@@ -37,7 +37,7 @@ public sealed class MqttWebSocketTests
     [Fact]
     public async Task Packets_AcrossAndWithinFrames_AreTheSame()
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var socket = await ConnectAsync(host.Endpoints.WebSocketPort, "/", "mqtt");
         var connect = Packets.Connect(4);
         await SendAsync(socket, connect[..1]);
@@ -55,7 +55,7 @@ public sealed class MqttWebSocketTests
     [Fact]
     public async Task LargePacket_Arrives()
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var socket = await ConnectAsync(host.Endpoints.WebSocketPort, "/", "mqtt");
         await SendAsync(socket, Packets.Connect(4));
         await ReceiveAsync(socket, 4);
@@ -68,7 +68,7 @@ public sealed class MqttWebSocketTests
     [Fact]
     public async Task TextMessage_Closes()
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var socket = await ConnectAsync(host.Endpoints.WebSocketPort, "/", "mqtt");
         await SendAsync(socket, Packets.Connect(4));
         await ReceiveAsync(socket, 4);
@@ -84,7 +84,7 @@ public sealed class MqttWebSocketTests
     [InlineData(5, "E0028200")]
     public async Task ProtocolError_TellsWhy_AndCloses(int level, string goodbye)
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var socket = await ConnectAsync(host.Endpoints.WebSocketPort, "/", "mqtt");
         await SendAsync(socket, Packets.Connect(level));
         await ReceiveAsync(socket, level == 4 ? 4 : 19);
@@ -98,7 +98,7 @@ public sealed class MqttWebSocketTests
     [Fact]
     public async Task ClientCloses_IsClosedInTurn()
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var socket = await ConnectAsync(host.Endpoints.WebSocketPort, "/", "mqtt");
         await SendAsync(socket, Packets.Connect(4));
         await ReceiveAsync(socket, 4);
@@ -111,7 +111,7 @@ public sealed class MqttWebSocketTests
     [Fact]
     public async Task EachPort_ServesItsOwn()
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var http = new HttpClient();
 
         Assert.Equal("http", await http.GetStringAsync($"http://127.0.0.1:{host.Endpoints.HttpPort}/", Cancellation));
@@ -124,7 +124,7 @@ public sealed class MqttWebSocketTests
     public async Task Silence_AfterAccept_IsNotKept()
     {
         var time = new FakeTimeProvider();
-        await using var host = await GatewayHost.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
+        await using var host = await ProtocolHost.StartAsync(services: services => services.AddSingleton<TimeProvider>(time));
         using var socket = new TcpClient();
         await socket.ConnectAsync("127.0.0.1", host.Endpoints.WebSocketPort, Cancellation);
         var read = socket.GetStream().ReadAsync(new byte[1], Cancellation).AsTask();

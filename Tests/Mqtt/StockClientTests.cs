@@ -19,7 +19,7 @@ public sealed class StockClientTests
     [InlineData(MqttProtocolVersion.V500, true)]
     public async Task WholeConversation(MqttProtocolVersion version, bool overWebSocket)
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await ProtocolHost.StartAsync();
         using var client = new MqttClientFactory().CreateMqttClient();
         var options = new MqttClientOptionsBuilder()
             .WithProtocolVersion(version)

@@ -8,15 +8,15 @@ using Xunit;
 namespace Mqant.Tests.Mqtt;
 
 /// <summary>The client protocols on free loopback ports, without a cluster behind them.</summary>
-internal sealed class GatewayHost : IAsyncDisposable
+internal sealed class ProtocolHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private GatewayHost(WebApplication app) => _app = app;
+    private ProtocolHost(WebApplication app) => _app = app;
 
     public GatewayEndpoints Endpoints => _app.Services.GetRequiredService<GatewayEndpoints>();
 
-    public static async Task<GatewayHost> StartAsync(Action<GatewayOptions>? configure = null, Action<IServiceCollection>? services = null)
+    public static async Task<ProtocolHost> StartAsync(Action<GatewayOptions>? configure = null, Action<IServiceCollection>? services = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -38,7 +38,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         app.MapGet("/", () => "http");
         app.Services.OpenSessions();
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new GatewayHost(app);
+        return new ProtocolHost(app);
     }
 
     public Task<WireClient> ConnectAsync() => WireClient.ConnectAsync(Endpoints.TcpPort);
