@@ -8,7 +8,7 @@ namespace Mqant.Gateway.Dispatch;
 /// The modules that the cluster offers, read from its manifest and kept up to date. A handler is offered when every silo that hosts its grain type
 /// has it; of two grain types that claim one module, the one that was there first stays.
 /// </summary>
-internal sealed partial class ModuleCatalog(IClusterManifestProvider manifests, ILogger<ModuleCatalog> logger) : BackgroundService
+internal sealed partial class ModuleCatalog(ILogger<ModuleCatalog> logger)
 {
     private readonly TaskCompletionSource _offered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile FrozenDictionary<string, ModuleRoute> _modules = FrozenDictionary<string, ModuleRoute>.Empty;
@@ -21,22 +21,7 @@ internal sealed partial class ModuleCatalog(IClusterManifestProvider manifests, 
     public ModuleRoute? Find(ReadOnlySpan<char> name) =>
         _modules.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var module) ? module : null;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        Update(manifests.Current);
-        try
-        {
-            await foreach (var manifest in manifests.Updates.WithCancellation(stoppingToken))
-            {
-                Update(manifest);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-    }
-
-    internal void Update(ClusterManifest manifest)
+    public void Update(ClusterManifest manifest)
     {
         var offers = Read(manifest);
         var modules = new Dictionary<string, ModuleRoute>(StringComparer.Ordinal);

@@ -13,6 +13,7 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
     private readonly List<GrainQueue> _queues = [];
     private readonly List<CallInFlight> _unordered = [];
     private readonly List<CallInFlight> _unorderedToStart = [];
+    private List<ClientRequest>? _bindings;
     private Queue<ClientRequest>? _waiting;
     private KeyLimiter? _keys;
     private uint _number;
@@ -135,18 +136,28 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
 
     public void RemoveUnordered(CallInFlight call) => _unordered.Remove(call);
 
+    /// <summary>A binding that game code asks for from elsewhere: it takes a number like a call, and is found like one until it has ended.</summary>
+    public ClientRequest BeginBinding()
+    {
+        var binding = new ClientRequest { Number = ++_number };
+        (_bindings ??= []).Add(binding);
+        return binding;
+    }
+
+    public void EndBinding(ClientRequest binding) => _bindings!.Remove(binding);
+
     /// <summary>The request in flight whose binding would have this epoch, or null.</summary>
-    public ClientRequest? FindCall(uint number)
+    public ClientRequest? FindUndecided(uint number)
     {
         foreach (var call in Calls())
         {
-            if (Array.Find(call.Requests, r => r.Number == number) is { } request)
+            if (Array.Find(call.Requests, r => r.Number == number && !r.Decided) is { } request)
             {
                 return request;
             }
         }
 
-        return null;
+        return _bindings?.Find(r => r.Number == number);
     }
 
     /// <summary>The call whose first request has this number, or null.</summary>

@@ -111,7 +111,7 @@ internal sealed class FramedConnection(ConnectionContext context, ClientConnecti
         Opening = new SessionOpening
         {
             ClientId = isKnown ? hello.ClientId : $"framed-{Guid.NewGuid():N}",
-            TakeoverKey = isKnown ? GetTakeoverKey(hello.ClientId) : null,
+            TakesOver = isKnown,
             UserName = hello.UserName.Length > 0 ? hello.UserName : null,
             Password = hello.Password.Length > 0 ? new ReadOnlyMemory<byte>(hello.Password) : null,
         };

@@ -1,8 +1,8 @@
+using Mqant.Gateway.Cluster;
 using Mqant.Gateway.Dispatch;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
 using Microsoft.Extensions.Options;
-using Orleans.Runtime;
 
 namespace Mqant.Gateway.Hosting;
 
@@ -10,15 +10,14 @@ namespace Mqant.Gateway.Hosting;
 /// Gives the gateway its address in the cluster before listeners open, and empties it before they close: it is started after Orleans and before Kestrel.
 /// </summary>
 internal sealed class GatewayLifetime(
-    IClusterClient cluster,
     LaneReceiver receiver,
+    GatewayLease lease,
     SessionHub sessions,
     ModuleCatalog modules,
     GatewayEndpoints endpoints,
     IHostApplicationLifetime lifetime,
     IOptions<GatewayOptions> options,
-    TimeProvider time,
-    ILocalSiloDetails? silo = null) : IHostedLifecycleService
+    TimeProvider time) : IHostedLifecycleService
 {
     private static readonly TimeSpan TrimEvery = TimeSpan.FromMinutes(1);
 
@@ -28,8 +27,7 @@ internal sealed class GatewayLifetime(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var observer = cluster.CreateObjectReference<IGatewayObserver>(receiver);
-        receiver.Address = new GatewayAddress(observer, silo?.SiloAddress);
+        lease.Start();
         _trim = time.CreateTimer(_ => receiver.Trim(), null, TrimEvery, TrimEvery);
         lifetime.ApplicationStarted.Register(() => _ = AnnounceAsync());
         return Task.CompletedTask;
@@ -50,6 +48,8 @@ internal sealed class GatewayLifetime(
         {
             await _trim.DisposeAsync();
         }
+
+        await lease.StopAsync();
     }
 
     private async Task AnnounceAsync()

@@ -1,4 +1,6 @@
+using Mqant.Gateway.Cluster;
 using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Groups;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
 using Microsoft.Extensions.Options;
@@ -17,6 +19,9 @@ internal static class GatewayServices
         services.AddSingleton<BackgroundCalls>();
         services.AddSingleton<WatcherNotifier>();
         services.AddSingleton<SessionRegistry>();
+        services.AddSingleton<GroupRegistry>();
+        services.AddSingleton<HookCatalog>();
+        services.AddSingleton<SessionHooks>();
         services.AddSingleton<LaneReceiver>();
         services.AddSingleton<ILocalGateway>(s => s.GetRequiredService<LaneReceiver>());
         services.AddSingleton<CallDispatcher>();
@@ -28,6 +33,8 @@ internal static class GatewayServices
             s.GetRequiredService<LaneReceiver>(),
             s.GetRequiredService<WatcherNotifier>(),
             s.GetRequiredService<BackgroundCalls>(),
+            s.GetRequiredService<GroupRegistry>(),
+            s.GetRequiredService<SessionHooks>(),
             s.GetRequiredService<IGrainFactory>(),
             s.GetRequiredService<IOptions<GatewayOptions>>(),
             s.GetRequiredService<TimeProvider>(),
@@ -38,7 +45,8 @@ internal static class GatewayServices
     /// <summary>Follows the cluster's modules, and opens and empties the gateway as its process starts and stops.</summary>
     public static IServiceCollection AddClusterLink(this IServiceCollection services)
     {
-        services.AddHostedService(s => s.GetRequiredService<ModuleCatalog>());
+        services.AddSingleton<GatewayLease>();
+        services.AddHostedService<ManifestFollower>();
         services.AddHostedService<GatewayLifetime>();
         return services;
     }

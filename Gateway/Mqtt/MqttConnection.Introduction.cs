@@ -10,6 +10,10 @@ internal sealed partial class MqttConnection
 {
     private const double KeepAliveFactor = 1.5;
 
+    // MQTT 5.0 section 3.1.2.11.8: the meaning of user properties is the application's.
+    private const string DeviceProperty = "device";
+    private const int MaxDeviceLength = 32;
+
     private ReadStep OnConnect(in FixedHeader header, byte[] body)
     {
         var error = ConnectDecoder.Decode(header.First, body, out _version, out var packet);
@@ -41,11 +45,19 @@ internal sealed partial class MqttConnection
         Opening = new SessionOpening
         {
             ClientId = assigned ?? packet.ClientId,
-            TakeoverKey = isKnown ? GetTakeoverKey(packet.ClientId) : null,
+            TakesOver = isKnown,
             UserName = packet.Username,
             Password = packet.Password is { } password ? new ReadOnlyMemory<byte>(password) : null,
-            Settings = _settings,
+            Settings = GetSettings(packet),
         };
+    }
+
+    private IReadOnlyDictionary<string, string> GetSettings(MqttConnectPacket packet)
+    {
+        var device = packet.UserProperties?.Find(p => p.Name == DeviceProperty)?.ReadValueAsString();
+        return device is { Length: > 0 and <= MaxDeviceLength }
+            ? new Dictionary<string, string>(_settings, StringComparer.Ordinal) { [SessionSettings.Device] = device }
+            : _settings;
     }
 
     /// <inheritdoc/>

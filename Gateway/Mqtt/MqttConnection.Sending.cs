@@ -35,15 +35,35 @@ internal sealed partial class MqttConnection
     }
 
     /// <inheritdoc/>
-    public override bool TrySend(OutboundMessage message) => TrySend(message, acknowledged: null);
+    public override bool TrySend(OutboundMessage message) => Send(message, acknowledged: null);
 
-    /// <summary>As <see cref="TrySend(OutboundMessage)"/>, and tells what became of a push of quality of service 1.</summary>
-    /// <param name="message">The push.</param>
-    /// <param name="acknowledged">
-    /// Set to true when the client acknowledges, to false when the connection ends before that; not at all where this returns false. Made with
-    /// <see cref="TaskCreationOptions.RunContinuationsAsynchronously"/>.
-    /// </param>
-    public bool TrySend(OutboundMessage message, TaskCompletionSource<bool>? acknowledged)
+    /// <inheritdoc/>
+    public override bool TrySend(OutboundMessage message, TaskCompletionSource<bool> acknowledged) => Send(message, acknowledged);
+
+    /// <inheritdoc/>
+    protected override void SayGoodbye(SessionEndReason reason)
+    {
+        var code = reason switch
+        {
+            SessionEndReason.ProtocolError => _farewell == ReasonCode.Success ? ReasonCode.ProtocolError : _farewell,
+            SessionEndReason.PacketTooLarge => ReasonCode.PacketTooLarge,
+            SessionEndReason.ReceiveMaximumExceeded => ReasonCode.ReceiveMaximumExceeded,
+            SessionEndReason.KeepAliveTimeout => ReasonCode.KeepAliveTimeout,
+            SessionEndReason.TakenOver or SessionEndReason.DuplicateLogin => ReasonCode.SessionTakenOver,
+            SessionEndReason.Kicked or SessionEndReason.Closed => ReasonCode.AdministrativeAction,
+            SessionEndReason.Draining or SessionEndReason.GatewayLost => ReasonCode.ServerShuttingDown,
+            SessionEndReason.SlowConsumer => ReasonCode.QuotaExceeded,
+            _ => ReasonCode.Success,
+        };
+
+        // Earlier versions know no goodbye from the server; and nobody is left to hear it after the client's own.
+        if (IsVersion5 && code != ReasonCode.Success)
+        {
+            WriteLast(new RawPacket([(byte)PacketType.Disconnect << 4, 2, (byte)code, 0]));
+        }
+    }
+
+    private bool Send(OutboundMessage message, TaskCompletionSource<bool>? acknowledged)
     {
         var encoded = message.GetEncoded(IsVersion5 ? PushFormat.V5 : PushFormat.V3);
         if (encoded.Length == 0 || encoded.Length > _maxPacketSize)
@@ -61,29 +81,6 @@ internal sealed partial class MqttConnection
         var sent = Writer.TrySendNumbered(new Outgoing(encoded, packetIdAt, acknowledged));
         Services.Metrics.Pushed(sent, Transport);
         return sent;
-    }
-
-    /// <inheritdoc/>
-    protected override void SayGoodbye(SessionEndReason reason)
-    {
-        var code = reason switch
-        {
-            SessionEndReason.ProtocolError => _farewell == ReasonCode.Success ? ReasonCode.ProtocolError : _farewell,
-            SessionEndReason.PacketTooLarge => ReasonCode.PacketTooLarge,
-            SessionEndReason.ReceiveMaximumExceeded => ReasonCode.ReceiveMaximumExceeded,
-            SessionEndReason.KeepAliveTimeout => ReasonCode.KeepAliveTimeout,
-            SessionEndReason.TakenOver or SessionEndReason.Kicked => ReasonCode.SessionTakenOver,
-            SessionEndReason.Closed => ReasonCode.AdministrativeAction,
-            SessionEndReason.Draining or SessionEndReason.GatewayLost => ReasonCode.ServerShuttingDown,
-            SessionEndReason.SlowConsumer => ReasonCode.QuotaExceeded,
-            _ => ReasonCode.Success,
-        };
-
-        // Earlier versions know no goodbye from the server; and nobody is left to hear it after the client's own.
-        if (IsVersion5 && code != ReasonCode.Success)
-        {
-            WriteLast(new RawPacket([(byte)PacketType.Disconnect << 4, 2, (byte)code, 0]));
-        }
     }
 
     private void Reply(MqttRequest request, in RequestOutcome outcome)

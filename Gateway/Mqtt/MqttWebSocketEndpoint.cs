@@ -6,7 +6,7 @@ namespace Mqant.Gateway.Mqtt;
 /// <summary>MQTT over WebSocket, on any path: clients in the field use several.</summary>
 internal sealed class MqttWebSocketEndpoint(ClientConnectionServices services)
 {
-    private const string UserAgent = "User-Agent";
+    private const string UserAgent = SessionSettings.UserAgent;
 
     // The second is what clients of 3.1 offer.
     private static readonly string[] Subprotocols = ["mqtt", "mqttv3.1"];

@@ -1,13 +1,19 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Groups;
 using Mqant.Gateway.Sessions;
 
 namespace Mqant.Gateway.Push;
 
-/// <summary>Takes what silos send to this gateway: messages, watches, closes and replies that went ahead.</summary>
-internal sealed class LaneReceiver(SessionRegistry sessions, WatcherNotifier watchers, TimeProvider time) : IGatewayObserver, ILocalGateway
+/// <summary>Takes what silos send to this gateway: messages, groups, watches, closes and replies that went ahead.</summary>
+internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry groups, WatcherNotifier watchers, TimeProvider time) : IGatewayObserver, ILocalGateway
 {
+    // A batch for large groups can take long: what is left after this waits for the next call, so that the silo hears of this gateway in time.
+    private static readonly TimeSpan DeliveryBudget = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan AcknowledgementPatience = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan ForgetAfter = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<Guid, ReceivingLane> _lanes = new();
@@ -15,38 +21,95 @@ internal sealed class LaneReceiver(SessionRegistry sessions, WatcherNotifier wat
     /// <summary>This gateway's address, once it has one.</summary>
     public GatewayAddress? Address { get; set; }
 
+    IGatewayObserver ILocalGateway.Observer => this;
+
     public Task<LaneAck> DeliverAsync(LaneBatch batch) => Task.FromResult(Deliver(batch));
 
     public Task<bool> ApplyAsync(long sessionId, uint epoch, SessionChanges changes) =>
         Task.FromResult(sessions.Find(sessionId)?.Apply(epoch, changes) ?? false);
+
+    public Task<SessionSnapshot?> FindAsync(long sessionId, uint epoch)
+    {
+        var session = sessions.Find(sessionId);
+        return Task.FromResult(session?.Check(epoch) == Binding.Valid ? session.Snapshot : null);
+    }
+
+    public Task<BindOutcome> BindAsync(long sessionId, uint epoch, string userId, bool store) =>
+        sessions.Find(sessionId)?.BindAsync(epoch, userId, store) ?? Task.FromResult(new BindOutcome(null, GameErrors.NoSession));
+
+    public async Task<bool> WhenAcknowledgedAsync(Guid lane, long position)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(AcknowledgementPatience, time);
+            var receiving = Get(lane);
+            await receiving.WhenReadAsync(position).WaitAsync(patience.Token);
+            return await receiving.TakeConfirmation(position).WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    public async Task<GroupPart> GetGroupAsync(string group, Guid lane, long position, bool withMembers)
+    {
+        await Get(lane).WhenReadAsync(position);
+        if (groups.Find(group) is not { } found)
+        {
+            return new GroupPart(0, []);
+        }
+
+        var members = new List<GroupMember>();
+        if (withMembers)
+        {
+            foreach (var member in found.GetMembers())
+            {
+                if (member is { Session: var session, Epoch: var epoch } && session.Check(epoch) == Binding.Valid)
+                {
+                    var snapshot = session.Snapshot;
+                    members.Add(new GroupMember(new SessionRef(snapshot.Gateway, snapshot.SessionId, epoch), snapshot.UserId));
+                }
+            }
+        }
+
+        return new GroupPart(found.Count, [.. members]);
+    }
 
     public LaneAck Deliver(LaneBatch batch)
     {
         var lane = Get(batch.Lane);
         var gone = new List<SessionAddress>();
         var first = batch.Last - batch.Items.Length + 1;
-        lane.Contact = time.GetTimestamp();
-        for (var i = 0; i < batch.Items.Length; i++)
-        {
-            // A batch that is sent again begins with items that were delivered before.
-            if (first + i > lane.Read)
-            {
-                Deliver(batch.Items[i], gone);
-                lane.Advance(first + i);
-            }
-        }
+        var started = time.GetTimestamp();
 
-        return new LaneAck { Gone = SessionAddress.Pack(CollectionsMarshal.AsSpan(gone)) };
+        // A batch can be sent again while the gateway is still at it.
+        lock (lane.Delivering)
+        {
+            lane.Contact = started;
+            for (var i = 0; i < batch.Items.Length && time.GetElapsedTime(started) < DeliveryBudget; i++)
+            {
+                // A batch that is sent again begins with items that were delivered before.
+                if (first + i > lane.Read)
+                {
+                    Deliver(lane, first + i, batch.Items[i], gone);
+                    lane.Advance(first + i);
+                }
+            }
+
+            return new LaneAck { Gone = SessionAddress.Pack(CollectionsMarshal.AsSpan(gone)), Read = lane.Read };
+        }
     }
 
     /// <summary>Completes when the lane was read up to a position.</summary>
     public Task WhenReadAsync(Guid lane, long position) => Get(lane).WhenReadAsync(position);
 
-    /// <summary>Forgets lanes whose silo has been silent for long.</summary>
+    /// <summary>Forgets lanes whose silo has been silent for long, and answers that nobody asked for.</summary>
     public void Trim()
     {
         foreach (var lane in _lanes)
         {
+            lane.Value.TrimConfirmations();
             if (time.GetElapsedTime(lane.Value.Contact) > ForgetAfter)
             {
                 _lanes.TryRemove(lane);
@@ -56,12 +119,24 @@ internal sealed class LaneReceiver(SessionRegistry sessions, WatcherNotifier wat
 
     private ReceivingLane Get(Guid id) => _lanes.GetOrAdd(id, static (_, time) => new ReceivingLane(time.GetTimestamp()), time);
 
-    private void Deliver(LaneItem item, List<SessionAddress> gone)
+    private void Deliver(ReceivingLane lane, long position, LaneItem item, List<SessionAddress> gone)
     {
         switch (item)
         {
+            case PushItem { Confirm: true } push:
+                lane.AddConfirmation(position, DeliverConfirmed(push, gone));
+                break;
             case PushItem push:
                 Deliver(push, gone);
+                break;
+            case GroupPushItem push:
+                Deliver(push);
+                break;
+            case GroupMemberItem change:
+                Change(change);
+                break;
+            case BroadcastItem broadcast:
+                Broadcast(broadcast);
                 break;
             case WatchItem watch:
                 Watch(watch, gone);
@@ -84,24 +159,95 @@ internal sealed class LaneReceiver(SessionRegistry sessions, WatcherNotifier wat
         var message = new OutboundMessage(push.Topic, push.Payload, push.QualityOfService);
         foreach (var address in SessionAddress.Unpack(push.Sessions))
         {
-            var session = sessions.Find(address.Id);
-            switch (session?.Check(address.Epoch) ?? Binding.Gone)
+            if (sessions.Find(address.Id) is not { } session || !session.TrySend(address.Epoch, message))
             {
-                case Binding.Valid:
-                    session!.Connection.TrySend(message);
-                    break;
-                case Binding.Pending:
-                    session!.WhenDecided(address.Epoch, () =>
-                    {
-                        if (session.Check(address.Epoch) == Binding.Valid)
-                        {
-                            session.Connection.TrySend(message);
-                        }
-                    });
-                    break;
-                default:
-                    gone.Add(address);
-                    break;
+                gone.Add(address);
+            }
+        }
+    }
+
+    private Task<bool> DeliverConfirmed(PushItem push, List<SessionAddress> gone)
+    {
+        var message = new OutboundMessage(push.Topic, push.Payload, push.QualityOfService);
+        var acknowledged = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var address = SessionAddress.Unpack(push.Sessions)[0];
+        var session = sessions.Find(address.Id);
+        switch (session?.Check(address.Epoch) ?? Binding.Gone)
+        {
+            case Binding.Valid:
+                Send();
+                break;
+            case Binding.Pending:
+                session!.WhenDecided(address.Epoch, Send);
+                break;
+            default:
+                acknowledged.TrySetResult(false);
+                gone.Add(address);
+                break;
+        }
+
+        return acknowledged.Task;
+
+        void Send()
+        {
+            if (session!.Check(address.Epoch) != Binding.Valid || !session.Connection.TrySend(message, acknowledged))
+            {
+                acknowledged.TrySetResult(false);
+            }
+        }
+    }
+
+    private void Deliver(GroupPushItem push)
+    {
+        if (groups.Find(push.Group) is not { } group)
+        {
+            groups.ReportEmpty(push.Group, Address!);
+            return;
+        }
+
+        var message = new OutboundMessage(push.Topic, push.Payload);
+        foreach (var member in group.GetMembers())
+        {
+            if (member is not null && member.Session.Number != push.Except)
+            {
+                member.Session.TrySend(member.Epoch, message);
+            }
+        }
+    }
+
+    private void Change(GroupMemberItem change)
+    {
+        foreach (var address in SessionAddress.Unpack(change.Sessions))
+        {
+            if (sessions.Find(address.Id) is not { } session)
+            {
+                continue;
+            }
+
+            if (change.On)
+            {
+                groups.Join(change.Group, session, address.Epoch);
+            }
+            else if (session.Check(address.Epoch) != Binding.Gone)
+            {
+                groups.Leave(change.Group, session);
+            }
+        }
+
+        if (groups.Find(change.Group) is null)
+        {
+            groups.ReportEmpty(change.Group, Address!);
+        }
+    }
+
+    private void Broadcast(BroadcastItem broadcast)
+    {
+        var message = new OutboundMessage(broadcast.Topic, broadcast.Payload);
+        foreach (var session in sessions.All)
+        {
+            if (session.IsOpen)
+            {
+                session.Connection.TrySend(message);
             }
         }
     }

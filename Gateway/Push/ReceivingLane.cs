@@ -5,7 +5,12 @@ internal sealed class ReceivingLane(long now)
 {
     private readonly Lock _gate = new();
     private readonly PriorityQueue<TaskCompletionSource, long> _waiting = new();
+    private readonly Dictionary<long, Task<bool>> _confirmations = [];
     private long _read;
+    private long _readAtLastTrim;
+
+    /// <summary>Held while a batch is delivered.</summary>
+    public Lock Delivering { get; } = new();
 
     /// <summary>When the silo was last heard of, as a timestamp of the time provider.</summary>
     public long Contact { get; set; } = now;
@@ -22,6 +27,41 @@ internal sealed class ReceivingLane(long now)
                 _waiting.Dequeue();
                 waiter.TrySetResult();
             }
+        }
+    }
+
+    /// <summary>Keeps what becomes of the message at a position until somebody asks.</summary>
+    public void AddConfirmation(long position, Task<bool> acknowledged)
+    {
+        lock (_gate)
+        {
+            _confirmations[position] = acknowledged;
+        }
+    }
+
+    /// <summary>What becomes of the message at a position; told once.</summary>
+    public Task<bool> TakeConfirmation(long position)
+    {
+        lock (_gate)
+        {
+            return _confirmations.Remove(position, out var acknowledged) ? acknowledged : Task.FromResult(false);
+        }
+    }
+
+    /// <summary>Forgets what nobody asked for between this call and the one before: who would have asked is gone.</summary>
+    public void TrimConfirmations()
+    {
+        lock (_gate)
+        {
+            foreach (var position in _confirmations.Keys)
+            {
+                if (position <= _readAtLastTrim)
+                {
+                    _confirmations.Remove(position);
+                }
+            }
+
+            _readAtLastTrim = _read;
         }
     }
 

@@ -1,4 +1,5 @@
 using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Groups;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Sessions;
@@ -15,13 +16,12 @@ public sealed class ClientSession
     private TaskCompletionSource? _idle;
     private bool _ended;
 
-    internal ClientSession(SessionHub hub, IClientConnection connection, SessionSnapshot snapshot, ClientIdHash? claim)
+    internal ClientSession(SessionHub hub, IClientConnection connection, SessionSnapshot snapshot)
     {
         _hub = hub;
         _calls = new SessionCalls(hub.Dispatcher);
         _state = new SessionState(snapshot);
         Connection = connection;
-        Claim = claim;
     }
 
     /// <summary>The connection that the session lives on.</summary>
@@ -41,7 +41,25 @@ public sealed class ClientSession
 
     internal long Number => Snapshot.SessionId;
 
-    internal ClientIdHash? Claim { get; }
+    internal ClientIdHash? Claim { get; set; }
+
+    /// <summary>The user and login that it is bound by, null for a guest.</summary>
+    internal (string UserId, SessionRef Session, Login Login)? Bound
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_ended && _state.Login is { } login ? (Snapshot.UserId, Snapshot.Ref, login) : null;
+            }
+        }
+    }
+
+    /// <summary>Completes when the hooks called so far have ended.</summary>
+    internal Task Hooks { get; set; } = Task.CompletedTask;
+
+    /// <summary>True once the client was let in.</summary>
+    internal bool IsOpen { get; set; }
 
     /// <summary>Completes when the user was told of every change so far.</summary>
     internal Task Stored
@@ -135,6 +153,7 @@ public sealed class ClientSession
     public void End(SessionEndReason reason)
     {
         List<(SessionAddress Session, GrainId Grain)> watchers;
+        List<(LocalGroup Group, uint Epoch)> groups;
         lock (_gate)
         {
             if (_ended)
@@ -145,11 +164,13 @@ public sealed class ClientSession
             _ended = true;
             _calls.Clear();
             watchers = _state.End();
+            groups = _state.LeaveGroups(static _ => true);
             _ready?.TrySetResult();
             _idle?.TrySetResult();
         }
 
-        _hub.Remove(this);
+        _hub.Remove(this, reason);
+        LeaveGroups(groups);
         _hub.Notify(Snapshot.Gateway, watchers, reason);
     }
 
@@ -195,26 +216,7 @@ public sealed class ClientSession
     /// <summary>Ends a request in flight: applies what its handler changed, then answers. Then the next request takes its place.</summary>
     internal void Finish(ClientRequest request, in HandlerReply reply)
     {
-        List<(SessionAddress Session, GrainId Grain)>? unbound = null;
-        List<Action>? deferred;
-        SessionBinding? bound = null;
-        bool changed;
-        lock (_gate)
-        {
-            changed = reply.Changes is not null && !_ended;
-            if (changed)
-            {
-                unbound = _state.Apply(reply.Changes!);
-                bound = reply.Changes!.Bind;
-            }
-
-            deferred = request.Deferred;
-            request.Deferred = null;
-        }
-
-        // What was sent to the new binding waited for it; it still comes before the reply.
-        deferred?.ForEach(static action => action());
-
+        var applied = Decide(request, reply.Changes);
         Answer(request, new RequestOutcome(reply.Error, reply.Result, reply.IsRaw, reply.QualityOfService));
         lock (_gate)
         {
@@ -231,11 +233,63 @@ public sealed class ClientSession
             }
         }
 
-        if (changed)
+        if (applied)
         {
-            _hub.Notify(Snapshot.Gateway, unbound!, SessionEndReason.Unbound);
-            TellUser(bound);
+            TellUser(reply.Changes!.Bind);
         }
+    }
+
+    /// <summary>
+    /// Binds the session to a user, or to nobody where the user is empty, on behalf of game code elsewhere. What silos send to the new binding meanwhile waits
+    /// for the outcome.
+    /// </summary>
+    internal async Task<BindOutcome> BindAsync(uint epoch, string userId, bool store)
+    {
+        ClientRequest request;
+        lock (_gate)
+        {
+            if (_ended || !_state.IsValid(epoch))
+            {
+                return new BindOutcome(null, GameErrors.NoSession);
+            }
+
+            if (Snapshot.UserId == userId)
+            {
+                return new BindOutcome(Snapshot, null);
+            }
+
+            request = _calls.BeginBinding();
+        }
+
+        SessionBinding? binding = null;
+        var error = GameErrors.NoSession;
+        try
+        {
+            binding = userId.Length == 0 ? SessionBinding.None(request.Number) : await _hub.ReserveAsync(this, request.Number, userId, store);
+            error = binding is null ? GameErrors.AlreadyOnline : error;
+        }
+        catch (Exception exception) when (CallFailures.Explain(exception) is { } explanation)
+        {
+            error = explanation;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _calls.EndBinding(request);
+
+                // Whoever bound it meanwhile was first.
+                binding = _state.IsValid(epoch) ? binding : null;
+            }
+
+            if (Decide(request, binding is null ? null : new SessionChanges { Settings = [], Bind = binding }))
+            {
+                error = null;
+                TellUser(binding);
+            }
+        }
+
+        return error is null ? new BindOutcome(Snapshot, null) : new BindOutcome(null, error);
     }
 
     /// <summary>Applies settings at once; false when the session or its binding is gone.</summary>
@@ -271,8 +325,54 @@ public sealed class ClientSession
         {
             return _ended ? Binding.Gone
                 : epoch == CloseItem.AnyEpoch || _state.IsValid(epoch) ? Binding.Valid
-                : _calls.FindCall(epoch) is null ? Binding.Gone
+                : _calls.FindUndecided(epoch) is null ? Binding.Gone
                 : Binding.Pending;
+        }
+    }
+
+    /// <summary>Remembers a group that the session was put into, unless the binding is gone.</summary>
+    internal Binding Enter(LocalGroup group, uint epoch)
+    {
+        lock (_gate)
+        {
+            var binding = Check(epoch);
+            if (binding != Binding.Gone)
+            {
+                _state.Enter(group, epoch);
+            }
+
+            return binding;
+        }
+    }
+
+    /// <summary>Forgets a group.</summary>
+    internal void Leave(LocalGroup group, uint? epoch = null)
+    {
+        lock (_gate)
+        {
+            _state.Leave(group, epoch);
+        }
+    }
+
+    /// <summary>Sends a push to a binding once it is valid; false when it is gone.</summary>
+    internal bool TrySend(uint epoch, OutboundMessage message)
+    {
+        switch (Check(epoch))
+        {
+            case Binding.Valid:
+                Connection.TrySend(message);
+                return true;
+            case Binding.Pending:
+                WhenDecided(epoch, () =>
+                {
+                    if (Check(epoch) == Binding.Valid)
+                    {
+                        Connection.TrySend(message);
+                    }
+                });
+                return true;
+            default:
+                return false;
         }
     }
 
@@ -281,7 +381,7 @@ public sealed class ClientSession
     {
         lock (_gate)
         {
-            if (_calls.FindCall(epoch) is { } call)
+            if (_calls.FindUndecided(epoch) is { } call)
             {
                 (call.Deferred ??= []).Add(action);
                 return;
@@ -320,6 +420,43 @@ public sealed class ClientSession
         Connection.Complete(request, outcome);
     }
 
+    // Applies what a call or a binding changed, if anything; what silos sent to the new binding waited for it.
+    private bool Decide(ClientRequest request, SessionChanges? changes)
+    {
+        List<(SessionAddress Session, GrainId Grain)> unbound = [];
+        List<(LocalGroup Group, uint Epoch)> left = [];
+        List<Action>? deferred;
+        bool applied;
+        lock (_gate)
+        {
+            request.Decided = true;
+            (deferred, request.Deferred) = (request.Deferred, null);
+            applied = changes is not null && !_ended;
+            if (applied)
+            {
+                unbound = _state.Apply(changes!);
+                left = changes!.Bind is null ? [] : _state.LeaveGroups(epoch => Check(epoch) == Binding.Gone);
+            }
+        }
+
+        deferred?.ForEach(static action => action());
+        if (applied)
+        {
+            LeaveGroups(left);
+            _hub.Notify(Snapshot.Gateway, unbound, SessionEndReason.Unbound);
+        }
+
+        return applied;
+    }
+
+    private void LeaveGroups(List<(LocalGroup Group, uint Epoch)> groups)
+    {
+        foreach (var (group, epoch) in groups)
+        {
+            _hub.Groups.Leave(group, this, epoch);
+        }
+    }
+
     // One after the other: a later state must not be overwritten by an earlier one.
     private void TellUser(SessionBinding? bound)
     {
@@ -335,7 +472,7 @@ public sealed class ClientSession
             var settings = _state.Stores ? snapshot.Settings : null;
             _stored = bound is null
                 ? _hub.TellUserAsync(_stored, snapshot.UserId, user => user.StoreAsync(snapshot.Ref, settings!))
-                : _hub.TellUserAsync(_stored, snapshot.UserId, user => user.BoundAsync(snapshot.Ref, settings));
+                : _hub.TellUserAsync(_stored, snapshot.UserId, user => user.BoundAsync(snapshot.Ref, bound.Login!, settings));
         }
     }
 }

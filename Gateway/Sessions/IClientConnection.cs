@@ -24,6 +24,14 @@ public interface IClientConnection
     /// </summary>
     bool TrySend(OutboundMessage message);
 
+    /// <summary>As <see cref="TrySend(OutboundMessage)"/>, and tells what became of it.</summary>
+    /// <param name="message">The push.</param>
+    /// <param name="acknowledged">
+    /// Set to true when the client acknowledges the push, to false when it never will; not at all where this returns false. A protocol without acknowledgements sets it to
+    /// false at once.
+    /// </param>
+    bool TrySend(OutboundMessage message, TaskCompletionSource<bool> acknowledged);
+
     /// <summary>
     /// Tells the client goodbye in the protocol's words, sends what is queued before that, and closes. Calls after the first do nothing.
     /// </summary>

@@ -1,4 +1,6 @@
+using Mqant.Gateway.Cluster;
 using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Groups;
 using Mqant.Gateway.Push;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
@@ -14,6 +16,7 @@ public sealed partial class SessionHub
     private readonly SessionRegistry _registry;
     private readonly WatcherNotifier _watchers;
     private readonly BackgroundCalls _background;
+    private readonly SessionHooks _hooks;
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -27,6 +30,8 @@ public sealed partial class SessionHub
         LaneReceiver receiver,
         WatcherNotifier watchers,
         BackgroundCalls background,
+        GroupRegistry groups,
+        SessionHooks hooks,
         IGrainFactory grains,
         IOptions<GatewayOptions> options,
         TimeProvider time,
@@ -39,6 +44,8 @@ public sealed partial class SessionHub
         Receiver = receiver;
         _watchers = watchers;
         _background = background;
+        Groups = groups;
+        _hooks = hooks;
         _grains = grains;
         Options = options.Value;
         _time = time;
@@ -56,7 +63,11 @@ public sealed partial class SessionHub
 
     internal LaneReceiver Receiver { get; }
 
+    internal GroupRegistry Groups { get; }
+
     internal GatewayOptions Options { get; }
+
+    internal IEnumerable<ClientSession> Sessions => _registry.All;
 
     /// <summary>
     /// Opens a session for a connection whose client introduced itself. Sessions that it replaces are closed.
@@ -76,7 +87,6 @@ public sealed partial class SessionHub
             throw new SessionRefusedException(SessionRefusal.Unavailable);
         }
 
-        ClientIdHash? claim = opening.TakeoverKey is { } key ? ClientIdHash.Of(key) : null;
         var session = new ClientSession(
             this,
             connection,
@@ -89,28 +99,30 @@ public sealed partial class SessionHub
                 RemoteAddress = connection.RemoteAddress,
                 Transport = connection.Transport,
                 Settings = new(opening.Settings, StringComparer.Ordinal),
-            },
-            claim);
+            });
         _registry.Add(session);
         try
         {
-            if (claim is { } id)
+            await AuthenticateAsync(session, opening).WaitAsync(cancellationToken);
+            if (GetClaim(session, opening) is { } claim)
             {
-                await ClaimAsync(id, session).WaitAsync(cancellationToken);
+                session.Claim = claim;
+                await ClaimAsync(claim, session).WaitAsync(cancellationToken);
+            }
+
+            if (_draining)
+            {
+                throw new SessionRefusedException(SessionRefusal.Draining);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception exception)
         {
-            session.End(SessionEndReason.ConnectionLost);
+            session.End(exception is OperationCanceledException ? SessionEndReason.ConnectionLost : SessionEndReason.Closed);
             throw;
         }
 
-        if (_draining)
-        {
-            session.End(SessionEndReason.Draining);
-            throw new SessionRefusedException(SessionRefusal.Draining);
-        }
-
+        session.IsOpen = true;
+        _hooks.Connected(session);
         return session;
     }
 
@@ -134,9 +146,24 @@ public sealed partial class SessionHub
         session.End(SessionEndReason.Draining);
     }
 
-    internal void Remove(ClientSession session)
+    /// <summary>Ends all sessions at once: the cluster believes that they have ended.</summary>
+    internal void EndAll(SessionEndReason reason)
+    {
+        foreach (var session in _registry.All)
+        {
+            session.Connection.Close(reason);
+            session.End(reason);
+        }
+    }
+
+    internal void Remove(ClientSession session, SessionEndReason reason)
     {
         _registry.Remove(session);
+        if (session.IsOpen)
+        {
+            _hooks.Disconnected(session, reason);
+        }
+
         if (session.Claim is { } id)
         {
             _background.Run(() => _grains.GetGrain<IClientIdGrain>(id.Shard).ReleaseAsync(id, session.Snapshot.Ref));
@@ -151,6 +178,60 @@ public sealed partial class SessionHub
         await previous;
         await _background.RunAsync(() => call(_grains.GetGrain<IUserGrain>(userId)));
     }
+
+    /// <summary>Reserves a user for a session; null when the user is online elsewhere and stays.</summary>
+    internal async Task<SessionBinding?> ReserveAsync(ClientSession session, uint epoch, string userId, bool store)
+    {
+        var snapshot = session.Snapshot;
+        var device = snapshot.Settings.GetValueOrDefault(SessionSettings.Device, "");
+        var answer = await _grains.GetGrain<IUserGrain>(userId).BindAsync(new SessionRef(snapshot.Gateway, snapshot.SessionId, epoch), device, store);
+        return answer.Login is { } login ? new SessionBinding { UserId = userId, Epoch = epoch, Stored = answer.Stored, Login = login } : null;
+    }
+
+    /// <summary>Tells grains again what they may have lost with their silo.</summary>
+    internal async Task RestoreAsync(ClientSession session)
+    {
+        if (session.Bound is var (userId, reference, login))
+        {
+            await _background.RunAsync(() => _grains.GetGrain<IUserGrain>(userId).RestoreAsync(reference, login));
+        }
+
+        if (session.Claim is { } claim)
+        {
+            await _background.RunAsync(() => _grains.GetGrain<IClientIdGrain>(claim.Shard).RestoreAsync(claim, session.Snapshot.Ref));
+        }
+    }
+
+    private async Task AuthenticateAsync(ClientSession session, SessionOpening opening)
+    {
+        if (await _hooks.AuthenticateAsync(session, opening) is not { Decision: AuthenticationDecision.Accept } accepted)
+        {
+            return;
+        }
+
+        session.Apply(epoch: 0, new SessionChanges { Settings = [.. accepted.Settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))] });
+        if (accepted.UserId.Length == 0)
+        {
+            return;
+        }
+
+        var outcome = await session.BindAsync(epoch: 0, accepted.UserId, accepted.Store);
+        if (outcome.Error is { } error)
+        {
+            throw new SessionRefusedException(error == GameErrors.AlreadyOnline ? SessionRefusal.NotAuthorized : SessionRefusal.Unavailable);
+        }
+    }
+
+    private ClientIdHash? GetClaim(ClientSession session, SessionOpening opening) => opening.TakesOver switch
+    {
+        false => null,
+        true when Options.ClientIdTakeover == ClientIdTakeover.Always => ClientIdHash.Of($"*/{opening.ClientId}"),
+
+        // Within one user or one address, for a stranger's id is easily guessed.
+        true when Options.ClientIdTakeover == ClientIdTakeover.Auto => ClientIdHash.Of(
+            session.UserId is { Length: > 0 } user ? $"user/{user}/{opening.ClientId}" : $"guest/{session.Snapshot.RemoteAddress}/{opening.ClientId}"),
+        _ => null,
+    };
 
     // Without a silo to ask, the client is let in all the same: a takeover missed is better than nobody connected.
     private async Task ClaimAsync(ClientIdHash id, ClientSession session)

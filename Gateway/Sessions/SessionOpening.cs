@@ -7,9 +7,10 @@ public sealed class SessionOpening
     public required string ClientId { get; init; }
 
     /// <summary>
-    /// Sessions with the same non-null key replace each other, cluster-wide: the newest stays. Null: this session neither takes over nor is taken over.
+    /// Whether sessions with the same client id replace each other, as far as <see cref="GatewayOptions.ClientIdTakeover"/> lets them: the newest stays. False: this
+    /// session neither takes over nor is taken over.
     /// </summary>
-    public string? TakeoverKey { get; init; }
+    public bool TakesOver { get; init; }
 
     /// <summary>User name that came with the connection, or null.</summary>
     public string? UserName { get; init; }

@@ -1,19 +1,24 @@
+using Mqant.Gateway.Groups;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Sessions;
 
 /// <summary>
-/// Who a session is: user, settings, epochs and watchers. Guarded by the session's lock.
+/// Who a session is: user, settings, epochs, watchers and groups. Guarded by the session's lock.
 /// </summary>
 internal sealed class SessionState(SessionSnapshot snapshot)
 {
     private List<(SessionAddress Session, GrainId Grain)>? _watchers;
+    private List<(LocalGroup Group, uint Epoch)>? _groups;
     private uint? _guestEpoch;
 
     public SessionSnapshot Snapshot { get; private set; } = snapshot;
 
     /// <summary>Whether the user's settings are stored.</summary>
-    public bool Stores { get; private set; }
+    public bool Stores => Login is { Store: true };
+
+    /// <summary>The login by which it is bound, null for a guest.</summary>
+    public Login? Login { get; private set; }
 
     /// <summary>
     /// Whether references with this epoch still mean this session. What a grain knew as a guest stays valid when the guest logs in; a change from one
@@ -31,7 +36,7 @@ internal sealed class SessionState(SessionSnapshot snapshot)
             return [];
         }
 
-        Stores = bind.Store;
+        Login = bind.Login;
         _guestEpoch = before.UserId.Length == 0 && bind.UserId.Length > 0 ? before.Epoch : null;
         var ended = _watchers?.FindAll(w => !IsValid(w.Session.Epoch)) ?? [];
         _watchers?.RemoveAll(w => !IsValid(w.Session.Epoch));
@@ -49,6 +54,23 @@ internal sealed class SessionState(SessionSnapshot snapshot)
     }
 
     public void Unwatch(uint epoch, GrainId grain) => _watchers?.Remove((new SessionAddress(Snapshot.SessionId, epoch), grain));
+
+    public void Enter(LocalGroup group, uint epoch)
+    {
+        _groups ??= [];
+        _groups.RemoveAll(g => g.Group == group);
+        _groups.Add((group, epoch));
+    }
+
+    public void Leave(LocalGroup group, uint? epoch) => _groups?.RemoveAll(g => g.Group == group && (epoch is null || g.Epoch == epoch));
+
+    /// <summary>Takes out the groups of bindings that are gone, and returns them.</summary>
+    public List<(LocalGroup Group, uint Epoch)> LeaveGroups(Predicate<uint> isGone)
+    {
+        var left = _groups?.FindAll(g => isGone(g.Epoch)) ?? [];
+        _groups?.RemoveAll(g => isGone(g.Epoch));
+        return left;
+    }
 
     /// <summary>Ends everything and returns all watchers.</summary>
     public List<(SessionAddress Session, GrainId Grain)> End()

@@ -100,6 +100,14 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     public abstract bool TrySend(OutboundMessage message);
 
     /// <inheritdoc/>
+    public virtual bool TrySend(OutboundMessage message, TaskCompletionSource<bool> acknowledged)
+    {
+        ArgumentNullException.ThrowIfNull(acknowledged);
+        acknowledged.TrySetResult(false);
+        return TrySend(message);
+    }
+
+    /// <inheritdoc/>
     public void Close(SessionEndReason reason)
     {
         if (Interlocked.CompareExchange(ref _end, (int)reason, Running) != Running)
@@ -160,16 +168,6 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
 
     /// <summary>Tells the client why the connection ends, by <see cref="WriteLast"/>. Only called while the session is open.</summary>
     protected abstract void SayGoodbye(SessionEndReason reason);
-
-    /// <summary>The takeover key for a client id that a client gave itself, as <see cref="GatewayOptions.ClientIdTakeover"/> says.</summary>
-    protected string? GetTakeoverKey(string clientId) => Services.Options.ClientIdTakeover switch
-    {
-        ClientIdTakeover.Always => $"*/{clientId}",
-
-        // Within one address, for a stranger's id is easily guessed.
-        ClientIdTakeover.Auto => $"{RemoteAddress}/{clientId}",
-        _ => null,
-    };
 
     /// <summary>Gives a request to the session.</summary>
     /// <returns>False when <see cref="Read"/> must return <see cref="ReadStep.Pause"/> next.</returns>

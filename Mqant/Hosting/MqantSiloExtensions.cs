@@ -20,7 +20,7 @@ public static class MqantSiloExtensions
     private static readonly TimeSpan DefaultCallTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Adds everything that modules need: discovery, calls from gateways, sessions, users, and the module DLLs in <c>Mqant:ModulesPath</c>.
+    /// Adds everything that modules need: discovery, calls from gateways, sessions, users, groups, and the module DLLs in <c>Mqant:ModulesPath</c>.
     /// Clustering and storage are added by <see cref="UseMqantCluster"/> or by hand: grain storage <c>Default</c> and <c>MqantUsers</c>.
     /// </summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
@@ -31,10 +31,15 @@ public static class MqantSiloExtensions
         services.AddSettings<UserOptions>(configuration, UserOptions.SectionName);
         services.AddMqantCore();
         services.AddSingleton<IGrainPropertiesProvider, ModuleGrainProperties>();
+        services.AddSingleton<IGrainPropertiesProvider, HookGrainProperties>();
         services.AddSingleton<IConfigurationValidator, ModuleValidator>();
         services.AddSingleton<ModuleExtensionServices>();
-        services.AddSingleton<SessionServices>();
-        services.AddSingleton<ISessions, Sessions>();
+        services.AddSingleton(s => s.GetRequiredService<Sessions>().Services);
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<ISessions>(s => s.GetRequiredService<Sessions>());
+        services.AddSingleton<IUsers, Users>();
+        services.AddSingleton<IGroups, Groups>();
+        services.AddSingleton<GatewayDirectory>();
         services.AddSingleton<PushLanes>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<PushLanes>());
         silo.AddGrainExtension<IModuleExtension, ModuleExtension>();

@@ -14,6 +14,13 @@ internal sealed class LaneBatch
 
     [Id(2)]
     public required LaneItem[] Items { get; init; }
+
+    /// <summary>What is left of the batch once it was read up to a position.</summary>
+    public LaneBatch After(long read)
+    {
+        var left = (int)Math.Min(Last - read, Items.Length);
+        return new LaneBatch { Lane = Lane, Last = Last, Items = Items[^left..] };
+    }
 }
 
 /// <summary>A gateway's answer to a batch.</summary>
@@ -23,4 +30,8 @@ internal sealed class LaneAck
     /// <summary>Addresses (<see cref="SessionAddress"/>) of recipients that are gone.</summary>
     [Id(0)]
     public required ReadOnlyMemory<byte> Gone { get; init; }
+
+    /// <summary>How far the lane was read: a batch that takes long is read in parts, so that the gateway is not thought dead meanwhile.</summary>
+    [Id(1)]
+    public required long Read { get; init; }
 }

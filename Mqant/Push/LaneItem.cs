@@ -27,6 +27,10 @@ internal sealed class PushItem : LaneItem
     [Id(3)]
     public required ReadOnlyMemory<byte> Sessions { get; init; }
 
+    /// <summary>Whether somebody asks what became of it; see <see cref="IGatewayObserver.WhenAcknowledgedAsync"/>.</summary>
+    [Id(4)]
+    public bool Confirm { get; init; }
+
     public override int Size => Topic.Length + Payload.Length + Sessions.Length + 64;
 }
 
@@ -82,4 +86,55 @@ internal sealed class EarlyRepliesItem : LaneItem
 
     [Id(2)]
     public required HandlerReply[] Replies { get; init; }
+}
+
+/// <summary>A message for every session of the gateway.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.BroadcastItem")]
+internal sealed class BroadcastItem : LaneItem
+{
+    [Id(0)]
+    public required string Topic { get; init; }
+
+    [Id(1)]
+    public required ReadOnlyMemory<byte> Payload { get; init; }
+
+    public override int Size => Topic.Length + Payload.Length + 64;
+}
+
+/// <summary>A session joins or leaves a group.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.GroupMemberItem")]
+internal sealed class GroupMemberItem : LaneItem
+{
+    [Id(0)]
+    public required string Group { get; init; }
+
+    /// <summary>The sessions (<see cref="SessionAddress"/>).</summary>
+    [Id(1)]
+    public required ReadOnlyMemory<byte> Sessions { get; init; }
+
+    /// <summary>False to leave.</summary>
+    [Id(2)]
+    public required bool On { get; init; }
+
+    public override int Size => Group.Length + Sessions.Length + 64;
+}
+
+/// <summary>A message for the members of a group on the gateway.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.GroupPushItem")]
+internal sealed class GroupPushItem : LaneItem
+{
+    [Id(0)]
+    public required string Group { get; init; }
+
+    [Id(1)]
+    public required string Topic { get; init; }
+
+    [Id(2)]
+    public required ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>The member that does not get it, 0 when all do.</summary>
+    [Id(3)]
+    public long Except { get; init; }
+
+    public override int Size => Group.Length + Topic.Length + Payload.Length + 64;
 }

@@ -28,6 +28,30 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
 
     public Guid Id => _id;
 
+    /// <summary>Position of the item that was added last, 0 when there was none.</summary>
+    public long Last
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _last;
+            }
+        }
+    }
+
+    /// <summary>Whether the gateway was given up.</summary>
+    public bool IsDead
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _dead;
+            }
+        }
+    }
+
     /// <summary>Adds an item and returns its position, or 0 when the gateway is dead or the item was dropped.</summary>
     public long Enqueue(LaneItem item)
     {
@@ -143,6 +167,7 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
             if (!await DeliverAsync(batch))
             {
                 Fail();
+                lanes.ReportLost(Gateway);
                 return;
             }
 
@@ -164,21 +189,26 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
 
     private async ValueTask<bool> DeliverAsync(LaneBatch batch)
     {
-        var started = lanes.Time.GetTimestamp();
+        var contact = lanes.Time.GetTimestamp();
         while (true)
         {
             try
             {
-                var ack = lanes.LocalGateway is { Address: { } local } here && local.Equals(Gateway)
-                    ? here.Deliver(batch)
-                    : await Gateway.Observer.DeliverAsync(batch);
-                Volatile.Write(ref _lastContact, lanes.Time.GetTimestamp());
+                var ack = lanes.FindLocal(Gateway) is { } local ? local.Deliver(batch) : await Gateway.Observer.DeliverAsync(batch);
+                contact = lanes.Time.GetTimestamp();
+                Volatile.Write(ref _lastContact, contact);
                 ReportGone(ack.Gone);
-                return true;
+                if (ack.Read >= batch.Last)
+                {
+                    return true;
+                }
+
+                batch = batch.After(ack.Read);
+                continue;
             }
             catch (Exception exception)
             {
-                if (lanes.IsDead(Gateway) || lanes.Time.GetElapsedTime(started) > PushLanes.GiveUpAfter)
+                if (lanes.IsDead(Gateway) || lanes.Time.GetElapsedTime(contact) > PushLanes.GiveUpAfter)
                 {
                     return false;
                 }

@@ -13,8 +13,10 @@ internal sealed class PushLanes(
     ILogger<PushLanes> logger,
     ILocalGateway? localGateway = null) : ILifecycleParticipant<ISiloLifecycle>
 {
-    public static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(2);
-    public static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(8);
+    public static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>A gateway that answers nothing for this long, and a call's 2 s more, is lost: together with the rest under 10 s after its death.</summary>
+    public static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(6);
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long a dead gateway is known as such: what is sent to it meanwhile is reported as gone at once.</summary>
@@ -31,12 +33,23 @@ internal sealed class PushLanes(
 
     public ILogger Logger { get; } = logger;
 
-    public ILocalGateway? LocalGateway { get; } = localGateway;
-
     public PushLane Get(GatewayAddress gateway) =>
         _lanes.TryGetValue(gateway, out var lane) ? lane : _lanes.GetOrAdd(gateway, static (address, lanes) => new PushLane(address, lanes), this);
 
     public bool TryGet(GatewayAddress gateway, out PushLane? lane) => _lanes.TryGetValue(gateway, out lane);
+
+    /// <summary>The gateway in this process, where the address is its.</summary>
+    public ILocalGateway? FindLocal(GatewayAddress gateway) => localGateway is { Address: { } local } && local.Equals(gateway) ? localGateway : null;
+
+    /// <summary>The gateway as a thing to call, wherever it runs.</summary>
+    public IGatewayObserver Reach(GatewayAddress gateway) => FindLocal(gateway)?.Observer ?? gateway.Observer;
+
+    /// <summary>Whether this silo gave the gateway up, or knows that its process has ended.</summary>
+    public bool IsLost(GatewayAddress gateway) => IsDead(gateway) || (_lanes.TryGetValue(gateway, out var lane) && lane.IsDead);
+
+    /// <summary>Makes it known that this silo gave a gateway up: it must not go on as if nothing had happened.</summary>
+    public void ReportLost(GatewayAddress gateway) =>
+        grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key).ReportLostAsync(gateway).Ignore();
 
     public bool IsDead(GatewayAddress gateway) => gateway.Silo is { } silo && membership.IsDeadSilo(silo);
 

@@ -13,6 +13,24 @@ public interface ISessions
     void Send<T>(IEnumerable<SessionRef> sessions, string topic, T payload);
 
     /// <summary>
+    /// Sends a message with QoS 1 and completes when the client acknowledged it (MQTT 3.1.1 section 3.4), in order with what <see cref="Send{T}(SessionRef, string, T)"/> sends.
+    /// </summary>
+    /// <returns>
+    /// True when the client acknowledged. False when it never did: the session is gone or ended before, the client's protocol knows no acknowledgement, or 30 s
+    /// have passed (it may still have arrived).
+    /// </returns>
+    Task<bool> SendAcknowledgedAsync<T>(SessionRef session, string topic, T payload);
+
+    /// <summary>Sends one message to every session in the cluster, guests included. When it returns, the message has its place behind what this grain sent before.</summary>
+    Task BroadcastAsync<T>(string topic, T payload);
+
+    /// <summary>Whether the session is still connected, and bound as it was.</summary>
+    Task<bool> IsConnectedAsync(SessionRef session);
+
+    /// <summary>The session as it is now, to read, change, bind or unbind it; null when it is gone.</summary>
+    Task<Session?> FindAsync(SessionRef session);
+
+    /// <summary>
     /// Has the calling grain, which implements <see cref="ISessionWatcher"/>, told when the session is gone. A session that is gone already is
     /// reported soon. Watching ends with the report, with <see cref="Unwatch"/>, and when the grain is deactivated.
     /// </summary>
@@ -26,7 +44,8 @@ public interface ISessions
     void Close(SessionRef session);
 
     /// <summary>
-    /// Ends the connection after telling the client why: push <c>Session/OnKick {"reason":…}</c>; <see cref="SessionEndReason.Kicked"/>.
+    /// Ends the connection after telling the client why: push <c>Session/OnKick {"reason":…}</c>, 5.0 clients DISCONNECT 0x98;
+    /// <see cref="SessionEndReason.Kicked"/>.
     /// </summary>
     void Kick(SessionRef session, string reason);
 }

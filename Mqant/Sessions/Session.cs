@@ -84,44 +84,52 @@ public sealed class Session
 
     /// <summary>
     /// Binds the session to a user. When it returns, the user has accepted it and the user's stored settings are merged into
-    /// <see cref="Settings"/> (values of this connection win); the binding takes effect together with the reply, and is released when the handler throws or
-    /// passes its time limit. The user's other sessions are treated as <see cref="UserOptions.DuplicateLogin"/> says.
+    /// <see cref="Settings"/> (values of this connection win). In the handler that the client called, the binding takes effect together with the reply, and is
+    /// released when the handler throws or passes its time limit; on a session that came from elsewhere (<see cref="ISessions.FindAsync"/>, another grain) it has
+    /// taken effect when this returns. The user's other sessions are treated as <see cref="UserOptions.DuplicateLogin"/> says.
     /// </summary>
     /// <param name="userId">The user; not empty, at most <see cref="UserOptions.MaxUserIdLength"/> bytes of UTF-8 without control characters.</param>
     /// <param name="store">Whether settings are loaded and stored for the user. False for generated ids of guests.</param>
-    /// <exception cref="GameException">The user is online elsewhere and the policy refuses a second login.</exception>
-    /// <exception cref="InvalidOperationException">This is not the session that a client's call gave to its handler.</exception>
+    /// <exception cref="GameException">
+    /// <see cref="GameErrors.AlreadyOnline"/>: the user is online elsewhere and the policy refuses a second login; <see cref="GameErrors.NoSession"/>: the session has ended.
+    /// </exception>
     public async ValueTask BindAsync(string userId, bool store = true)
     {
         UserOptions.CheckUserId(userId);
-        if (_call is not { } epoch)
-        {
-            throw new InvalidOperationException("A session is bound in the handler that its client called; this one is a copy.");
-        }
-
         if (userId == UserId)
         {
             return;
         }
 
-        var reference = new SessionRef(_snapshot.Gateway, _snapshot.SessionId, epoch);
-        var stored = await Services.BindUserAsync(userId, reference, store);
-        ApplyBinding(new SessionBinding { UserId = userId, Epoch = epoch, Stored = stored, Store = store });
+        if (_call is { } epoch)
+        {
+            ApplyBinding(await Services.ReserveAsync(userId, new(_snapshot.Gateway, _snapshot.SessionId, epoch), Get(SessionSettings.Device), store));
+        }
+        else
+        {
+            await BindNowAsync(userId, store);
+        }
     }
 
-    /// <summary>Makes the session a guest's again. References to it that grains kept are gone once the reply goes out.</summary>
-    /// <exception cref="InvalidOperationException">This is not the session that a client's call gave to its handler.</exception>
-    public void Unbind()
+    /// <summary>
+    /// Makes the session a guest's again: in the handler that the client called, together with the reply; on a session that came from elsewhere, now. References
+    /// to it that grains kept are gone then.
+    /// </summary>
+    /// <exception cref="GameException"><see cref="GameErrors.NoSession"/>: the session has ended.</exception>
+    public ValueTask UnbindAsync()
     {
-        if (_call is not { } epoch)
+        if (IsGuest)
         {
-            throw new InvalidOperationException("A session is unbound in the handler that its client called; this one is a copy.");
+            return default;
         }
 
-        if (!IsGuest)
+        if (_call is not { } epoch)
         {
-            ApplyBinding(new SessionBinding { UserId = "", Epoch = epoch, Stored = [], Store = false });
+            return BindNowAsync(userId: "", store: false);
         }
+
+        ApplyBinding(SessionBinding.None(epoch));
+        return default;
     }
 
     /// <summary>Applies the settings changed so far at once, whatever becomes of the handler.</summary>
@@ -157,6 +165,13 @@ public sealed class Session
         var changes = new SessionChanges { Settings = _changes is null ? [] : [.. _changes], Bind = _bind };
         (_changes, _bind) = (null, null);
         return changes;
+    }
+
+    private async ValueTask BindNowAsync(string userId, bool store)
+    {
+        await PushAsync();
+        _snapshot = await Services.BindAsync(Ref, userId, store);
+        _settings = null;
     }
 
     private void Change(string key, string? value)

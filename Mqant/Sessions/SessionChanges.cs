@@ -28,7 +28,10 @@ internal sealed class SessionBinding
     [Id(2)]
     public required Dictionary<string, string> Stored { get; init; }
 
-    /// <summary>Whether the session's settings are stored for the user from now on.</summary>
+    /// <summary>The login that the user accepted; null to unbind.</summary>
     [Id(3)]
-    public required bool Store { get; init; }
+    public required Login? Login { get; init; }
+
+    /// <summary>Makes the session a guest's.</summary>
+    public static SessionBinding None(uint epoch) => new() { UserId = "", Epoch = epoch, Stored = [], Login = null };
 }

@@ -21,7 +21,7 @@ public enum SessionEndReason : byte
     /// <summary>Another connection with the same client id took the session over.</summary>
     TakenOver = 5,
 
-    /// <summary>The user logged in elsewhere, or an operator removed the session.</summary>
+    /// <summary>Game code removed the session and told the client why (<see cref="ISessions.Kick"/>, <see cref="IUsers.KickAsync"/>).</summary>
     Kicked = 6,
 
     /// <summary>Game code closed the session.</summary>
@@ -41,4 +41,7 @@ public enum SessionEndReason : byte
 
     /// <summary>The client sent more packets that need an acknowledgement than it was allowed to (MQTT 5.0 section 3.3.4).</summary>
     ReceiveMaximumExceeded = 12,
+
+    /// <summary>The user logged in again and <see cref="UserOptions.DuplicateLogin"/> ended this session.</summary>
+    DuplicateLogin = 13,
 }

@@ -1,19 +1,29 @@
 namespace Mqant;
 
 /// <summary>What sessions need of the silo they are in.</summary>
-internal sealed class SessionServices(ISessions sessions, IGrainFactory grains)
+internal sealed class SessionServices(ISessions sessions, PushLanes lanes, IGrainFactory grains)
 {
     public ISessions Sessions { get; } = sessions;
 
-    public async ValueTask<Dictionary<string, string>> BindUserAsync(string userId, SessionRef session, bool store)
+    /// <summary>Reserves the user for the session; the gateway commits the binding with the handler's reply.</summary>
+    public async ValueTask<SessionBinding> ReserveAsync(string userId, SessionRef session, string? device, bool store)
     {
-        var answer = await grains.GetGrain<IUserGrain>(userId).BindAsync(session, store);
-        return answer.Accepted ? answer.Stored : throw new GameException(GameErrors.AlreadyOnline);
+        var answer = await grains.GetGrain<IUserGrain>(userId).BindAsync(session, device ?? "", store);
+        return answer.Login is { } login
+            ? new SessionBinding { UserId = userId, Epoch = session.Epoch, Stored = answer.Stored, Login = login }
+            : throw new GameException(GameErrors.AlreadyOnline);
+    }
+
+    /// <summary>Has the gateway bind the session now.</summary>
+    public async ValueTask<SessionSnapshot> BindAsync(SessionRef session, string userId, bool store)
+    {
+        var outcome = await lanes.Reach(session.Gateway).BindAsync(session.SessionId, session.Epoch, userId, store);
+        return outcome.Session ?? throw new GameException(outcome.Error!);
     }
 
     public async ValueTask ApplyAsync(SessionRef session, SessionChanges changes)
     {
-        if (!await session.Gateway.Observer.ApplyAsync(session.SessionId, session.Epoch, changes))
+        if (!await lanes.Reach(session.Gateway).ApplyAsync(session.SessionId, session.Epoch, changes))
         {
             throw new GameException(GameErrors.NoSession);
         }

@@ -4,8 +4,11 @@ using Orleans.Runtime;
 namespace Mqant;
 
 /// <summary>Sessions as the grains of this silo reach them: everything goes through the lane of the session's gateway.</summary>
-internal sealed class Sessions(PushLanes lanes, IGrainContextAccessor accessor) : ISessions
+internal sealed class Sessions(PushLanes lanes, GatewayDirectory gateways, IGrainFactory grains, IGrainContextAccessor accessor) : ISessions
 {
+    /// <summary>What the sessions of this silo need.</summary>
+    public SessionServices Services => field ??= new SessionServices(this, lanes, grains);
+
     public void Send<T>(SessionRef session, string topic, T payload)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
@@ -62,6 +65,55 @@ internal sealed class Sessions(PushLanes lanes, IGrainContextAccessor accessor) 
         }
     }
 
+    public async Task<bool> SendAcknowledgedAsync<T>(SessionRef session, string topic, T payload)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        if (session.IsEmpty)
+        {
+            return false;
+        }
+
+        var lane = lanes.Get(session.Gateway);
+        var position = lane.Enqueue(new PushItem
+        {
+            Topic = topic,
+            Payload = ModuleJson.Encode(payload),
+            QualityOfService = 1,
+            Sessions = SessionAddress.Pack([session.Address]),
+            Confirm = true,
+        });
+        Sent(lane, position);
+        if (position == 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            return await lanes.Reach(session.Gateway).WhenAcknowledgedAsync(lane.Id, position);
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    public async Task BroadcastAsync<T>(string topic, T payload)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        var item = new BroadcastItem { Topic = topic, Payload = ModuleJson.Encode(payload) };
+        foreach (var gateway in await gateways.GetAsync())
+        {
+            Enqueue(gateway, item);
+        }
+    }
+
+    public async Task<bool> IsConnectedAsync(SessionRef session) => await FindSnapshotAsync(session) is not null;
+
+    public async Task<Session?> FindAsync(SessionRef session) => await FindSnapshotAsync(session) is { } snapshot
+        ? new Session(snapshot, Services, call: null)
+        : null;
+
     public void Watch(SessionRef session)
     {
         var grain = CallingGrain();
@@ -95,6 +147,26 @@ internal sealed class Sessions(PushLanes lanes, IGrainContextAccessor accessor) 
     {
         ArgumentNullException.ThrowIfNull(reason);
         End(session, SessionEndReason.Kicked, reason);
+    }
+
+    /// <summary>Ends the older of two sessions of a user.</summary>
+    public void EndDuplicate(SessionRef session) => End(session, SessionEndReason.DuplicateLogin, "duplicate login");
+
+    private async Task<SessionSnapshot?> FindSnapshotAsync(SessionRef session)
+    {
+        if (session.IsEmpty || lanes.IsLost(session.Gateway))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await lanes.Reach(session.Gateway).FindAsync(session.SessionId, session.Epoch);
+        }
+        catch (Exception) when (lanes.IsLost(session.Gateway))
+        {
+            return null;
+        }
     }
 
     private void End(SessionRef session, SessionEndReason reason, string? kick)

@@ -1,6 +1,7 @@
 namespace Mqant;
 
-/// <summary>Holds a share of the client ids in memory. After its silo died the ids are free until they are claimed again.</summary>
+/// <summary>Holds a share of the client ids in memory. When its silo is lost the gateways tell the next activation who holds them.</summary>
+[KeepAlive]
 internal sealed class ClientIdGrain(PushLanes lanes) : Grain, IClientIdGrain
 {
     private readonly Dictionary<ClientIdHash, SessionRef> _holders = [];
@@ -9,11 +10,20 @@ internal sealed class ClientIdGrain(PushLanes lanes) : Grain, IClientIdGrain
     {
         if (_holders.TryGetValue(id, out var holder) && !holder.IsSameConnection(session))
         {
-            lanes.Get(holder.Gateway).Enqueue(
-                new CloseItem { SessionId = holder.SessionId, Epoch = CloseItem.AnyEpoch, Reason = SessionEndReason.TakenOver });
+            Close(holder);
         }
 
         _holders[id] = session;
+        return Task.CompletedTask;
+    }
+
+    public Task RestoreAsync(ClientIdHash id, SessionRef session)
+    {
+        if (!_holders.TryAdd(id, session) && !_holders[id].IsSameConnection(session))
+        {
+            Close(session);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -26,4 +36,7 @@ internal sealed class ClientIdGrain(PushLanes lanes) : Grain, IClientIdGrain
 
         return Task.CompletedTask;
     }
+
+    private void Close(SessionRef session) => lanes.Get(session.Gateway).Enqueue(
+        new CloseItem { SessionId = session.SessionId, Epoch = CloseItem.AnyEpoch, Reason = SessionEndReason.TakenOver });
 }

@@ -11,6 +11,10 @@ internal interface IClientIdGrain : IGrainWithIntegerKey
     [Alias("Claim")]
     Task ClaimAsync(ClientIdHash id, SessionRef session);
 
+    /// <summary>A silo was lost, perhaps with this grain: a gateway says again who holds an id. One that was claimed meanwhile stays with its new holder.</summary>
+    [Alias("Restore")]
+    Task RestoreAsync(ClientIdHash id, SessionRef session);
+
     /// <summary>Gives ids back that sessions still hold.</summary>
     [Alias("Release")]
     Task ReleaseAsync(ClientIdHash id, SessionRef session);

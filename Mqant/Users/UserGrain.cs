@@ -1,90 +1,260 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 
 namespace Mqant;
 
-/// <summary>Keeps one entry for each session of the user, and the settings that are stored for the user.</summary>
-internal sealed class UserGrain(
-    [PersistentState("settings", UserGrain.StorageName)] IPersistentState<StoredSettings> stored,
-    ISessions sessions,
+/// <summary>
+/// Keeps one entry for each session of the user in memory, and in storage what outlives a connection. When its silo is lost the gateways tell the next
+/// activation whom they have.
+/// </summary>
+[CollectionAgeLimit(Minutes = 2)]
+internal sealed partial class UserGrain(
+    [PersistentState("user", UserGrain.StorageName)] IPersistentState<StoredUser> stored,
+    Sessions sessions,
     IOptions<UserOptions> options,
-    TimeProvider time) : Grain, IUserGrain, ISessionWatcher
+    TimeProvider time,
+    ILogger<UserGrain> logger) : Grain, IUserGrain, ISessionWatcher
 {
     public const string StorageName = "MqantUsers";
 
-    private readonly Dictionary<SessionRef, Login> _sessions = [];
-    private long _lastLogin;
+    /// <summary>After the loss of a silo gateways have restored their sessions by then.</summary>
+    private static readonly TimeSpan RestoreWithin = TimeSpan.FromSeconds(20);
 
-    public Task<BindAnswer> BindAsync(SessionRef session, bool store)
+    private readonly Dictionary<SessionRef, Entry> _sessions = [];
+    private Task _told = Task.CompletedTask;
+    private long _lastOrder;
+    private DateTimeOffset? _lastSeen;
+
+    private string UserId => this.GetPrimaryKeyString();
+
+    private bool IsOnline => _sessions.Values.Any(s => s.IsBound);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.DuplicateLogin == DuplicateLoginPolicy.RejectNew && _sessions.Keys.Any(s => !s.IsSameConnection(session)))
+        if (time.GetUtcNow() - stored.State.LastUsed > options.Value.SettingsExpiry)
         {
-            return Task.FromResult(new BindAnswer(false, []));
+            stored.State = new StoredUser();
         }
 
-        _sessions.TryAdd(session, new Login(++_lastLogin, IsBound: false));
+        _lastSeen = stored.State.LastSeen;
+        if (stored.State.ToldOnline)
+        {
+            // The silo that would have told of the end was lost.
+            this.RegisterGrainTimer(TellWatchersAsync, new GrainTimerCreationOptions(RestoreWithin, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+        }
 
-        // The gateway reports a binding that it never commits as gone.
-        sessions.Watch(session);
-        return Task.FromResult(new BindAnswer(true, store && !IsExpired() ? stored.State.Settings : []));
+        return Task.CompletedTask;
     }
 
-    public async Task BoundAsync(SessionRef session, Dictionary<string, string>? settings)
+    public async Task<BindAnswer> BindAsync(SessionRef session, string device, bool store)
     {
-        if (!_sessions.TryGetValue(session, out var login))
+        var login = new Login(NextOrder(), options.Value.Classify(device), store);
+        if (options.Value.DuplicateLogin == DuplicateLoginPolicy.RejectNew
+            && _sessions.Any(s => s.Value.Login.Device == login.Device && !s.Key.IsSameConnection(session)))
         {
-            // Its end was reported first, or this activation is new: watching again settles it. It must not displace a login that is known.
-            login = new Login(Order: 0, IsBound: true);
-            sessions.Watch(session);
+            return new BindAnswer(null, []);
         }
 
-        _sessions[session] = login with { IsBound = true };
-        if (options.Value.DuplicateLogin == DuplicateLoginPolicy.KickOld)
-        {
-            KickAllButTheNewest();
-        }
+        // The gateway reports a binding that it never commits as gone; groups drop it likewise.
+        Add(session, new Entry(login, IsBound: false));
+        await Task.WhenAll(stored.State.Groups.Select(group => GrainFactory.GetGrain<IGroupGrain>(group).JoinAsync([session])));
+        return new BindAnswer(login, store ? stored.State.Settings : []);
+    }
 
+    public async Task BoundAsync(SessionRef session, Login login, Dictionary<string, string>? settings)
+    {
+        await RestoreAsync(session, login);
         if (settings is not null)
         {
             await StoreAsync(session, settings);
         }
     }
 
-    public async Task StoreAsync(SessionRef session, Dictionary<string, string> settings)
+    public async Task RestoreAsync(SessionRef session, Login login)
     {
-        stored.State = new StoredSettings { Settings = settings, LastUsed = time.GetUtcNow() };
-        await stored.WriteStateAsync();
+        // When it is not known, its end was reported first or this activation is new: being watched again settles it.
+        Add(session, new Entry(login, IsBound: true));
+        _lastOrder = Math.Max(_lastOrder, login.Order);
+        ApplyPolicy(login.Device);
+        await TellWatchersAsync();
     }
 
-    public ValueTask OnSessionEndedAsync(SessionRef session, SessionEndReason reason)
+    public Task StoreAsync(SessionRef session, Dictionary<string, string> settings)
     {
-        _sessions.Remove(session);
-        if (_sessions.Count == 0)
+        stored.State.Settings = settings;
+        return WriteAsync();
+    }
+
+    public Task<UserStatus> GetStatusAsync()
+    {
+        var bound = _sessions.Where(s => s.Value.IsBound).OrderBy(s => s.Value.Login.Order).ToArray();
+        return Task.FromResult(new UserStatus(
+            UserId,
+            bound.Length > 0,
+            bound.Length > 0 ? time.GetUtcNow() : _lastSeen,
+            Array.ConvertAll(bound, s => new UserSession(s.Key, s.Value.Login.Device))));
+    }
+
+    public Task<bool> SendAsync(UserMessage message)
+    {
+        var bound = _sessions.Where(s => s.Value.IsBound).Select(s => s.Key).ToArray();
+        sessions.Send(bound, message.Topic, new RawPayload(message.Payload));
+        return Task.FromResult(bound.Length > 0);
+    }
+
+    public Task<int> KickAsync(string reason)
+    {
+        foreach (var session in _sessions.Keys)
         {
-            DeactivateOnIdle();
+            sessions.Kick(session, reason);
         }
 
-        return default;
+        return Task.FromResult(_sessions.Count);
     }
 
-    // The news of two logins can arrive in either order: who logged in last stays, not who was heard of last.
-    private void KickAllButTheNewest()
+    public Task WatchAsync(GrainId watcher)
     {
-        var bound = _sessions.Where(s => s.Value.IsBound).ToList();
-        var newest = bound.MaxBy(s => s.Value.Order).Key;
-        foreach (var (other, _) in bound)
+        if (stored.State.Watchers.Count == 0)
         {
-            if (!other.IsSameConnection(newest))
+            stored.State.ToldOnline = IsOnline;
+        }
+
+        stored.State.Watchers[watcher] = time.GetUtcNow() + options.Value.WatchExpiry;
+        return WriteAsync();
+    }
+
+    public Task UnwatchAsync(GrainId watcher) => stored.State.Watchers.Remove(watcher) ? WriteAsync() : Task.CompletedTask;
+
+    public async Task AddToGroupAsync(string group)
+    {
+        if (stored.State.Groups.Add(group))
+        {
+            await WriteAsync();
+        }
+
+        await GrainFactory.GetGrain<IGroupGrain>(group).JoinAsync([.. _sessions.Keys]);
+    }
+
+    public async Task RemoveFromGroupAsync(string group)
+    {
+        if (stored.State.Groups.Remove(group))
+        {
+            await WriteAsync();
+        }
+
+        await GrainFactory.GetGrain<IGroupGrain>(group).LeaveAsync([.. _sessions.Keys]);
+    }
+
+    public async ValueTask OnSessionEndedAsync(SessionRef session, SessionEndReason reason)
+    {
+        if (!_sessions.Remove(session, out var entry) || _sessions.Count > 0)
+        {
+            return;
+        }
+
+        DelayDeactivation(TimeSpan.Zero);
+        if (entry.IsBound)
+        {
+            _lastSeen = time.GetUtcNow();
+            await TellWatchersAsync();
+            if (entry.Login.Store)
             {
-                sessions.Kick(other, "duplicate login");
+                stored.State.LastSeen = _lastSeen;
+                await WriteAsync();
             }
         }
     }
 
-    private bool IsExpired() => time.GetUtcNow() - stored.State.LastUsed > options.Value.SettingsExpiry;
+    private void Add(SessionRef session, Entry entry)
+    {
+        if (!_sessions.TryGetValue(session, out var known))
+        {
+            DelayDeactivation(TimeSpan.MaxValue);
+            sessions.Watch(session);
+        }
+
+        if (known is not { IsBound: true })
+        {
+            _sessions[session] = entry;
+        }
+    }
+
+    // A clock that is set back must not make an older login the newer one.
+    private long NextOrder() => _lastOrder = Math.Max(_lastOrder + 1, time.GetUtcNow().Ticks / TimeSpan.TicksPerMicrosecond);
+
+    // The news of two logins can arrive in either order: the order of the logins decides, not that of the news.
+    private void ApplyPolicy(string device)
+    {
+        if (options.Value.DuplicateLogin == DuplicateLoginPolicy.Allow)
+        {
+            return;
+        }
+
+        var bound = _sessions.Where(s => s.Value.IsBound && s.Value.Login.Device == device).OrderBy(s => s.Value.Login.Order).Select(s => s.Key).ToArray();
+        var stays = options.Value.DuplicateLogin == DuplicateLoginPolicy.KickOld ? bound[^1] : bound[0];
+        foreach (var session in bound)
+        {
+            if (!session.IsSameConnection(stays))
+            {
+                sessions.EndDuplicate(session);
+            }
+        }
+    }
+
+    private async Task TellWatchersAsync()
+    {
+        var online = IsOnline;
+        if (stored.State.Watchers.Count == 0 || stored.State.ToldOnline == online)
+        {
+            return;
+        }
+
+        stored.State.ToldOnline = online;
+        _told = TellAsync(_told, online, [.. stored.State.Watchers.Keys]);
+        await WriteAsync();
+    }
+
+    // One after the other, so that no watcher believes the earlier news.
+    private async Task TellAsync(Task previous, bool online, GrainId[] watchers)
+    {
+        await previous;
+        foreach (var watcher in watchers)
+        {
+            try
+            {
+                await GrainFactory.GetGrain<IUserWatcher>(watcher).OnUserChangedAsync(UserId, online);
+            }
+            catch (Exception exception)
+            {
+                Log.NotTold(logger, watcher, UserId, exception);
+            }
+        }
+    }
+
+    private Task WriteAsync()
+    {
+        var now = time.GetUtcNow();
+        stored.State.LastUsed = now;
+        foreach (var (watcher, until) in stored.State.Watchers)
+        {
+            if (until < now)
+            {
+                stored.State.Watchers.Remove(watcher);
+            }
+        }
+
+        return stored.WriteStateAsync();
+    }
 
     /// <summary>A session of the user.</summary>
-    /// <param name="Order">Place among the user's logins.</param>
+    /// <param name="Login">The login that made it the user's.</param>
     /// <param name="IsBound">Whether the gateway committed the binding.</param>
-    private sealed record Login(long Order, bool IsBound);
+    private sealed record Entry(Login Login, bool IsBound);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1401, LogLevel.Warning, "Grain {Watcher} could not be told that user '{User}' came or went.")]
+        public static partial void NotTold(ILogger logger, GrainId watcher, string user, Exception exception);
+    }
 }

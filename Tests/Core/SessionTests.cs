@@ -93,7 +93,7 @@ public sealed class SessionTests(CoreFixture core)
         var push = await first.NextAsync();
         Assert.Equal("Session/OnKick", push.Topic);
         Assert.Equal("{\"reason\":\"duplicate login\"}", push.Body);
-        Assert.Equal(SessionEndReason.Kicked, await first.Closed);
+        Assert.Equal(SessionEndReason.DuplicateLogin, await first.Closed);
     }
 
     [Fact]
@@ -184,8 +184,8 @@ public sealed class SessionTests(CoreFixture core)
     [Fact]
     public async Task Takeover_SameKey_ClosesTheOlderSession()
     {
-        var first = await core.ConnectAsync(new SessionOpening { ClientId = "t", TakeoverKey = "takeover" });
-        var second = await core.ConnectAsync(new SessionOpening { ClientId = "t", TakeoverKey = "takeover" });
+        var first = await core.ConnectAsync(new SessionOpening { ClientId = "takeover", TakesOver = true });
+        var second = await core.ConnectAsync(new SessionOpening { ClientId = "takeover", TakesOver = true });
         Assert.Equal(SessionEndReason.TakenOver, await first.Closed);
         Assert.Equal("", (await second.CallAsync("HelloWorld/HD_Say/1")).Error);
         Assert.False(second.Closed.IsCompleted);

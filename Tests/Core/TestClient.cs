@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -16,6 +17,9 @@ internal sealed class TestClient : IClientConnection
 
     public ClientSession Session { get; set; } = null!;
 
+    /// <summary>What the client got with QoS 1 and did not acknowledge.</summary>
+    public ConcurrentQueue<TaskCompletionSource<bool>> Unacknowledged { get; } = new();
+
     public string Transport => "memory";
 
     public string RemoteAddress => "192.0.2.1";
@@ -33,6 +37,12 @@ internal sealed class TestClient : IClientConnection
 
     public bool TrySend(OutboundMessage message) =>
         _received.Writer.TryWrite(new Received(message.Topic, Encoding.UTF8.GetString(message.Payload.Span), IsReply: false));
+
+    public bool TrySend(OutboundMessage message, TaskCompletionSource<bool> acknowledged)
+    {
+        Unacknowledged.Enqueue(acknowledged);
+        return TrySend(message);
+    }
 
     public void Close(SessionEndReason reason) => _closed.TrySetResult(reason);
 

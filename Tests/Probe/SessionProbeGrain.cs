@@ -43,11 +43,7 @@ internal sealed class SessionProbeGrain : Grain, ISessionProbe
 
     public async Task BindGuestAsync(Session session, Named user) => await session.BindAsync(user.Name, store: false);
 
-    public Task UnbindAsync(Session session)
-    {
-        session.Unbind();
-        return Task.CompletedTask;
-    }
+    public async Task UnbindAsync(Session session) => await session.UnbindAsync();
 
     public Task CloseAsync(Session session)
     {

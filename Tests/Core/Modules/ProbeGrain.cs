@@ -68,9 +68,9 @@ internal sealed class ProbeGrain(ISessions sessions) : Grain, IProbe, ISessionWa
         return request.Fail ? throw new GameException("failed after binding") : session.UserId;
     }
 
-    public ValueTask<string> UnbindAsync(Session session)
+    public async ValueTask<string> UnbindAsync(Session session)
     {
-        session.Unbind();
+        await session.UnbindAsync();
         return new(session.UserId);
     }
 

@@ -1,0 +1,105 @@
+using Mqant.Gateway.Push;
+using Mqant.Gateway.Sessions;
+using Orleans.Runtime;
+
+namespace Mqant.Gateway.Cluster;
+
+/// <summary>
+/// Gives the gateway its address in the cluster, and keeps its entry among the gateways. When the cluster has given it up - it was paused or cut off for too
+/// long - its sessions count as ended there: it ends them here too and begins anew, so that clients reconnect to something that works.
+/// </summary>
+internal sealed partial class GatewayLease(
+    IClusterClient cluster,
+    LaneReceiver receiver,
+    SessionHub sessions,
+    TimeProvider time,
+    ILogger<GatewayLease> logger,
+    ILocalSiloDetails? silo = null)
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private IGatewayObserver? _observer;
+    private Task _renewing = Task.CompletedTask;
+
+    /// <summary>Whether the cluster knows this gateway: broadcasts reach its sessions.</summary>
+    public bool IsKnown { get; private set; }
+
+    private IGatewayDirectoryGrain Directory => cluster.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
+
+    public void Start()
+    {
+        TakeAddress();
+        _renewing = RenewAsync();
+    }
+
+    /// <summary>Takes the entry out, so that nobody waits for this gateway.</summary>
+    public async Task StopAsync()
+    {
+        await _stopping.CancelAsync();
+        await _renewing;
+        try
+        {
+            await Directory.RemoveAsync(receiver.Address!);
+        }
+        catch (Exception exception)
+        {
+            // It expires.
+            Log.NotRenewed(logger, exception.Message);
+        }
+    }
+
+    private void TakeAddress()
+    {
+        _observer = cluster.CreateObjectReference<IGatewayObserver>(receiver);
+        receiver.Address = new GatewayAddress(_observer, silo?.SiloAddress);
+    }
+
+    private async Task RenewAsync()
+    {
+        using var timer = new PeriodicTimer(GatewayDirectoryGrain.RenewEvery, time);
+        try
+        {
+            do
+            {
+                await RenewOnceAsync();
+            }
+            while (await timer.WaitForNextTickAsync(_stopping.Token));
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private async Task RenewOnceAsync()
+    {
+        try
+        {
+            IsKnown = await Directory.RenewAsync(receiver.Address!);
+            if (IsKnown)
+            {
+                return;
+            }
+        }
+        catch (Exception exception)
+        {
+            // No silo, or a busy one: sessions go on, and the next try is soon.
+            Log.NotRenewed(logger, exception.Message);
+            return;
+        }
+
+        Log.GivenUp(logger, sessions.Count);
+        var abandoned = _observer!;
+        TakeAddress();
+        sessions.EndAll(SessionEndReason.GatewayLost);
+        cluster.DeleteObjectReference<IGatewayObserver>(abandoned);
+        await RenewOnceAsync();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2601, LogLevel.Debug, "The gateway's entry in the cluster was not renewed: {Reason}")]
+        public static partial void NotRenewed(ILogger logger, string reason);
+
+        [LoggerMessage(2602, LogLevel.Warning, "The cluster gave this gateway up, for it did not answer; its {Count} sessions are ended.")]
+        public static partial void GivenUp(ILogger logger, int count);
+    }
+}

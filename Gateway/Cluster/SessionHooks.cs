@@ -1,0 +1,98 @@
+using Mqant.Gateway.Sessions;
+
+namespace Mqant.Gateway.Cluster;
+
+/// <summary>Calls the cluster's hooks for sessions.</summary>
+internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider time, ILogger<SessionHooks> logger)
+{
+    private static readonly TimeSpan AuthenticationTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>What the first authenticator said that decided; null when there is none.</summary>
+    /// <exception cref="SessionRefusedException">The client is not let in.</exception>
+    public ValueTask<AuthenticationResult?> AuthenticateAsync(ClientSession session, SessionOpening opening)
+    {
+        var authenticators = catalog.Authenticators;
+        return authenticators.Length == 0 ? default : AskAsync(authenticators, new AuthenticationRequest
+        {
+            ClientId = opening.ClientId,
+            UserName = opening.UserName,
+            Password = opening.Password,
+            RemoteAddress = session.Snapshot.RemoteAddress,
+            Transport = session.Snapshot.Transport,
+            Settings = session.Snapshot.Settings,
+        });
+    }
+
+    public void Connected(ClientSession session)
+    {
+        if (catalog.Connected is { Length: > 0 } hooks)
+        {
+            session.Hooks = RunAsync(session.Hooks, hooks, hook => hook.OnConnectedAsync(ToCopy(session)));
+        }
+    }
+
+    public void Disconnected(ClientSession session, SessionEndReason reason)
+    {
+        if (catalog.Disconnected is { Length: > 0 } hooks)
+        {
+            _ = RunAsync(session.Hooks, hooks, hook => hook.OnDisconnectedAsync(ToCopy(session), reason));
+        }
+    }
+
+    private static Session ToCopy(ClientSession session) => new(session.Snapshot, services: null, call: null);
+
+    private async ValueTask<AuthenticationResult?> AskAsync(IAuthenticator[] authenticators, AuthenticationRequest request)
+    {
+        foreach (var authenticator in authenticators)
+        {
+            AuthenticationResult result;
+            try
+            {
+                result = await authenticator.AuthenticateAsync(request).WaitAsync(AuthenticationTimeout, time);
+            }
+            catch (Exception exception)
+            {
+                Log.AuthenticatorFailed(logger, authenticator.GetGrainId().Type.ToString()!, exception);
+                throw new SessionRefusedException(SessionRefusal.Unavailable);
+            }
+
+            switch (result.Decision)
+            {
+                case AuthenticationDecision.Accept:
+                    return result;
+                case AuthenticationDecision.BadCredentials:
+                    throw new SessionRefusedException(SessionRefusal.BadCredentials);
+                case AuthenticationDecision.NotAuthorized:
+                    throw new SessionRefusedException(SessionRefusal.NotAuthorized);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task RunAsync<THook>(Task previous, THook[] hooks, Func<THook, Task> call)
+        where THook : IGrain
+    {
+        await previous;
+        foreach (var hook in hooks)
+        {
+            try
+            {
+                await call(hook);
+            }
+            catch (Exception exception)
+            {
+                Log.HookFailed(logger, hook.GetGrainId().Type.ToString()!, exception);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2401, LogLevel.Error, "Authenticator {GrainType} failed; the client was refused.")]
+        public static partial void AuthenticatorFailed(ILogger logger, string grainType, Exception exception);
+
+        [LoggerMessage(2402, LogLevel.Error, "Hook {GrainType} failed.")]
+        public static partial void HookFailed(ILogger logger, string grainType, Exception exception);
+    }
+}

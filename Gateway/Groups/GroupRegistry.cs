@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Sessions;
+
+namespace Mqant.Gateway.Groups;
+
+/// <summary>The groups that sessions of this gateway are in.</summary>
+internal sealed class GroupRegistry(IGrainFactory grains, BackgroundCalls calls)
+{
+    private readonly ConcurrentDictionary<string, LocalGroup> _groups = new(StringComparer.Ordinal);
+
+    public LocalGroup? Find(string name) => _groups.GetValueOrDefault(name);
+
+    /// <summary>Adds a session under a binding that is valid or may become so; one that is gone, or that comes to nothing, does not stay.</summary>
+    public void Join(string name, ClientSession session, uint epoch)
+    {
+        LocalGroup group;
+        do
+        {
+            group = _groups.GetOrAdd(name, static name => new LocalGroup(name));
+        }
+        while (!group.TryAdd(session, epoch));
+
+        switch (session.Enter(group, epoch))
+        {
+            case Binding.Gone:
+                Leave(group, session, epoch);
+                break;
+            case Binding.Pending:
+                session.WhenDecided(epoch, () =>
+                {
+                    if (session.Check(epoch) != Binding.Valid)
+                    {
+                        session.Leave(group, epoch);
+                        Leave(group, session, epoch);
+                    }
+                });
+                break;
+        }
+    }
+
+    /// <summary>Takes a session out, under whatever binding it joined.</summary>
+    public void Leave(string name, ClientSession session)
+    {
+        if (Find(name) is { } group)
+        {
+            session.Leave(group);
+            Leave(group, session);
+        }
+    }
+
+    /// <summary>Takes a session out that has forgotten the group already.</summary>
+    public void Leave(LocalGroup group, ClientSession session, uint? epoch = null)
+    {
+        group.Remove(session.Number, epoch);
+        if (group.TryClose() && _groups.TryRemove(KeyValuePair.Create(group.Name, group)))
+        {
+            ReportEmpty(group.Name, session.Snapshot.Gateway);
+        }
+    }
+
+    /// <summary>Spares the group's grain a gateway without members.</summary>
+    public void ReportEmpty(string name, GatewayAddress gateway) => calls.Run(() => grains.GetGrain<IGroupGrain>(name).EmptiedAsync(gateway));
+}

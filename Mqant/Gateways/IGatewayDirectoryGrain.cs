@@ -1,0 +1,26 @@
+using Orleans.Concurrency;
+
+namespace Mqant;
+
+/// <summary>Knows the gateways of the cluster. One grain: it is asked rarely, and told of each gateway every few seconds.</summary>
+[Alias("mqant.IGatewayDirectoryGrain")]
+internal interface IGatewayDirectoryGrain : IGrainWithIntegerKey
+{
+    const long Key = 0;
+
+    /// <summary>Renews a gateway's entry, for <see cref="GatewayDirectoryGrain.Lease"/>. False: it was given up, and its sessions count as ended.</summary>
+    [AlwaysInterleave, ResponseTimeout("00:00:02"), Alias("Renew")]
+    Task<bool> RenewAsync(GatewayAddress gateway);
+
+    /// <summary>A gateway that ends in order takes its entry out.</summary>
+    [AlwaysInterleave, ResponseTimeout("00:00:02"), Alias("Remove")]
+    Task RemoveAsync(GatewayAddress gateway);
+
+    /// <summary>A silo gave a gateway up.</summary>
+    [AlwaysInterleave, Alias("ReportLost")]
+    Task ReportLostAsync(GatewayAddress gateway);
+
+    /// <summary>The gateways that live.</summary>
+    [AlwaysInterleave, Alias("Get")]
+    Task<GatewayAddress[]> GetAsync();
+}

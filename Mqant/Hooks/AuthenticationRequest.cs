@@ -1,0 +1,30 @@
+namespace Mqant;
+
+/// <summary>What a client said of itself when it connected.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.AuthenticationRequest")]
+public sealed class AuthenticationRequest
+{
+    /// <summary>The client id, or the one that the gateway gave it.</summary>
+    [Id(0)]
+    public required string ClientId { get; init; }
+
+    /// <summary>The user name, or null.</summary>
+    [Id(1)]
+    public string? UserName { get; init; }
+
+    /// <summary>The password, or null. Binary in MQTT.</summary>
+    [Id(2)]
+    public ReadOnlyMemory<byte>? Password { get; init; }
+
+    /// <summary>The client's address without its port.</summary>
+    [Id(3)]
+    public required string RemoteAddress { get; init; }
+
+    /// <summary>How it is connected: <c>tcp</c>, <c>websocket</c>, <c>framed</c>, …</summary>
+    [Id(4)]
+    public required string Transport { get; init; }
+
+    /// <summary>The settings that the session starts with, such as <see cref="SessionSettings.UserAgent"/>.</summary>
+    [Id(5)]
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+}

@@ -1,0 +1,31 @@
+using Orleans.Runtime;
+
+namespace Mqant;
+
+/// <summary>What is stored for a user; expires <see cref="UserOptions.SettingsExpiry"/> after it was last written.</summary>
+[GenerateSerializer, Alias("mqant.StoredUser")]
+internal sealed class StoredUser
+{
+    [Id(0)]
+    public Dictionary<string, string> Settings { get; set; } = [];
+
+    /// <summary>When the user was last known to be online, or when this was last changed.</summary>
+    [Id(1)]
+    public DateTimeOffset LastUsed { get; set; }
+
+    /// <summary>When the user's last session ended; null for one who was never seen.</summary>
+    [Id(2)]
+    public DateTimeOffset? LastSeen { get; set; }
+
+    /// <summary>Groups that every session of the user joins.</summary>
+    [Id(3)]
+    public HashSet<string> Groups { get; set; } = [];
+
+    /// <summary>Grains that are told of online and offline, and until when.</summary>
+    [Id(4)]
+    public Dictionary<GrainId, DateTimeOffset> Watchers { get; set; } = [];
+
+    /// <summary>Whether the watchers were told last that the user is online.</summary>
+    [Id(5)]
+    public bool ToldOnline { get; set; }
+}

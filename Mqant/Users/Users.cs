@@ -1,0 +1,59 @@
+using Orleans.Runtime;
+
+namespace Mqant;
+
+/// <summary>Users as grains find them.</summary>
+internal sealed class Users(IGrainFactory grains, IGrainContextAccessor accessor) : IUsers
+{
+    public async Task<bool> IsOnlineAsync(string userId) => (await GetAsync(userId)).IsOnline;
+
+    public Task<IReadOnlySet<string>> GetOnlineAsync(IEnumerable<string> userIds) => WhereAsync(userIds, IsOnlineAsync);
+
+    public Task<UserStatus> GetAsync(string userId) => Get(userId).GetStatusAsync();
+
+    public Task<bool> SendAsync<T>(string userId, string topic, T payload)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        return Get(userId).SendAsync(new UserMessage(topic, ModuleJson.Encode(payload)));
+    }
+
+    public Task<IReadOnlySet<string>> SendAsync<T>(IEnumerable<string> userIds, string topic, T payload)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        var message = new UserMessage(topic, ModuleJson.Encode(payload));
+        return WhereAsync(userIds, userId => Get(userId).SendAsync(message));
+    }
+
+    public Task<int> KickAsync(string userId, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        return Get(userId).KickAsync(reason);
+    }
+
+    public async Task<bool> WatchAsync(string userId)
+    {
+        var user = Get(userId);
+        await user.WatchAsync(CallingGrain());
+        return (await user.GetStatusAsync()).IsOnline;
+    }
+
+    public Task UnwatchAsync(string userId) => Get(userId).UnwatchAsync(CallingGrain());
+
+    private static async Task<IReadOnlySet<string>> WhereAsync(IEnumerable<string> userIds, Func<string, Task<bool>> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(userIds);
+        var asked = userIds.Distinct(StringComparer.Ordinal).ToArray();
+        var answers = await Task.WhenAll(asked.Select(predicate));
+        return asked.Where((_, i) => answers[i]).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private IUserGrain Get(string userId)
+    {
+        UserOptions.CheckUserId(userId);
+        return grains.GetGrain<IUserGrain>(userId);
+    }
+
+    private GrainId CallingGrain() => accessor.GrainContext is { GrainInstance: IUserWatcher } grain
+        ? grain.GrainId
+        : throw new InvalidOperationException($"Only a grain that implements {nameof(IUserWatcher)} can watch users.");
+}
