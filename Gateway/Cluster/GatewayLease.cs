@@ -16,12 +16,15 @@ internal sealed partial class GatewayLease(
     ILogger<GatewayLease> logger,
     ILocalSiloDetails? silo = null)
 {
+    private static readonly TimeSpan FirstTryEvery = TimeSpan.FromMilliseconds(250);
+
+    private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
     private IGatewayObserver? _observer;
     private Task _renewing = Task.CompletedTask;
 
-    /// <summary>Whether the cluster knows this gateway: broadcasts reach its sessions.</summary>
-    public bool IsKnown { get; private set; }
+    /// <summary>Completes once the cluster knows this gateway, so that broadcasts reach its sessions.</summary>
+    public Task WhenKnown => _known.Task;
 
     private IGatewayDirectoryGrain Directory => cluster.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
 
@@ -55,14 +58,13 @@ internal sealed partial class GatewayLease(
 
     private async Task RenewAsync()
     {
-        using var timer = new PeriodicTimer(GatewayDirectoryGrain.RenewEvery, time);
         try
         {
-            do
+            while (true)
             {
                 await RenewOnceAsync();
+                await Task.Delay(_known.Task.IsCompleted ? GatewayDirectoryGrain.RenewEvery : FirstTryEvery, time, _stopping.Token);
             }
-            while (await timer.WaitForNextTickAsync(_stopping.Token));
         }
         catch (OperationCanceledException)
         {
@@ -73,9 +75,9 @@ internal sealed partial class GatewayLease(
     {
         try
         {
-            IsKnown = await Directory.RenewAsync(receiver.Address!);
-            if (IsKnown)
+            if (await Directory.RenewAsync(receiver.Address!))
             {
+                _known.TrySetResult();
                 return;
             }
         }

@@ -80,6 +80,11 @@ internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider tim
             {
                 await call(hook);
             }
+            catch (GameException exception)
+            {
+                // Mostly a session that ended meanwhile.
+                Log.HookGaveUp(logger, hook.GetGrainId().Type.ToString()!, exception.Message);
+            }
             catch (Exception exception)
             {
                 Log.HookFailed(logger, hook.GetGrainId().Type.ToString()!, exception);
@@ -94,5 +99,8 @@ internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider tim
 
         [LoggerMessage(2402, LogLevel.Error, "Hook {GrainType} failed.")]
         public static partial void HookFailed(ILogger logger, string grainType, Exception exception);
+
+        [LoggerMessage(2403, LogLevel.Debug, "Hook {GrainType} gave up: {Reason}")]
+        public static partial void HookGaveUp(ILogger logger, string grainType, string reason);
     }
 }

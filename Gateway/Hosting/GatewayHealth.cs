@@ -12,6 +12,6 @@ internal sealed class GatewayHealth(ModuleCatalog modules, GatewayLease lease, I
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
         lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("The gateway is shutting down.")
         : modules.IsEmpty ? HealthCheckResult.Unhealthy("No silo offers a module.")
-        : !lease.IsKnown ? HealthCheckResult.Unhealthy("The cluster does not know this gateway yet.")
+        : !lease.WhenKnown.IsCompleted ? HealthCheckResult.Unhealthy("The cluster does not know this gateway yet.")
         : HealthCheckResult.Healthy());
 }

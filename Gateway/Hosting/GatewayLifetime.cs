@@ -61,6 +61,8 @@ internal sealed class GatewayLifetime(
             await modules.WhenOffered;
         }
 
+        await lease.WhenKnown;
+
         Console.WriteLine("Ready.");
     }
 }

@@ -4,6 +4,8 @@ using Mqant.Gateway.Dispatch;
 using Mqant.Gateway.Hosting;
 using Mqant.Gateway.Sessions;
 using Mqant.Tests.Core;
+using Orleans.Core.Internal;
+using Orleans.Runtime;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(CoreFixture))]
@@ -18,6 +20,12 @@ public sealed class CoreFixture : IAsyncLifetime
     internal SessionHub Hub => Services.GetRequiredService<SessionHub>();
 
     internal IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
+
+    internal ISessions Sessions => Services.GetRequiredService<ISessions>();
+
+    internal IUsers Users => Services.GetRequiredService<IUsers>();
+
+    internal IGroups Groups => Services.GetRequiredService<IGroups>();
 
     private IServiceProvider Services => _app!.Services;
 
@@ -55,8 +63,32 @@ public sealed class CoreFixture : IAsyncLifetime
         return client;
     }
 
+    /// <summary>Connects a client and binds it to a user.</summary>
+    internal async Task<TestClient> LoginAsync(string userId, string device = "")
+    {
+        var client = await ConnectAsync(new SessionOpening
+        {
+            ClientId = "test",
+            Settings = new Dictionary<string, string> { [SessionSettings.Device] = device },
+        });
+        var session = await Sessions.FindAsync(client.Session.Snapshot.Ref);
+        await session!.BindAsync(userId);
+        await StoredAsync(client);
+        return client;
+    }
+
     /// <summary>Completes once the settings of the client's user are stored.</summary>
     internal Task StoredAsync(TestClient client) => client.Session.Stored;
+
+    /// <summary>Has a grain deactivated, as if its silo had been lost.</summary>
+    internal async Task DeactivateAsync(IAddressable grain)
+    {
+        var management = Grains.GetGrain<IManagementGrain>(0);
+        var id = grain.GetGrainId();
+        Assert.Contains(id, await management.GetActiveGrains(id.Type));
+        await Grains.GetGrain<IGrainManagementExtension>(id).DeactivateOnIdle();
+        await UntilAsync(async () => !(await management.GetActiveGrains(id.Type)).Contains(id));
+    }
 
     /// <summary>Asks again until something that happens in the background has happened.</summary>
     internal async Task UntilAsync(Func<Task<bool>> condition)

@@ -107,7 +107,8 @@ public sealed class MqttSendingTests
     public static TheoryData<SessionEndReason, string[]> Goodbyes() => new()
     {
         { SessionEndReason.TakenOver, ["E0028E00"] },
-        { SessionEndReason.Kicked, ["E0028E00"] },
+        { SessionEndReason.DuplicateLogin, ["E0028E00"] },
+        { SessionEndReason.Kicked, ["E0029800"] },
         { SessionEndReason.Draining, ["E0028B00"] },
         { SessionEndReason.Closed, ["E0029800"] },
         { SessionEndReason.SlowConsumer, ["E0029700"] },

@@ -1,0 +1,122 @@
+using Mqant.Gateway.Sessions;
+using Xunit;
+
+namespace Mqant.Tests.Core;
+
+/// <summary>Operations on sessions from outside of the handler that the client called.</summary>
+public sealed class BindingTests(CoreFixture core)
+{
+    [Fact]
+    public async Task Find_LiveSession_CanBeReadChangedBoundAndUnbound()
+    {
+        var client = await core.ConnectAsync();
+        var session = await core.Sessions.FindAsync(client.Session.Snapshot.Ref);
+        session!.Set([new("a", "1"), new("b", "2")]);
+        session.Remove("b");
+        await session.PushAsync();
+        Assert.Equal("1", client.Session.Snapshot.Settings["a"]);
+        Assert.False(client.Session.Snapshot.Settings.ContainsKey("b"));
+
+        await session.BindAsync("bind-outside");
+        Assert.Equal("bind-outside", client.Session.UserId);
+        Assert.Equal("bind-outside", session.UserId);
+        Assert.True(await core.Sessions.IsConnectedAsync(session.Ref));
+
+        var bound = session.Ref;
+        await session.UnbindAsync();
+        Assert.Equal("", client.Session.UserId);
+        Assert.False(await core.Sessions.IsConnectedAsync(bound));
+        Assert.True(await core.Sessions.IsConnectedAsync(session.Ref));
+        await core.UntilAsync(async () => !await core.Users.IsOnlineAsync("bind-outside"));
+    }
+
+    [Fact]
+    public async Task Find_SessionThatEnded_IsNullAndItsOperationsSaySo()
+    {
+        var client = await core.ConnectAsync();
+        var session = await core.Sessions.FindAsync(client.Session.Snapshot.Ref);
+        client.Session.End(SessionEndReason.ConnectionLost);
+        Assert.Null(await core.Sessions.FindAsync(client.Session.Snapshot.Ref));
+        Assert.False(await core.Sessions.IsConnectedAsync(client.Session.Snapshot.Ref));
+        session!.Set("a", "1");
+        Assert.Equal(GameErrors.NoSession, (await Assert.ThrowsAsync<GameException>(() => session.PushAsync().AsTask())).Message);
+        Assert.Equal(GameErrors.NoSession, (await Assert.ThrowsAsync<GameException>(() => session.BindAsync("bind-ended").AsTask())).Message);
+        Assert.False(await core.Users.IsOnlineAsync("bind-ended"));
+    }
+
+    [Fact]
+    public async Task ConnectionThatEndsWhileItIsBound_LeavesNothingBehind()
+    {
+        var group = core.Groups.Get("bind-drop-group");
+        await group.AddUserAsync("bind-drop");
+        var client = await core.ConnectAsync();
+
+        // The user has accepted the session and put it into its group; the gateway hears of it only after the connection has ended.
+        var answer = await core.Grains.GetGrain<IUserGrain>("bind-drop").BindAsync(new SessionRef(client.Session.Snapshot.Gateway, client.Session.Number, 77), "", store: true);
+        Assert.NotNull(answer.Login);
+        client.Session.End(SessionEndReason.ConnectionLost);
+
+        await core.UntilAsync(async () => await core.Users.KickAsync("bind-drop", "nobody") == 0);
+        Assert.Equal(0, await group.CountAsync());
+        await core.UntilAsync(() => Task.FromResult(core.Hub.Groups.Find("bind-drop-group") is null));
+    }
+
+    [Fact]
+    public async Task BindingThatTheHandlerGivesUp_IsReportedToTheUserEvenWhenTheNewsComesLate()
+    {
+        var client = await core.ConnectAsync();
+
+        // Number 1 was a call that has ended without a binding: a watch for it must not wait for ever.
+        await client.CallAsync("Probe@bl/HD_Throw/1", new { });
+        client.Send(("Probe@bl/HD_Throw/2", "{}"), ("Probe@bl/HD_Block/3", "{\"Name\":\"bl-gate\"}"));
+        await core.Grains.GetGrain<IUserGrain>("bind-late").BindAsync(new SessionRef(client.Session.Snapshot.Gateway, client.Session.Number, 2), "", store: true);
+
+        await core.UntilAsync(async () => await core.Users.KickAsync("bind-late", "nobody") == 0);
+        Assert.False(client.IsClosed);
+    }
+
+    [Fact]
+    public async Task RejectedUser_OfABindFromOutside_IsToldSo()
+    {
+        var client = await core.ConnectAsync();
+        var session = (await core.Sessions.FindAsync(client.Session.Snapshot.Ref))!;
+        await Assert.ThrowsAsync<GameException>(() => session.BindAsync(new string('x', 200)).AsTask());
+        Assert.Equal("", client.Session.UserId);
+    }
+
+    [Fact]
+    public async Task SendAcknowledged_TellsWhetherTheClientAcknowledged()
+    {
+        var client = await core.ConnectAsync();
+        var acknowledged = core.Sessions.SendAcknowledgedAsync(client.Session.Snapshot.Ref, "Mail/OnNew", 1);
+        Assert.Equal("1", (await client.NextAsync()).Body);
+        Assert.False(acknowledged.IsCompleted);
+        Assert.True(client.Unacknowledged.TryDequeue(out var first));
+        first.SetResult(true);
+        Assert.True(await acknowledged);
+
+        var lost = core.Sessions.SendAcknowledgedAsync(client.Session.Snapshot.Ref, "Mail/OnNew", 2);
+        await client.NextAsync();
+        Assert.True(client.Unacknowledged.TryDequeue(out var second));
+        second.SetResult(false);
+        Assert.False(await lost);
+
+        client.Session.End(SessionEndReason.ConnectionLost);
+        Assert.False(await core.Sessions.SendAcknowledgedAsync(client.Session.Snapshot.Ref, "Mail/OnNew", 3));
+        Assert.False(await core.Sessions.SendAcknowledgedAsync(default, "Mail/OnNew", 4));
+    }
+
+    [Fact]
+    public async Task Broadcast_ReachesGuestsAndUsers()
+    {
+        var guest = await core.ConnectAsync();
+        var user = await core.LoginAsync("bind-broadcast");
+        await core.Sessions.BroadcastAsync("World/OnNews", "broadcast");
+        foreach (var client in new[] { guest, user })
+        {
+            while ((await client.NextAsync()).Body != "\"broadcast\"")
+            {
+            }
+        }
+    }
+}
