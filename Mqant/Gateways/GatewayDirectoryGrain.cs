@@ -3,10 +3,13 @@ using Orleans.Runtime;
 namespace Mqant;
 
 /// <summary>
-/// Keeps the gateways in memory: after the death of its silo they tell the next activation within <see cref="RenewEvery"/>, and until then that one answers
-/// nobody, so that no answer misses a gateway.
+/// Keeps the gateways, also in storage, so that after the death of its silo the next activation misses none. An entry belongs to its gateway and expires when that
+/// does not renew it.
 /// </summary>
-internal sealed class GatewayDirectoryGrain(ISiloStatusOracle membership, TimeProvider time) : Grain, IGatewayDirectoryGrain
+internal sealed class GatewayDirectoryGrain(
+    [PersistentState("gateways", UserGrain.StorageName)] IPersistentState<HashSet<GatewayAddress>> stored,
+    ISiloStatusOracle membership,
+    TimeProvider time) : Grain, IGatewayDirectoryGrain
 {
     /// <summary>How often gateways renew their entry.</summary>
     public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(2);
@@ -14,66 +17,88 @@ internal sealed class GatewayDirectoryGrain(ISiloStatusOracle membership, TimePr
     /// <summary>How long an entry lasts.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(8);
 
-    private static readonly TimeSpan LearnFor = RenewEvery + TimeSpan.FromSeconds(1);
-
-    private readonly Dictionary<GatewayAddress, long> _gateways = [];
+    private readonly Dictionary<GatewayAddress, long> _renewed = [];
     private readonly Dictionary<GatewayAddress, long> _lost = [];
-    private readonly long _activated = time.GetTimestamp();
 
-    public Task<bool> RenewAsync(GatewayAddress gateway)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        foreach (var gateway in stored.State)
+        {
+            _renewed[gateway] = time.GetTimestamp();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task<bool> RenewAsync(GatewayAddress gateway)
     {
         Trim();
         if (_lost.ContainsKey(gateway))
         {
-            return Task.FromResult(false);
+            return false;
         }
 
-        _gateways[gateway] = time.GetTimestamp();
-        return Task.FromResult(true);
+        _renewed[gateway] = time.GetTimestamp();
+        await StoreAsync();
+        return true;
     }
 
     public Task RemoveAsync(GatewayAddress gateway)
     {
-        _gateways.Remove(gateway);
-        return Task.CompletedTask;
+        _renewed.Remove(gateway);
+        return StoreAsync();
     }
 
     public Task ReportLostAsync(GatewayAddress gateway)
     {
-        _gateways.Remove(gateway);
         _lost[gateway] = time.GetTimestamp();
-        return Task.CompletedTask;
+        return RemoveAsync(gateway);
     }
 
-    public async Task<GatewayAddress[]> GetAsync()
+    public Task<GatewayAddress[]> GetAsync()
     {
-        var learning = LearnFor - time.GetElapsedTime(_activated);
-        if (learning > TimeSpan.Zero)
-        {
-            await Task.Delay(learning, time);
-        }
-
         Trim();
-        return [.. _gateways.Keys];
+        return Task.FromResult(_renewed.Keys.ToArray());
     }
 
     private void Trim()
     {
-        foreach (var (gateway, renewed) in _gateways.ToArray())
+        foreach (var (gateway, renewed) in _renewed)
         {
             if (time.GetElapsedTime(renewed) > Lease || (gateway.Silo is { } silo && membership.IsDeadSilo(silo)))
             {
-                _gateways.Remove(gateway);
+                _renewed.Remove(gateway);
                 _lost[gateway] = time.GetTimestamp();
             }
         }
 
-        foreach (var (gateway, since) in _lost.ToArray())
+        foreach (var (gateway, since) in _lost)
         {
             if (time.GetElapsedTime(since) > PushLanes.RememberDead)
             {
                 _lost.Remove(gateway);
             }
+        }
+    }
+
+    // Gateways come and go rarely. A write that fails is made up for at the next call.
+    private async Task StoreAsync()
+    {
+        if (stored.State.SetEquals(_renewed.Keys))
+        {
+            return;
+        }
+
+        var before = stored.State;
+        stored.State = [.. _renewed.Keys];
+        try
+        {
+            await stored.WriteStateAsync();
+        }
+        catch
+        {
+            stored.State = before;
+            throw;
         }
     }
 }

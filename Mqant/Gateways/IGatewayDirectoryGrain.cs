@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace Mqant;
 
 /// <summary>Knows the gateways of the cluster. One grain: it is asked rarely, and told of each gateway every few seconds.</summary>
@@ -9,18 +7,18 @@ internal interface IGatewayDirectoryGrain : IGrainWithIntegerKey
     const long Key = 0;
 
     /// <summary>Renews a gateway's entry, for <see cref="GatewayDirectoryGrain.Lease"/>. False: it was given up, and its sessions count as ended.</summary>
-    [AlwaysInterleave, ResponseTimeout("00:00:02"), Alias("Renew")]
+    [ResponseTimeout("00:00:02"), Alias("Renew")]
     Task<bool> RenewAsync(GatewayAddress gateway);
 
     /// <summary>A gateway that ends in order takes its entry out.</summary>
-    [AlwaysInterleave, ResponseTimeout("00:00:02"), Alias("Remove")]
+    [ResponseTimeout("00:00:02"), Alias("Remove")]
     Task RemoveAsync(GatewayAddress gateway);
 
     /// <summary>A silo gave a gateway up.</summary>
-    [AlwaysInterleave, Alias("ReportLost")]
+    [Alias("ReportLost")]
     Task ReportLostAsync(GatewayAddress gateway);
 
     /// <summary>The gateways that live.</summary>
-    [AlwaysInterleave, Alias("Get")]
+    [Alias("Get")]
     Task<GatewayAddress[]> GetAsync();
 }

@@ -1,0 +1,182 @@
+using Mqant.Tests.Infrastructure;
+using MQTTnet;
+using MQTTnet.Formatter;
+using Xunit;
+
+namespace Mqant.Tests.Cluster;
+
+/// <summary>Users, groups and sessions across gateways: one that joined as a silo, one as a client.</summary>
+public sealed class SocialTests(RedisServers servers)
+{
+    [Theory]
+    [InlineData(Redis.Garnet)]
+    [InlineData(Redis.RedisServer)]
+    public async Task UsersAndGroups_OnTwoGateways_AreReachedEachOnceAndInOrder(Redis redis)
+    {
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(redis));
+        await cluster.AddSiloAsync();
+        await cluster.AddSiloAsync();
+        var gateways = new[] { await cluster.AddGatewayAsync("Silo"), await cluster.AddGatewayAsync("Client") };
+        using var alice = await LoginAsync(gateways[0], "alice");
+        using var bob = await LoginAsync(gateways[1], "bob");
+        using var guest = await GameClient.ConnectAsync(gateways[1]);
+        foreach (var client in new[] { alice, bob, guest })
+        {
+            await client.CallForResultAsync("Social/HD_Join", new { Name = "guild" });
+        }
+
+        Assert.Equal(3, (await alice.CallForResultAsync("Social/HD_Count", new { Name = "guild" })).GetInt32());
+        Assert.Equal("""["","alice","bob"]""", (await bob.CallForResultAsync("Social/HD_Members", new { Name = "guild" })).GetRawText());
+        for (var i = 0; i < 100; i++)
+        {
+            await alice.CallForResultAsync("Social/HD_Publish", new { To = "guild", Text = $"{i}", ButMe = i % 2 == 1 });
+        }
+
+        foreach (var client in new[] { bob, guest })
+        {
+            await client.WaitForPushAsync("Social/OnGroup", "\"99\"");
+            Assert.Equal(Enumerable.Range(0, 100).Select(i => $"\"{i}\""), Texts(client, "Social/OnGroup"));
+        }
+
+        await alice.WaitForPushAsync("Social/OnGroup", "\"98\"");
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => $"\"{i * 2}\""), Texts(alice, "Social/OnGroup"));
+
+        Assert.True((await alice.CallForResultAsync("Social/HD_Tell", new { To = "bob", Text = "hello" })).GetBoolean());
+        await bob.WaitForPushAsync("Social/OnTell", "\"hello\"");
+        Assert.False((await alice.CallForResultAsync("Social/HD_Tell", new { To = "nobody", Text = "hello" })).GetBoolean());
+        Assert.True((await alice.CallForResultAsync("Social/HD_Confirm", new { To = "bob", Text = "sure" })).GetBoolean());
+        Assert.Equal("there", (await alice.CallForResultAsync("Social/HD_SetFor", new { To = "bob", Text = "there" })).GetString());
+        await guest.CallForResultAsync("Social/HD_Broadcast", new { To = "", Text = "news" });
+        foreach (var client in new[] { alice, bob, guest })
+        {
+            await client.WaitForPushAsync("Social/OnNews", "\"news\"");
+        }
+
+        Assert.Equal(1, (await alice.CallForResultAsync("Social/HD_Kick", new { To = "bob", Text = "rude" })).GetInt32());
+        await bob.WaitForPushAsync("Session/OnKick", """{"reason":"rude"}""");
+        Assert.Equal(MqttClientDisconnectReason.AdministrativeAction, (await bob.WaitForDisconnectAsync()).Reason);
+        await UntilAsync(async () => !await IsOnlineAsync(alice, "bob"));
+        Assert.Equal(2, (await alice.CallForResultAsync("Social/HD_Count", new { Name = "guild" })).GetInt32());
+    }
+
+    [Theory]
+    [InlineData("Silo")]
+    [InlineData("Client")]
+    public async Task GatewayKilled_ItsUsersAreOfflineAndOutOfTheirGroups_AndComeBackElsewhere(string join)
+    {
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
+        await cluster.AddSiloAsync();
+        var doomed = await cluster.AddGatewayAsync(join);
+        var stays = await cluster.AddGatewayAsync("Silo");
+        using var alice = await LoginAsync(stays, "alice");
+        using var bob = await LoginAsync(doomed, "bob");
+        await alice.CallForResultAsync("Social/HD_Watch", new { Name = "bob" });
+        await alice.CallForResultAsync("Social/HD_Join", new { Name = "guild" });
+        await bob.CallForResultAsync("Social/HD_Enroll", new { Name = "guild" });
+        Assert.Equal(2, (await alice.CallForResultAsync("Social/HD_Count", new { Name = "guild" })).GetInt32());
+
+        doomed.Kill();
+
+        await alice.WaitForPushAsync("Social/OnUser", "\"bob False\"");
+        Assert.False(await IsOnlineAsync(alice, "bob"));
+        Assert.Equal("""["alice"]""", (await alice.CallForResultAsync("Social/HD_Members", new { Name = "guild" })).GetRawText());
+
+        using var again = await LoginAsync(stays, "bob");
+        await alice.WaitForPushAsync("Social/OnUser", "\"bob True\"");
+        await alice.CallForResultAsync("Social/HD_Publish", new { To = "guild", Text = "welcome back" });
+        await again.WaitForPushAsync("Social/OnGroup", "\"welcome back\"");
+    }
+
+    [Fact]
+    public async Task SiloKilled_UsersStayOnlineInTheirGroupsAndADuplicateLoginIsNoticed()
+    {
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
+        var doomed = await cluster.AddSiloAsync();
+        var gateways = new[] { await cluster.AddGatewayAsync("Silo"), await cluster.AddGatewayAsync("Client") };
+        var names = Enumerable.Range(0, 10).Select(i => $"user-{i}").ToArray();
+        var clients = new List<GameClient>();
+        try
+        {
+            foreach (var name in names)
+            {
+                var client = await LoginAsync(gateways[clients.Count % 2], name);
+                clients.Add(client);
+                await client.CallForResultAsync("Social/HD_Join", new { Name = "guild" });
+            }
+
+            await cluster.AddSiloAsync();
+            doomed.Kill();
+
+            using var asking = await GameClient.ConnectAsync(gateways[0]);
+            foreach (var name in names)
+            {
+                await UntilAsync(() => IsOnlineAsync(asking, name));
+            }
+
+            Assert.Equal(names.Length, (await asking.CallForResultAsync("Social/HD_Count", new { Name = "guild" })).GetInt32());
+            await asking.CallForResultAsync("Social/HD_Publish", new { To = "guild", Text = "survived" });
+            foreach (var client in clients)
+            {
+                await client.WaitForPushAsync("Social/OnGroup", "\"survived\"");
+            }
+
+            using var second = await LoginAsync(gateways[1], names[0]);
+            await clients[0].WaitForPushAsync("Session/OnKick", """{"reason":"duplicate login"}""");
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task QuickReconnects_OnTwoGateways_TheNewestSessionStays()
+    {
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
+        await cluster.AddSiloAsync();
+        var gateways = new[] { await cluster.AddGatewayAsync("Silo"), await cluster.AddGatewayAsync("Client") };
+        using var asking = await GameClient.ConnectAsync(gateways[0]);
+        GameClient? current = null;
+        for (var i = 0; i < 20; i++)
+        {
+            var next = await LoginAsync(gateways[i % 2], "hopper");
+            await next.CallForResultAsync("Social/HD_Enroll", new { Name = "hoppers" });
+            if (i % 3 == 0)
+            {
+                current?.Abort();
+            }
+
+            current?.Dispose();
+            current = next;
+        }
+
+        Assert.True(await IsOnlineAsync(asking, "hopper"));
+        await UntilAsync(async () => (await asking.CallForResultAsync("Social/HD_Count", new { Name = "hoppers" })).GetInt32() == 1);
+        Assert.True((await asking.CallForResultAsync("Social/HD_Tell", new { To = "hopper", Text = "you" })).GetBoolean());
+        await current!.WaitForPushAsync("Social/OnTell", "\"you\"");
+        Assert.Empty(Texts(current, "Session/OnKick"));
+        current.Dispose();
+        await UntilAsync(async () => !await IsOnlineAsync(asking, "hopper"));
+    }
+
+    private static async Task<GameClient> LoginAsync(IGateway gateway, string user)
+    {
+        var client = await GameClient.ConnectAsync(gateway, new ClientOptions { Version = MqttProtocolVersion.V500 });
+        await client.LoginAsync(user);
+        return client;
+    }
+
+    private static async Task<bool> IsOnlineAsync(GameClient client, string user) =>
+        await client.CallAsync("Social/HD_Online", new { Name = user }) is { Error: "", Result: var online } && online.GetBoolean();
+
+    private static string[] Texts(GameClient client, string topic) => [.. client.Messages.Snapshot().Where(m => m.Topic == topic).Select(m => m.Text)];
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var deadline = new CancellationTokenSource(Deadline.Limit);
+        while (!await condition())
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+        }
+    }
+}
