@@ -130,6 +130,27 @@ public sealed class SocialTests(RedisServers servers)
     }
 
     [Fact]
+    public async Task GatewayPausedForTooLong_EndsItsConnectionsAndServesNewOnes()
+    {
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
+        await cluster.AddSiloAsync();
+        var paused = await cluster.AddGatewayAsync("Client");
+        using var asking = await GameClient.ConnectAsync(await cluster.AddGatewayAsync("Silo"));
+        using var alice = await LoginAsync(paused, "alice");
+        Assert.True(await IsOnlineAsync(asking, "alice"));
+
+        paused.Pause();
+        await UntilAsync(async () => !await IsOnlineAsync(asking, "alice"));
+        paused.Resume();
+
+        Assert.Equal(MqttClientDisconnectReason.ServerShuttingDown, (await alice.WaitForDisconnectAsync()).Reason);
+        using var again = await LoginAsync(paused, "alice");
+        Assert.True(await IsOnlineAsync(asking, "alice"));
+        Assert.True((await asking.CallForResultAsync("Social/HD_Tell", new { To = "alice", Text = "back" })).GetBoolean());
+        await again.WaitForPushAsync("Social/OnTell", "\"back\"");
+    }
+
+    [Fact]
     public async Task QuickReconnects_OnTwoGateways_TheNewestSessionStays()
     {
         await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));

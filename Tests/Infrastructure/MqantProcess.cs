@@ -58,6 +58,12 @@ public sealed class MqantProcess : IGateway, IAsyncDisposable
     /// <summary>Ends the process at once (SIGKILL).</summary>
     public void Kill() => _process.Kill();
 
+    /// <inheritdoc cref="ToolProcess.Pause"/>
+    public void Pause() => _process.Pause();
+
+    /// <inheritdoc cref="ToolProcess.Resume"/>
+    public void Resume() => _process.Resume();
+
     /// <summary>A failure message with everything that the process wrote.</summary>
     public string Describe(string problem) => _process.Describe(problem);
 

@@ -9,6 +9,8 @@ namespace Mqant.Tests.Infrastructure;
 public sealed class ToolProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
+    private const int SigCont = 18;
+    private const int SigStop = 19;
 
     private static readonly HashSet<ToolProcess> Running = [];
 
@@ -153,13 +155,13 @@ public sealed class ToolProcess : IAsyncDisposable
     }
 
     /// <summary>Asks the process to end (SIGTERM).</summary>
-    public void Terminate()
-    {
-        if (kill(_process.Id, SigTerm) != 0)
-        {
-            throw new InvalidOperationException(Describe($"kill failed with error {Marshal.GetLastPInvokeError()}"));
-        }
-    }
+    public void Terminate() => Signal(SigTerm);
+
+    /// <summary>Stops the process until it is told to go on, as a machine that is suspended does (SIGSTOP).</summary>
+    public void Pause() => Signal(SigStop);
+
+    /// <summary>Lets a paused process go on (SIGCONT).</summary>
+    public void Resume() => Signal(SigCont);
 
     /// <summary>Ends the process at once (SIGKILL).</summary>
     public void Kill()
@@ -198,6 +200,14 @@ public sealed class ToolProcess : IAsyncDisposable
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int kill(int processId, int signal);
+
+    private void Signal(int signal)
+    {
+        if (kill(_process.Id, signal) != 0)
+        {
+            throw new InvalidOperationException(Describe($"kill failed with error {Marshal.GetLastPInvokeError()}"));
+        }
+    }
 
     private static void KillAll()
     {
