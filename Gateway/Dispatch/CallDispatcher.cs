@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
@@ -28,19 +27,22 @@ internal sealed partial class CallDispatcher(
 
     public bool IsExpired(ClientRequest request) => Time.GetElapsedTime(request.Started) >= Options.CallTimeout;
 
-    /// <summary>Works on a queue until it is empty.</summary>
-    public async Task RunAsync(ClientSession session, GrainQueue queue)
+    /// <summary>
+    /// Works on a queue until it is empty. The way of a call that succeeds at the first try is written without async methods: it is the way of nearly every
+    /// request, and each method that waits would cost it an allocation.
+    /// </summary>
+    public void Run(ClientSession session, GrainQueue queue)
     {
         while (session.TryTake(queue, out var call, out var expired))
         {
-            expired?.ForEach(request => session.Finish(request, new HandlerReply { Error = ModuleJson.Quote(GameErrors.DeadlineExceeded) }));
-            if (call is not null)
+            if (expired is not null)
             {
-                var done = await CallAsync(session, queue.Target, call);
-                if (done < call.Requests.Length)
-                {
-                    session.PutBack(queue, call.Requests.AsSpan(done));
-                }
+                Expire(session, expired);
+            }
+
+            if (call is not null && !TryCall(session, queue, call))
+            {
+                return;
             }
 
             // Answers made room for waiting requests, which may be for other grains.
@@ -65,60 +67,159 @@ internal sealed partial class CallDispatcher(
         }
     }
 
-    // Returns how many requests were answered; the rest was not started.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> CallAsync(ClientSession session, IModuleExtension target, CallInFlight call)
+    // False when the reply is not there yet: then Resume goes on.
+    private bool TryCall(ClientSession session, GrainQueue queue, CallInFlight call)
+    {
+        queue.Reply = InvokeAsync(queue.Target, call, Pack(session, call), Left(call)).GetAwaiter();
+        if (queue.Reply.IsCompleted)
+        {
+            return TryEnd(session, queue, call);
+        }
+
+        queue.Reply.UnsafeOnCompleted(queue.GoOn ??= CreateGoOn(session, queue));
+        return false;
+    }
+
+    // Apart, so that only this allocates what it captures.
+    private Action CreateGoOn(ClientSession session, GrainQueue queue) => () => Resume(session, queue);
+
+    private void Resume(ClientSession session, GrainQueue queue)
+    {
+        if (TryEnd(session, queue, queue.Current!))
+        {
+            session.Flush();
+            Run(session, queue);
+        }
+    }
+
+    // False when there is more to wait for than the reply: then an async method goes on.
+    private bool TryEnd(ClientSession session, GrainQueue queue, CallInFlight call)
+    {
+        try
+        {
+            var reply = queue.Reply.GetResult();
+            queue.Reply = default;
+            if (reply.LanePosition > 0 && lanes.WhenReadAsync(reply.Lane, reply.LanePosition) is { IsCompleted: false })
+            {
+                _ = EndLaterAsync(session, queue, call, reply);
+                return false;
+            }
+
+            Finish(session, call, reply);
+        }
+        catch (Exception exception)
+        {
+            _ = RecoverAsync(session, queue, call, exception);
+            return false;
+        }
+
+        PutBackRest(session, queue, call);
+        return true;
+    }
+
+    private async Task EndLaterAsync(ClientSession session, GrainQueue queue, CallInFlight call, ReplyBatch reply)
+    {
+        await WaitForLaneAsync(reply);
+        Finish(session, call, reply);
+        GoOn(session, queue, call);
+    }
+
+    private async Task RecoverAsync(ClientSession session, GrainQueue queue, CallInFlight call, Exception exception)
+    {
+        if (Left(call) > FirstRetry && MayRetry(exception, call))
+        {
+            Log.Retried(logger, call.Requests[0].Target.Grain, exception.Message);
+            await Task.Delay(FirstRetry, Time);
+            await CallAsync(session, queue.Target, call);
+        }
+        else
+        {
+            Fail(session, call, exception);
+        }
+
+        GoOn(session, queue, call);
+    }
+
+    private void GoOn(ClientSession session, GrainQueue queue, CallInFlight call)
+    {
+        PutBackRest(session, queue, call);
+        session.Flush();
+        Run(session, queue);
+    }
+
+    private static void PutBackRest(ClientSession session, GrainQueue queue, CallInFlight call)
+    {
+        if (call.Done < call.Requests.Length)
+        {
+            session.PutBack(queue, call.Requests.AsSpan(call.Done));
+        }
+    }
+
+    // Answers the requests that were handled; the rest was not started.
+    private static void Finish(ClientSession session, CallInFlight call, ReplyBatch reply)
+    {
+        // Replies that went ahead through the lane and did not come.
+        while (call.Done < reply.Early)
+        {
+            session.Finish(call.Requests[call.Done++], new HandlerReply { Error = ModuleJson.Quote(GameErrors.DeadlineExceeded) });
+        }
+
+        foreach (var handlerReply in reply.Replies)
+        {
+            session.Finish(call.Requests[call.Done++], handlerReply);
+        }
+    }
+
+    private static void Expire(ClientSession session, List<ClientRequest> requests)
+    {
+        foreach (var request in requests)
+        {
+            session.Finish(request, new HandlerReply { Error = ModuleJson.Quote(GameErrors.DeadlineExceeded) });
+        }
+    }
+
+    private void Fail(ClientSession session, CallInFlight call, Exception exception)
+    {
+        while (call.Done < call.Requests.Length)
+        {
+            var request = call.Requests[call.Done++];
+            session.Finish(request, new HandlerReply { Error = ModuleJson.Quote(Explain(exception, request)) });
+        }
+    }
+
+    private async Task CallAsync(ClientSession session, IModuleExtension target, CallInFlight call)
     {
         try
         {
             var reply = await SendAsync(session, target, call);
             if (reply.LanePosition > 0)
             {
-                await WaitForLaneAsync(session, call, reply);
+                await WaitForLaneAsync(reply);
             }
 
-            foreach (var handlerReply in reply.Replies)
-            {
-                session.Finish(call.Requests[call.Done++], handlerReply);
-            }
+            Finish(session, call, reply);
         }
         catch (Exception exception)
         {
-            while (call.Done < call.Requests.Length)
-            {
-                var request = call.Requests[call.Done++];
-                session.Finish(request, new HandlerReply { Error = ModuleJson.Quote(Explain(exception, request)) });
-            }
+            Fail(session, call, exception);
         }
-
-        return call.Done;
     }
 
-    // Also brings in the replies that went ahead. The lane of a silo that is stopping may stand still: the replies are worth more than their place
-    // behind the pushes.
-    private async Task WaitForLaneAsync(ClientSession session, CallInFlight call, ReplyBatch reply)
-    {
+    // The lane of a silo that is stopping may stand still: the replies are worth more than their place behind the pushes.
+    private async ValueTask WaitForLaneAsync(ReplyBatch reply) =>
         await lanes.WhenReadAsync(reply.Lane, reply.LanePosition).WaitAsync(LanePatience, Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (call.Done < reply.Early)
-        {
-            session.Finish(call.Requests[call.Done++], new HandlerReply { Error = ModuleJson.Quote(GameErrors.DeadlineExceeded) });
-        }
-    }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReplyBatch> SendAsync(ClientSession session, IModuleExtension target, CallInFlight call)
     {
-        var batch = new CallBatch { Session = session.Snapshot, Calls = Array.ConvertAll(call.Requests, Describe) };
-        var youngest = call.Requests[^1].Started;
+        var batch = Pack(session, call);
         var retry = FirstRetry;
         while (true)
         {
-            var left = Options.CallTimeout - Time.GetElapsedTime(youngest);
             try
             {
-                return await InvokeAsync(target, call.Ordering, batch, left);
+                return await InvokeAsync(target, call, batch, Left(call));
             }
-            catch (Exception exception) when (left > retry && MayRetry(exception, call))
+            catch (Exception exception) when (Left(call) > retry && MayRetry(exception, call))
             {
                 Log.Retried(logger, call.Requests[0].Target.Grain, exception.Message);
             }
@@ -128,18 +229,22 @@ internal sealed partial class CallDispatcher(
         }
     }
 
-    // The response time-out of Orleans is the time limit; a request that waited in its queue for part of it needs a clock of its own.
-    private ValueTask<ReplyBatch> InvokeAsync(IModuleExtension target, CallOrdering ordering, CallBatch batch, TimeSpan left)
-    {
-        return left > Options.CallTimeout * 0.9
-            ? InvokeAsync(target, ordering, batch, CancellationToken.None)
-            : InvokeWithinAsync(left);
+    // What is left of the youngest request's time.
+    private TimeSpan Left(CallInFlight call) => Options.CallTimeout - Time.GetElapsedTime(call.Requests[^1].Started);
 
-        async ValueTask<ReplyBatch> InvokeWithinAsync(TimeSpan limit)
-        {
-            using var clock = new CancellationTokenSource(limit, Time);
-            return await InvokeAsync(target, ordering, batch, clock.Token);
-        }
+    private static CallBatch Pack(ClientSession session, CallInFlight call) =>
+        new() { Session = session.Snapshot, Calls = Array.ConvertAll(call.Requests, Describe) };
+
+    // The response time-out of Orleans is the time limit; a request that waited in its queue for part of it needs a clock of its own.
+    private ValueTask<ReplyBatch> InvokeAsync(IModuleExtension target, CallInFlight call, CallBatch batch, TimeSpan left) =>
+        left <= Options.CallTimeout * 0.9 ? InvokeWithinAsync(target, call.Ordering, batch, left)
+        : call.Ordering is CallOrdering.Ordered && !call.IsCancellable ? target.InvokePlainAsync(batch)
+        : InvokeAsync(target, call.Ordering, batch, CancellationToken.None);
+
+    private async ValueTask<ReplyBatch> InvokeWithinAsync(IModuleExtension target, CallOrdering ordering, CallBatch batch, TimeSpan limit)
+    {
+        using var clock = new CancellationTokenSource(limit, Time);
+        return await InvokeAsync(target, ordering, batch, clock.Token);
     }
 
     private static ValueTask<ReplyBatch> InvokeAsync(IModuleExtension target, CallOrdering ordering, CallBatch batch, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mqant.Gateway.Sessions;
 using Orleans.Runtime;
 
@@ -17,6 +18,12 @@ internal sealed class GrainQueue(GrainId grain, IModuleExtension target)
     /// <summary>The call that is on its way, or null.</summary>
     public CallInFlight? Current { get; set; }
 
+    /// <summary>The reply that the call waits for.</summary>
+    public ValueTaskAwaiter<ReplyBatch> Reply { get; set; }
+
+    /// <summary>Goes on when the reply is there; made once for the queue, for it is needed for every call.</summary>
+    public Action? GoOn { get; set; }
+
     /// <summary>True while a loop works on this queue.</summary>
     public bool Running { get; set; }
 
@@ -32,4 +39,6 @@ internal sealed class CallInFlight(ClientRequest[] requests)
     public int Done { get; set; }
 
     public CallOrdering Ordering => Requests[0].Target.Handler.Traits.Ordering;
+
+    public bool IsCancellable => Array.Exists(Requests, static r => r.Target.Handler.Traits.Cancellable);
 }

@@ -12,6 +12,7 @@ internal sealed class ModuleRoute
     {
         Traits = traits;
         GrainType = grainType;
+        Singleton = GrainId.Create(grainType, ModuleKeys.Singleton);
         _handlers = traits.Handlers
             .ToFrozenDictionary(h => h.Key, h => new HandlerRoute(this, h.Key, h.Value), StringComparer.Ordinal)
             .GetAlternateLookup<ReadOnlySpan<char>>();
@@ -20,6 +21,9 @@ internal sealed class ModuleRoute
     public ModuleTraits Traits { get; }
 
     public GrainType GrainType { get; }
+
+    /// <summary>The grain of a module that has one, or that a client reaches anywhere.</summary>
+    public GrainId Singleton { get; }
 
     public HandlerRoute? Find(ReadOnlySpan<char> handler) => _handlers.TryGetValue(handler, out var route) ? route : null;
 }

@@ -43,35 +43,46 @@ internal sealed class Router(ModuleCatalog modules)
             return loginError;
         }
 
-        var (key, chosen) = topic.HasKey ? (topic.Key.ToString(), true) : FindKey(module.Traits, session, request);
-        if (key is null)
-        {
-            return module.Traits.LoginError ?? GameErrors.LoginRequired;
-        }
+        return topic.HasKey
+            ? Choose(handler, topic.Key.ToString(), out target)
+            : FindGrain(session, request, handler, out target);
+    }
 
-        if (chosen && !GrainKeys.IsAllowed(key))
+    private static string? FindGrain(ClientSession session, ClientRequest request, HandlerRoute handler, out CallTarget target)
+    {
+        target = default;
+        var module = handler.Module;
+        switch (module.Traits.Key)
         {
+            case KeyPolicy.Session:
+                target = new CallTarget(handler, GrainId.Create(module.GrainType, session.Key), ChosenByClient: false);
+                return null;
+            case KeyPolicy.User when session.UserId is { Length: > 0 } user:
+                target = new CallTarget(handler, GrainId.Create(module.GrainType, user), ChosenByClient: false);
+                return null;
+            case KeyPolicy.User:
+                return module.Traits.LoginError ?? GameErrors.LoginRequired;
+            case KeyPolicy.PayloadField when GrainKeys.ReadField(request.Payload.Span, module.Traits.KeyField!) is { } field:
+                return Choose(handler, field, out target);
+            case KeyPolicy.PayloadField:
+                target = new CallTarget(handler, GrainId.Create(module.GrainType, ModuleKeys.Missing), ChosenByClient: false);
+                return null;
+            default:
+                target = new CallTarget(handler, module.Singleton, ChosenByClient: false);
+                return null;
+        }
+    }
+
+    private static string? Choose(HandlerRoute handler, string key, out CallTarget target)
+    {
+        var module = handler.Module;
+        if (!GrainKeys.IsAllowed(key))
+        {
+            target = default;
             return GameErrors.ModuleNotFound($"{module.Traits.Name}@{key}");
         }
 
-        target = new CallTarget(handler, GrainId.Create(module.GrainType, key), chosen);
+        target = new CallTarget(handler, GrainId.Create(module.GrainType, key), ChosenByClient: true);
         return null;
-    }
-
-    private static (string? Key, bool Chosen) FindKey(ModuleTraits module, ClientSession session, ClientRequest request)
-    {
-        switch (module.Key)
-        {
-            case KeyPolicy.Session:
-                return (session.Id, false);
-            case KeyPolicy.User:
-                var user = session.UserId;
-                return (user.Length == 0 ? null : user, false);
-            case KeyPolicy.PayloadField:
-                var field = GrainKeys.ReadField(request.Payload.Span, module.KeyField!);
-                return field is null ? (ModuleKeys.Missing, false) : (field, true);
-            default:
-                return (ModuleKeys.Singleton, false);
-        }
     }
 }

@@ -12,6 +12,7 @@ public sealed class ClientSession
     private readonly SessionCalls _calls;
     private readonly SessionState _state;
     private Task _stored = Task.CompletedTask;
+    private IdSpan _key;
     private TaskCompletionSource? _ready;
     private TaskCompletionSource? _idle;
     private bool _ended;
@@ -38,6 +39,9 @@ public sealed class ClientSession
     /// <see cref="WhenReadyAsync"/> before it reads on, and the keep-alive clock stands still.
     /// </summary>
     public bool IsFull => _calls.WaitingBytes > _hub.Options.MaxPacketSize;
+
+    /// <summary>The id as a grain's key.</summary>
+    internal IdSpan Key => _key.IsDefault ? _key = IdSpan.Create(Id) : _key;
 
     internal long Number => Snapshot.SessionId;
 
@@ -127,7 +131,14 @@ public sealed class ClientSession
                 }
             }
 
-            _ = queue is not null ? _hub.Dispatcher.RunAsync(this, queue) : _hub.Dispatcher.RunUnorderedAsync(this, unordered!);
+            if (queue is not null)
+            {
+                _hub.Dispatcher.Run(this, queue);
+            }
+            else
+            {
+                _ = _hub.Dispatcher.RunUnorderedAsync(this, unordered!);
+            }
         }
     }
 
@@ -423,8 +434,8 @@ public sealed class ClientSession
     // Applies what a call or a binding changed, if anything; what silos sent to the new binding waited for it.
     private bool Decide(ClientRequest request, SessionChanges? changes)
     {
-        List<(SessionAddress Session, GrainId Grain)> unbound = [];
-        List<(LocalGroup Group, uint Epoch)> left = [];
+        List<(SessionAddress Session, GrainId Grain)>? unbound = null;
+        List<(LocalGroup Group, uint Epoch)>? left = null;
         List<Action>? deferred;
         bool applied;
         lock (_gate)
@@ -435,19 +446,25 @@ public sealed class ClientSession
             if (applied)
             {
                 unbound = _state.Apply(changes!);
-                left = changes!.Bind is null ? [] : _state.LeaveGroups(epoch => Check(epoch) == Binding.Gone);
+                left = changes!.Bind is null ? null : _state.LeaveGroups(IsGone);
             }
         }
 
         deferred?.ForEach(static action => action());
-        if (applied)
+        if (left is not null)
         {
             LeaveGroups(left);
+        }
+
+        if (unbound is { Count: > 0 })
+        {
             _hub.Notify(Snapshot.Gateway, unbound, SessionEndReason.Unbound);
         }
 
         return applied;
     }
+
+    private bool IsGone(uint epoch) => Check(epoch) == Binding.Gone;
 
     private void LeaveGroups(List<(LocalGroup Group, uint Epoch)> groups)
     {

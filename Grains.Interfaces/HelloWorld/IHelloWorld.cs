@@ -13,4 +13,9 @@ public interface IHelloWorld : IGrainWithStringKey
 
 /// <summary>Request of <see cref="IHelloWorld.SayAsync"/>.</summary>
 [GenerateSerializer, Alias("mqant.demo.SayHello")]
-public sealed record SayHello([property: Id(0), JsonPropertyName("say")] string? Say);
+public sealed record SayHello
+{
+    /// <summary>What to say back.</summary>
+    [Id(0), JsonPropertyName("say")]
+    public string? Say { get; init; }
+}

@@ -32,7 +32,7 @@ public sealed class HandlerContext
     /// <summary>The call's trace id, 32 hexadecimal digits.</summary>
     public string Trace { get; }
 
-    /// <summary>Cancelled when the call passes its time limit.</summary>
+    /// <summary>Cancelled when the call passes its time limit; in a filter of all modules only where the handler has use for it.</summary>
     public CancellationToken CancellationToken { get; }
 
     internal EncodedResult Result { get; set; }

@@ -46,11 +46,12 @@ internal sealed class ModuleDescriptor
         Check(grainClass, module, attribute);
 
         var login = module.GetCustomAttribute<RequireLoginAttribute>()?.Error;
+        var filters = module.GetCustomAttributes<HandlerFilterAttribute>().Concat(grainClass.GetCustomAttributes<HandlerFilterAttribute>()).ToArray();
         var handlers = new Dictionary<string, ModuleHandler>(StringComparer.Ordinal);
         var methods = module.GetInterfaces().Prepend(module).SelectMany(i => i.GetMethods());
         foreach (var method in methods.Where(m => m.IsDefined(typeof(HandlerAttribute))))
         {
-            var handler = ModuleHandler.Create(grainClass, method, attribute.Name, login);
+            var handler = ModuleHandler.Create(grainClass, method, attribute.Name, login, filters.Length > 0);
             if (!handlers.TryAdd(handler.Name, handler))
             {
                 throw new ModuleDefinitionException(
@@ -80,7 +81,6 @@ internal sealed class ModuleDescriptor
             attribute.AllowKeyInTopic,
             login,
             handlers.Values.ToFrozenDictionary(h => h.Name, h => h.Traits, StringComparer.Ordinal));
-        var filters = module.GetCustomAttributes<HandlerFilterAttribute>().Concat(grainClass.GetCustomAttributes<HandlerFilterAttribute>()).ToArray();
         return new ModuleDescriptor(traits, handlers.ToFrozenDictionary(StringComparer.Ordinal), filters);
     }
 

@@ -32,7 +32,7 @@ internal sealed class ModuleHandler
 
     public TagList MetricTags { get; }
 
-    public static ModuleHandler Create(Type grainClass, MethodInfo method, string module, string? moduleLogin)
+    public static ModuleHandler Create(Type grainClass, MethodInfo method, string module, string? moduleLogin, bool isFiltered)
     {
         var attribute = method.GetCustomAttribute<HandlerAttribute>()!;
         var where = ModuleDescriptor.Describe(method);
@@ -55,14 +55,16 @@ internal sealed class ModuleHandler
         }
 
         var login = method.IsDefined(typeof(AllowGuestAttribute)) ? null : method.GetCustomAttribute<RequireLoginAttribute>()?.Error ?? moduleLogin;
+        HandlerFilterAttribute[] filters = [.. method.GetCustomAttributes<HandlerFilterAttribute>(), .. implementation.GetCustomAttributes<HandlerFilterAttribute>()];
+        var cancellable = isFiltered || filters.Length > 0 || method.GetParameters().Any(p => p.ParameterType == typeof(CancellationToken));
         return new ModuleHandler(
             module,
             attribute.Name,
             method,
-            new HandlerTraits(GetOrdering(grainClass, method, implementation), attribute.Idempotent, login),
+            new HandlerTraits(GetOrdering(grainClass, method, implementation), attribute.Idempotent, cancellable, login),
             (byte)attribute.ReplyQualityOfService,
             HandlerInvoker.Compile(method),
-            [.. method.GetCustomAttributes<HandlerFilterAttribute>(), .. implementation.GetCustomAttributes<HandlerFilterAttribute>()]);
+            filters);
     }
 
     private static CallOrdering GetOrdering(Type grainClass, MethodInfo method, MethodInfo implementation)

@@ -13,6 +13,10 @@ internal interface IModuleExtension : IGrainExtension
     [Alias("Ordered")]
     ValueTask<ReplyBatch> InvokeAsync(CallBatch batch, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="InvokeAsync"/>, for handlers that want no token: one that can be cancelled costs a call about 130 B.</summary>
+    [Alias("OrderedPlain")]
+    ValueTask<ReplyBatch> InvokePlainAsync(CallBatch batch);
+
     [ReadOnly, Alias("ReadOnly")]
     ValueTask<ReplyBatch> InvokeReadOnlyAsync(CallBatch batch, CancellationToken cancellationToken);
 

@@ -27,6 +27,8 @@ internal sealed partial class ModuleExtension : IModuleExtension
 
     public ValueTask<ReplyBatch> InvokeAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
 
+    public ValueTask<ReplyBatch> InvokePlainAsync(CallBatch batch) => RunAsync(batch, CancellationToken.None);
+
     public ValueTask<ReplyBatch> InvokeReadOnlyAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
 
     public ValueTask<ReplyBatch> InvokeInterleavingAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
