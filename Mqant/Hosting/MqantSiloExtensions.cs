@@ -76,7 +76,14 @@ public static class MqantSiloExtensions
             silo.UseMqantRedis(cluster).AddMqantRedisStorage(cluster);
         }
 
-        return silo.UseMqantEndpoints(new SiloEndpoints(address, port, clientPort)).UseMqantTimes(callTimeout ?? DefaultCallTimeout);
+        silo.UseMqantEndpoints(new SiloEndpoints(address, port, clientPort)).UseMqantTimes(callTimeout ?? DefaultCallTimeout);
+        if (cluster.Mode == ClusterMode.Embedded)
+        {
+            // Nobody is connected who could go elsewhere.
+            silo.Configure<SiloMessagingOptions>(o => o.ClientGatewayShutdownNotificationTimeout = TimeSpan.Zero);
+        }
+
+        return silo;
     }
 
     /// <summary>Joins a Redis cluster as a silo that hosts no game module and none of the framework's grains: how a gateway takes part.</summary>
