@@ -1,4 +1,6 @@
 using System.Net;
+using System.Reflection;
+using System.Runtime.Loader;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +12,7 @@ using Orleans.Metadata;
 using Orleans.Persistence;
 using Orleans.Runtime;
 using Orleans.Serialization;
+using Orleans.Serialization.Configuration;
 using Orleans.Storage;
 
 namespace Mqant;
@@ -29,7 +32,8 @@ public static class MqantSiloExtensions
         ArgumentNullException.ThrowIfNull(silo);
         var services = silo.Services;
         services.AddSettings<UserOptions>(configuration, UserOptions.SectionName);
-        services.AddMqantCore();
+        var modules = ModuleAssemblies.Load(configuration[ModuleAssemblies.PathKey]);
+        services.AddMqantCore(modules);
         services.AddSingleton<IGrainPropertiesProvider, ModuleGrainProperties>();
         services.AddSingleton<IConfigurationValidator, ModuleValidator>();
         services.AddSingleton<ModuleExtensionServices>();
@@ -39,15 +43,6 @@ public static class MqantSiloExtensions
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<PushLanes>());
         silo.AddGrainExtension<IModuleExtension, ModuleExtension>();
         silo.AddGrainExtension<ISessionWatchExtension, SessionWatchExtension>();
-
-        var modules = ModuleAssemblies.Load(configuration[ModuleAssemblies.PathKey]);
-        services.AddSerializer(serializer =>
-        {
-            foreach (var module in modules)
-            {
-                serializer.AddAssembly(module);
-            }
-        });
         return silo;
     }
 
@@ -100,12 +95,29 @@ public static class MqantSiloExtensions
     }
 
     /// <summary>What silos and Orleans clients both need.</summary>
-    internal static IServiceCollection AddMqantCore(this IServiceCollection services)
+    internal static IServiceCollection AddMqantCore(this IServiceCollection services, params IReadOnlyList<Assembly> modules)
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<MqantMetrics>();
-        services.AddSerializer(serializer => serializer.AddJsonSerializer(type => type == typeof(JsonElement), ModuleJson.Options));
+        services.AddSerializer(serializer =>
+        {
+            serializer.AddJsonSerializer(type => type == typeof(JsonElement), ModuleJson.Options);
+            foreach (var module in modules)
+            {
+                serializer.AddAssembly(module);
+            }
+        });
+
+        // Orleans finds what the whole process has loaded, which includes the modules of other hosts in it: those of a test, for example.
+        foreach (var other in services.Where(s => s.ServiceType == typeof(IConfigureOptions<TypeManifestOptions>)).ToList())
+        {
+            if (other.ImplementationType?.Assembly is { } assembly && !modules.Contains(assembly) && AssemblyLoadContext.GetLoadContext(assembly) is ModuleLoadContext)
+            {
+                services.Remove(other);
+            }
+        }
+
         return services;
     }
 

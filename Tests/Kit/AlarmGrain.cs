@@ -18,7 +18,11 @@ internal sealed class AlarmGrain(ISessions sessions, TimeProvider time) : Grain,
         return default;
     }
 
-    public Task HangAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+    public Task HangAsync(Session session, CancellationToken cancellationToken)
+    {
+        session.Send("Alarm/OnHang", new { });
+        return Task.Delay(Timeout.Infinite, cancellationToken);
+    }
 
     public ValueTask BreakAsync() => throw new InvalidOperationException("a bug");
 }

@@ -8,9 +8,9 @@ public interface IAlarm : IGrainWithStringKey
     [Handler("HD_Set")]
     ValueTask SetAsync(Session session, AlarmTime time);
 
-    /// <summary>Answers only when the call is cancelled.</summary>
+    /// <summary>Pushes <c>Alarm/OnHang</c>, then answers only when the call is cancelled.</summary>
     [Handler("HD_Hang")]
-    Task HangAsync(CancellationToken cancellationToken);
+    Task HangAsync(Session session, CancellationToken cancellationToken);
 
     /// <summary>Fails as code with a bug does.</summary>
     [Handler("HD_Break")]

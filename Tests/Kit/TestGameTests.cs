@@ -78,6 +78,20 @@ public sealed class TestGameTests
     }
 
     [Fact]
+    public async Task Time_ThatIsFake_EndsCallsThatPassTheirLimit()
+    {
+        var time = new FakeTimeProvider();
+        await using var game = await TestGame.StartAsync(o => o.AddModule<IAlarm>().Time = time);
+        await using var client = await game.ConnectAsync();
+
+        var reply = client.CallAsync("Alarm/HD_Hang", "{}");
+        await client.PushAsync<JsonElement>("Alarm/OnHang");
+        time.Advance(TimeSpan.FromSeconds(11));
+
+        Assert.Equal("deadline exceeded", (await reply).Error);
+    }
+
+    [Fact]
     public async Task Services_OfTheGame_CanBeReplaced()
     {
         await using var game = await TestGame.StartAsync(o => o.AddModule<IAlarm>().ConfigureServices(services => services.AddKeyedSingleton("a key", "a value")));
