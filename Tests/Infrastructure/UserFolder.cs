@@ -69,7 +69,7 @@ public sealed partial class UserFolder : IDisposable
         .Select(file => Path.GetRelativePath(Programs.Root, file))
         .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "modules"));
 
-    [GeneratedRegex(@"^`(?<path>[\w./]+)`[^`\n]*\n+```\w+\n(?<content>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^`(?<path>[\w.]+/[\w./]+)`[^`\n]*\n+```\w+\n(?<content>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex NamedFile();
 
     /// <summary>A test's stay in the folder.</summary>
