@@ -22,6 +22,10 @@ public static class MqantSiloExtensions
 {
     private static readonly TimeSpan DefaultCallTimeout = TimeSpan.FromSeconds(10);
 
+    // Orleans takes off what noticing a death may take at worst, about 12 s with the times below; what is left covers a silo that has not heard of its
+    // own death yet.
+    private static readonly TimeSpan GrainLease = TimeSpan.FromSeconds(13);
+
     /// <summary>
     /// Adds everything that modules need: discovery, calls from gateways, sessions, users, and the module DLLs in <c>Mqant:ModulesPath</c>.
     /// Clustering and storage are added by <see cref="UseMqantCluster"/> or by hand: grain storage <c>Default</c> and <c>MqantUsers</c>.
@@ -132,6 +136,9 @@ public static class MqantSiloExtensions
 #pragma warning disable ORLEANSEXP003
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
+
+        // How long the grains of a silo that died stay unplaced, counted from its last sign of life: Orleans' 30 s would be an outage.
+        silo.Configure<GrainDirectoryOptions>(o => o.RangeLeaseDuration = GrainLease);
         // Reminders are spread over all silos of the ring, also over those without grains.
         return silo.UseRedisReminderService(o => o.ConfigurationOptions = redis);
     }
