@@ -50,7 +50,8 @@ public sealed class TestGame : IAsyncDisposable
         var game = new TestGame(options);
         if (game.IsCluster && options.Time is not null)
         {
-            throw new ArgumentException("The silos of a cluster would take each other for dead when the time jumps: Time needs a game with one gateway and no silos of their own.");
+            throw new ArgumentException(
+                "The silos of a cluster would take each other for dead when the time jumps: Time needs a game with one gateway and no silos of their own.");
         }
 
         try
@@ -187,7 +188,9 @@ public sealed class TestGame : IAsyncDisposable
         "--Logging:LogLevel:Mqant=Warning",
 
         // Orleans watches its own timers, and takes a jump of the time for a machine that stood still.
-        .. _options.Time is null ? Array.Empty<string>() : ["--Logging:LogLevel:Orleans.Runtime.AsyncTimer=None", "--Logging:LogLevel:Orleans.Runtime.MembershipService=None"],
+        .. _options.Time is null
+            ? Array.Empty<string>()
+            : ["--Logging:LogLevel:Orleans.Runtime.AsyncTimer=None", "--Logging:LogLevel:Orleans.Runtime.MembershipService=None"],
         .. _options.Settings.Select(setting => $"--{setting.Key}={setting.Value}"),
     ];
 

@@ -42,11 +42,13 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
             }
 
             var host = FindHosts(name)?.GetName().Version
-                ?? throw new SettingsException($"Module {_module} is built against {name} {reference.Version}, which is neither in {Path.GetDirectoryName(_file)} nor part of this program.");
+                ?? throw new SettingsException(
+                    $"Module {_module} is built against {name} {reference.Version}, which is neither in {Path.GetDirectoryName(_file)} nor part of this program.");
             if (!(IsContract(name) ? IsCompatible(reference.Version!, host) : host >= reference.Version))
             {
                 throw new SettingsException(
-                    $"Module {_module} is built against {name} {reference.Version}, but this program has {host}. Build the module against the program's version, or update the program.");
+                    $"Module {_module} is built against {name} {reference.Version}, but this program has {host}. "
+                    + "Build the module against the program's version, or update the program.");
             }
         }
     }

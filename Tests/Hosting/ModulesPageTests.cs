@@ -14,7 +14,12 @@ public sealed partial class ModulesPageTests(UserFolder user, RedisServers serve
         var page = await folder.WriteFilesOfAsync("docs/modules.md");
         await folder.DotnetAsync("build", BuildCommand().Match(page).Groups["project"].Value, "-nodereuse:false");
         var starts = StartCommand().Matches(page);
-        string[] cluster = [$"--Mqant:Cluster:Redis={await servers.GetAddressAsync(Redis.Garnet)}", $"--Mqant:Cluster:ClusterId=test-{Guid.NewGuid():N}", $"--Mqant:Cluster:ServiceId=test-{Guid.NewGuid():N}"];
+        string[] cluster =
+        [
+            $"--Mqant:Cluster:Redis={await servers.GetAddressAsync(Redis.Garnet)}",
+            $"--Mqant:Cluster:ClusterId=test-{Guid.NewGuid():N}",
+            $"--Mqant:Cluster:ServiceId=test-{Guid.NewGuid():N}",
+        ];
 
         await using (var everything = await StartAsync(starts[0], folder.Path))
         {
