@@ -11,12 +11,29 @@ namespace Mqant.Gateway.Dispatch;
 internal sealed partial class ModuleCatalog(ILogger<ModuleCatalog> logger)
 {
     private readonly TaskCompletionSource _offered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile FrozenSet<SiloAddress> _silos = FrozenSet<SiloAddress>.Empty;
     private volatile FrozenDictionary<string, ModuleRoute> _modules = FrozenDictionary<string, ModuleRoute>.Empty;
 
     public bool IsEmpty => _modules.Count == 0;
 
     /// <summary>Completes once the cluster offers a module.</summary>
     public Task WhenOffered => _offered.Task;
+
+    /// <summary>Completes once the modules of a silo are taken into account.</summary>
+    public async Task WhenKnownAsync(SiloAddress silo)
+    {
+        while (true)
+        {
+            var next = _next.Task;
+            if (_silos.Contains(silo))
+            {
+                return;
+            }
+
+            await next;
+        }
+    }
 
     public ModuleRoute? Find(ReadOnlySpan<char> name) =>
         _modules.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var module) ? module : null;
@@ -57,6 +74,11 @@ internal sealed partial class ModuleCatalog(ILogger<ModuleCatalog> logger)
         {
             _offered.TrySetResult();
         }
+
+        _silos = manifest.Silos.Keys.ToFrozenSet();
+        var updated = _next;
+        _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        updated.SetResult();
     }
 
     // What the silos that host a grain type agree on.

@@ -94,7 +94,7 @@ internal sealed partial class GroupGrain(PushLanes lanes, GatewayDirectory direc
 
     private static partial class Log
     {
-        [LoggerMessage(1301, LogLevel.Debug, "Gateway {Gateway} did not say who is in group {Group}: {Reason}")]
+        [LoggerMessage(1311, LogLevel.Debug, "Gateway {Gateway} did not say who is in group {Group}: {Reason}")]
         public static partial void NoAnswer(ILogger logger, GatewayAddress gateway, string group, string reason);
     }
 }

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.Loader;
 
 namespace Mqant;
 
@@ -11,7 +10,8 @@ internal static class ModuleAssemblies
 
     private const string DefaultPath = "modules";
 
-    /// <exception cref="SettingsException">The configured folder does not exist, or a module in it cannot be loaded.</exception>
+    /// <summary>The modules in the configured folder, and the contracts that they brought along.</summary>
+    /// <exception cref="SettingsException">The configured folder does not exist, or a module in it cannot be loaded or does not fit this program.</exception>
     public static IReadOnlyList<Assembly> Load(string? configuredPath)
     {
         var path = configuredPath is null ? Path.Combine(AppContext.BaseDirectory, DefaultPath) : Path.GetFullPath(configuredPath);
@@ -20,10 +20,11 @@ internal static class ModuleAssemblies
             return configuredPath is null ? [] : throw new SettingsException($"{PathKey} is '{configuredPath}', but there is no folder {path}.");
         }
 
-        return [.. Directory.GetDirectories(path).Order(StringComparer.Ordinal).Select(LoadModule)];
+        var contracts = new ModuleContracts();
+        return [.. Directory.GetDirectories(path).Order(StringComparer.Ordinal).SelectMany(folder => LoadModule(folder, contracts)).Distinct()];
     }
 
-    private static Assembly LoadModule(string folder)
+    private static List<Assembly> LoadModule(string folder, ModuleContracts contracts)
     {
         var file = Path.Combine(folder, Path.GetFileName(folder) + ".dll");
         if (!File.Exists(file))
@@ -33,32 +34,22 @@ internal static class ModuleAssemblies
 
         try
         {
-            return new ModuleLoadContext(file).LoadFromAssemblyPath(file);
+            var context = new ModuleLoadContext(file, contracts);
+            context.CheckReferences();
+            var module = context.LoadFromAssemblyPath(file);
+
+            // Everything that its types need must be there now, not when the first client calls.
+            module.GetTypes();
+            return [.. context.LoadContracts(), module];
         }
-        catch (Exception exception) when (exception is BadImageFormatException or FileLoadException)
+        catch (Exception exception) when (exception is BadImageFormatException or FileLoadException or FileNotFoundException or InvalidOperationException)
         {
             throw new SettingsException($"{PathKey}: {file} cannot be loaded: {exception.Message}", exception);
         }
-    }
-
-    // What the host has is the host's, so that contracts are the same types everywhere; the rest is the module's own.
-    private sealed class ModuleLoadContext(string file) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(file))
-    {
-        private readonly AssemblyDependencyResolver _resolver = new(file);
-
-        protected override Assembly? Load(AssemblyName assemblyName)
+        catch (ReflectionTypeLoadException exception)
         {
-            try
-            {
-                return Default.LoadFromAssemblyName(assemblyName);
-            }
-            catch (FileNotFoundException)
-            {
-                return _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
-            }
+            var reasons = exception.LoaderExceptions.Select(reason => reason?.Message).Distinct();
+            throw new SettingsException($"{PathKey}: {file} cannot be loaded: {string.Join(' ', reasons)}", exception);
         }
-
-        protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
-            _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
     }
 }

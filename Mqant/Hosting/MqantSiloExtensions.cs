@@ -1,4 +1,6 @@
 using System.Net;
+using System.Reflection;
+using System.Runtime.Loader;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +12,7 @@ using Orleans.Metadata;
 using Orleans.Persistence;
 using Orleans.Runtime;
 using Orleans.Serialization;
+using Orleans.Serialization.Configuration;
 using Orleans.Storage;
 
 namespace Mqant;
@@ -18,6 +21,10 @@ namespace Mqant;
 public static class MqantSiloExtensions
 {
     private static readonly TimeSpan DefaultCallTimeout = TimeSpan.FromSeconds(10);
+
+    // Orleans takes off what noticing a death may take at worst, about 12 s with the times below; what is left covers a silo that has not heard of its
+    // own death yet.
+    private static readonly TimeSpan GrainLease = TimeSpan.FromSeconds(13);
 
     /// <summary>
     /// Adds everything that modules need: discovery, calls from gateways, sessions, users, groups, and the module DLLs in <c>Mqant:ModulesPath</c>.
@@ -29,7 +36,8 @@ public static class MqantSiloExtensions
         ArgumentNullException.ThrowIfNull(silo);
         var services = silo.Services;
         services.AddSettings<UserOptions>(configuration, UserOptions.SectionName);
-        services.AddMqantCore();
+        var modules = ModuleAssemblies.Load(configuration[ModuleAssemblies.PathKey]);
+        services.AddMqantCore(modules);
         services.AddSingleton<IGrainPropertiesProvider, ModuleGrainProperties>();
         services.AddSingleton<IGrainPropertiesProvider, HookGrainProperties>();
         services.AddSingleton<IConfigurationValidator, ModuleValidator>();
@@ -44,15 +52,6 @@ public static class MqantSiloExtensions
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<PushLanes>());
         silo.AddGrainExtension<IModuleExtension, ModuleExtension>();
         silo.AddGrainExtension<ISessionWatchExtension, SessionWatchExtension>();
-
-        var modules = ModuleAssemblies.Load(configuration[ModuleAssemblies.PathKey]);
-        services.AddSerializer(serializer =>
-        {
-            foreach (var module in modules)
-            {
-                serializer.AddAssembly(module);
-            }
-        });
         return silo;
     }
 
@@ -81,7 +80,14 @@ public static class MqantSiloExtensions
             silo.UseMqantRedis(cluster).AddMqantRedisStorage(cluster);
         }
 
-        return silo.UseMqantEndpoints(new SiloEndpoints(address, port, clientPort)).UseMqantTimes(callTimeout ?? DefaultCallTimeout);
+        silo.UseMqantEndpoints(new SiloEndpoints(address, port, clientPort)).UseMqantTimes(callTimeout ?? DefaultCallTimeout);
+        if (cluster.Mode == ClusterMode.Embedded)
+        {
+            // Nobody is connected who could go elsewhere.
+            silo.Configure<SiloMessagingOptions>(o => o.ClientGatewayShutdownNotificationTimeout = TimeSpan.Zero);
+        }
+
+        return silo;
     }
 
     /// <summary>Joins a Redis cluster as a silo that hosts no game module and none of the framework's grains: how a gateway takes part.</summary>
@@ -98,12 +104,29 @@ public static class MqantSiloExtensions
     }
 
     /// <summary>What silos and Orleans clients both need.</summary>
-    internal static IServiceCollection AddMqantCore(this IServiceCollection services)
+    internal static IServiceCollection AddMqantCore(this IServiceCollection services, params IReadOnlyList<Assembly> modules)
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<MqantMetrics>();
-        services.AddSerializer(serializer => serializer.AddJsonSerializer(type => type == typeof(JsonElement), ModuleJson.Options));
+        services.AddSerializer(serializer =>
+        {
+            serializer.AddJsonSerializer(type => type == typeof(JsonElement), ModuleJson.Options);
+            foreach (var module in modules)
+            {
+                serializer.AddAssembly(module);
+            }
+        });
+
+        // Orleans finds what the whole process has loaded, which includes the modules of other hosts in it: those of a test, for example.
+        foreach (var other in services.Where(s => s.ServiceType == typeof(IConfigureOptions<TypeManifestOptions>)).ToList())
+        {
+            if (other.ImplementationType?.Assembly is { } assembly && !modules.Contains(assembly) && AssemblyLoadContext.GetLoadContext(assembly) is ModuleLoadContext)
+            {
+                services.Remove(other);
+            }
+        }
+
         return services;
     }
 
@@ -118,6 +141,9 @@ public static class MqantSiloExtensions
 #pragma warning disable ORLEANSEXP003
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
+
+        // How long the grains of a silo that died stay unplaced, counted from its last sign of life: Orleans' 30 s would be an outage.
+        silo.Configure<GrainDirectoryOptions>(o => o.RangeLeaseDuration = GrainLease);
         // Reminders are spread over all silos of the ring, also over those without grains.
         return silo.UseRedisReminderService(o => o.ConfigurationOptions = redis);
     }

@@ -7,7 +7,7 @@ using Xunit;
 namespace Mqant.Tests.Cluster;
 
 /// <summary>Several processes on Redis, as in production.</summary>
-public sealed class ClusterTests(RedisServers servers)
+public sealed class ClusterTests(RedisServers servers, UserFolder user)
 {
     private const int ClientsEach = 3;
     private const int SomeRounds = 50;
@@ -232,6 +232,40 @@ public sealed class ClusterTests(RedisServers servers)
         await gateway.WaitForLineAsync("Module Results is gone");
         Assert.Equal("Service(type:Results) not found", (await client.CallAsync(call, "{}")).Error);
         await client.LoginAsync("alice");
+    }
+
+    [Fact]
+    public async Task Module_ReplacedByItsNextVersionUnderTraffic_AnswersEveryRequestAndKeepsItsState()
+    {
+        const string about = "Guestbook/HD_About";
+        using var folder = await user.EnterAsync();
+        var nextVersion = await folder.BuildNextGuestbookAsync("1.1.0");
+        using var noModules = new EmptyFolder();
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
+        await cluster.AddSiloAsync($"--Mqant:ModulesPath={noModules.Path}");
+        var gateways = new[] { await cluster.AddGatewayAsync("Silo"), await cluster.AddGatewayAsync("Client") };
+        using var client = await GameClient.ConnectAsync(gateways[0]);
+        Assert.Equal("Service(type:Guestbook) not found", (await client.CallAsync(about, "{}")).Error);
+
+        var older = await cluster.AddSiloAsync($"--Mqant:ModulesPath={Programs.SampleModules}");
+        await Task.WhenAll(gateways.Select(gateway => gateway.WaitForLineAsync("Module Guestbook is offered")));
+        Assert.Equal("Guestbook 1.0.0", await client.RequestAsync<string>(about));
+        await using var traffic = await Traffic.StartAsync(gateways, ClientsEach, (guest, name, round) =>
+            [(guest.CallAsync("Guestbook/HD_Sign", new { Book = name, Text = $"*{round}*" }), $"{round + 1}")]);
+        await traffic.WaitForGoodRoundsAsync(SomeRounds);
+
+        var newer = await cluster.AddSiloAsync($"--Mqant:ModulesPath={nextVersion}");
+        await traffic.WaitForGoodRoundsAsync(RoundsUntilASiloIsKnown);
+        await older.StopAsync();
+        await traffic.WaitForGoodRoundsAsync(SomeRounds);
+        await traffic.StopAsync();
+
+        Assert.True(traffic.Errors == 0, cluster.Describe($"calls failed while the module was replaced: {string.Join(", ", traffic.ErrorTexts)}"));
+        Assert.Equal("Guestbook 1.1.0", await client.RequestAsync<string>(about));
+
+        await newer.StopAsync();
+        await Task.WhenAll(gateways.Select(gateway => gateway.WaitForLineAsync("Module Guestbook is gone")));
+        Assert.Equal("Service(type:Guestbook) not found", (await client.CallAsync(about, "{}")).Error);
     }
 
     [Fact]

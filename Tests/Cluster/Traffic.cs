@@ -5,8 +5,8 @@ using Xunit;
 namespace Mqant.Tests.Cluster;
 
 /// <summary>
-/// Clients that call without a break: a module that repeats what it is told, and a chat room of each client's own, so that there are grains
-/// on every silo. Every answer is checked.
+/// Clients that call without a break, with a user each: by default a module that repeats what it is told, and a chat room of each client's own, so that
+/// there are grains on every silo. Every answer is checked.
 /// </summary>
 internal sealed class Traffic : IAsyncDisposable
 {
@@ -16,16 +16,18 @@ internal sealed class Traffic : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<string> _wrong = new();
     private readonly List<Worker> _workers = [];
+    private readonly Round _round;
     private List<Task> _running = [];
 
-    private Traffic()
-    {
-    }
+    private Traffic(Round round) => _round = round;
+
+    /// <summary>The calls of one round, made at the same time, and the result that each must have.</summary>
+    public delegate IEnumerable<(Task<Reply> Reply, string Result)> Round(GameClient client, string user, int round);
 
     /// <summary>Logs clients in at these gateways and lets them call.</summary>
-    public static async Task<Traffic> StartAsync(IReadOnlyList<IGateway> gateways, int clientsEach)
+    public static async Task<Traffic> StartAsync(IReadOnlyList<IGateway> gateways, int clientsEach, Round? round = null)
     {
-        var traffic = new Traffic();
+        var traffic = new Traffic(round ?? SayAndJoin);
         try
         {
             foreach (var gateway in gateways)
@@ -80,16 +82,23 @@ internal sealed class Traffic : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    private static IEnumerable<(Task<Reply> Reply, string Result)> SayAndJoin(GameClient client, string user, int round)
+    {
+        var say = $"{user} {round}";
+        yield return (client.CallAsync("HelloWorld/HD_Say", new { say }), $"\"you say : {say}\"");
+        yield return (client.CallAsync("Chat/HD_JoinChat", new { roomName = user }), $$"""{"users":["{{user}}"]}""");
+    }
+
     private async Task RunAsync(Worker worker)
     {
         using var timer = new PeriodicTimer(Pace);
         for (var round = 0; !_stopping.IsCancellationRequested; round++)
         {
-            var say = $"{worker.User} {round}";
-            var said = worker.CallAsync("HelloWorld/HD_Say", new { say });
-            var joined = worker.CallAsync("Chat/HD_JoinChat", new { roomName = worker.User });
-            Check(worker, await said, $"\"you say : {say}\"");
-            Check(worker, await joined, $$"""{"users":["{{worker.User}}"]}""");
+            foreach (var (reply, result) in _round(worker.Client, worker.User, round).ToList())
+            {
+                Check(worker, await reply, result);
+            }
+
             worker.EndRound();
             await timer.WaitForNextTickAsync();
         }
@@ -127,8 +136,6 @@ internal sealed class Traffic : IAsyncDisposable
             await client.LoginAsync(user);
             return new Worker(client, user);
         }
-
-        public Task<Reply> CallAsync(string topic, object payload) => Client.CallAsync(topic, payload);
 
         public void Fail(string error)
         {

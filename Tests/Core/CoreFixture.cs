@@ -1,7 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Mqant.Gateway.Dispatch;
-using Mqant.Gateway.Hosting;
 using Mqant.Gateway.Sessions;
 using Mqant.Tests.Core;
 using Orleans.Core.Internal;
@@ -15,11 +12,11 @@ namespace Mqant.Tests.Core;
 /// <summary>The session core with an embedded silo, shared by all tests of the core. Clients are made of memory: no protocol takes part.</summary>
 public sealed class CoreFixture : IAsyncLifetime
 {
-    private WebApplication? _app;
+    private TestGame? _game;
 
     internal SessionHub Hub => Services.GetRequiredService<SessionHub>();
 
-    internal IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
+    internal IGrainFactory Grains => _game!.Grains;
 
     internal ISessions Sessions => Services.GetRequiredService<ISessions>();
 
@@ -27,32 +24,19 @@ public sealed class CoreFixture : IAsyncLifetime
 
     internal IGroups Groups => Services.GetRequiredService<IGroups>();
 
-    private IServiceProvider Services => _app!.Services;
+    private IServiceProvider Services => _game!.Gateway.Services;
 
-    public async ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync() => _game = await TestGame.StartAsync(o =>
     {
-        var builder = GatewayHost.CreateBuilder(
-        [
-            "--Mqant:Cluster:Mode=Embedded", "--urls=http://127.0.0.1:0",
-            "--Mqant:Gateway:Address=127.0.0.1",
-            "--Mqant:Gateway:TcpPort=0",
-            "--Mqant:Gateway:WebSocketPort=0",
-            "--Mqant:Gateway:HttpPort=0",
-            "--Mqant:Silo:Port=0",
-            "--Mqant:Silo:GatewayPort=0",
-            "--Mqant:Gateway:CallTimeout=00:00:02",
-        ]);
-        _app = GatewayHost.Build(builder);
-        await _app.StartAsync();
-        await Services.GetRequiredService<ModuleCatalog>().WhenOffered;
-    }
+        o.AddModules(typeof(CoreFixture).Assembly);
+        o.Settings["Mqant:Gateway:CallTimeout"] = "00:00:02";
+    });
 
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null)
+        if (_game is not null)
         {
-            await _app.StopAsync();
-            await _app.DisposeAsync();
+            await _game.DisposeAsync();
         }
     }
 

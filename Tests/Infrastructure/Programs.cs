@@ -14,6 +14,9 @@ internal static class Programs
     /// <summary>The folder of the tests' own modules, for <c>Mqant:ModulesPath</c>.</summary>
     public static string ProbeModules { get; } = Path.GetFullPath("../..", Get("ProbeModule"));
 
+    /// <summary>The folder of the samples' modules, for <c>Mqant:ModulesPath</c>.</summary>
+    public static string SampleModules { get; } = Path.GetFullPath("../..", Get("GuestbookModule"));
+
     /// <summary>The root of the sources.</summary>
     public static string Root { get; } = Path.GetDirectoryName(Get("TestSources"))!;
 

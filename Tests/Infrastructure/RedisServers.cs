@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using Garnet;
-using Garnet.server;
 using Mqant.Tests.Infrastructure;
 using Xunit;
 
@@ -25,9 +21,7 @@ public sealed class RedisServers : IAsyncDisposable
         {
             if (!_servers.TryGetValue(kind, out var running))
             {
-                var port = FreePort.Next();
-                IAsyncDisposable server = kind == Redis.Garnet ? new InProcessGarnet(port) : await RedisProcess.StartAsync(port);
-                running = ($"127.0.0.1:{port}", server);
+                running = kind == Redis.Garnet ? StartAnother() : await RedisProcess.StartAsync(FreePort.Next());
                 _servers.Add(kind, running);
             }
 
@@ -42,8 +36,8 @@ public sealed class RedisServers : IAsyncDisposable
     /// <summary>Starts a server that a test may stop; where it listens, and the server itself.</summary>
     public static (string Address, IAsyncDisposable Server) StartAnother()
     {
-        var port = FreePort.Next();
-        return ($"127.0.0.1:{port}", new InProcessGarnet(port));
+        var redis = LocalRedis.Start();
+        return (redis.Address, redis);
     }
 
     /// <inheritdoc/>
@@ -57,36 +51,9 @@ public sealed class RedisServers : IAsyncDisposable
         _starting.Dispose();
     }
 
-    private sealed class InProcessGarnet : IAsyncDisposable
-    {
-        private readonly GarnetServer _server;
-
-        public InProcessGarnet(int port)
-        {
-            // Orleans' membership table and grain storage are Lua scripts.
-            _server = new GarnetServer(new GarnetServerOptions
-            {
-                EndPoints = [new IPEndPoint(IPAddress.Loopback, port)],
-                EnableLua = true,
-                LuaOptions = new LuaOptions(),
-                QuietMode = true,
-                LogMemorySize = "32m",
-                PageSize = "1m",
-                IndexMemorySize = "1m",
-            });
-            _server.Start();
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            _server.Dispose();
-            return default;
-        }
-    }
-
     private sealed class RedisProcess(ToolProcess process, DirectoryInfo directory) : IAsyncDisposable
     {
-        public static async Task<RedisProcess> StartAsync(int port)
+        public static async Task<(string Address, IAsyncDisposable Server)> StartAsync(int port)
         {
             var program = Tools.Require("redis-server", "apt-get install redis-server");
             var directory = Directory.CreateTempSubdirectory("mqant-redis-");
@@ -97,7 +64,7 @@ public sealed class RedisServers : IAsyncDisposable
             try
             {
                 await process.WaitForLineAsync(line => line.Contains("Ready to accept connections", StringComparison.Ordinal));
-                return server;
+                return ($"127.0.0.1:{port}", server);
             }
             catch
             {

@@ -133,11 +133,11 @@ public sealed class ToolProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the end of the process and all its output; returns the exit code.</summary>
-    public async Task<int> WaitForExitAsync()
+    public async Task<int> WaitForExitAsync(TimeSpan? limit = null)
     {
         try
         {
-            await _exited.WithinDeadline("the process to end");
+            await _exited.WithinDeadline("the process to end", limit);
         }
         catch (TimeoutException)
         {
@@ -148,9 +148,9 @@ public sealed class ToolProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the end of the process, which must be a success.</summary>
-    public async Task WaitForSuccessAsync()
+    public async Task WaitForSuccessAsync(TimeSpan? limit = null)
     {
-        var exitCode = await WaitForExitAsync();
+        var exitCode = await WaitForExitAsync(limit);
         Assert.True(exitCode == 0, Describe($"exit code {exitCode}"));
     }
 

@@ -1,11 +1,10 @@
 using Mqant.Tests.Infrastructure;
-using Mqant.Tests.Protocol;
 using Xunit;
 
 namespace Mqant.Tests.Modules;
 
 /// <summary>The demo module Chat as its clients know it.</summary>
-public sealed class ChatTests(SharedGateway shared) : GatewayTest(shared)
+public sealed class ChatTests(DemoGame demos) : DemoTest(demos)
 {
     private const string Join = "Chat/HD_JoinChat";
     private const string Say = "Chat/HD_Say";

@@ -1,11 +1,10 @@
 using Mqant.Tests.Infrastructure;
-using Mqant.Tests.Protocol;
 using Xunit;
 
 namespace Mqant.Tests.Modules;
 
 /// <summary>The demo module HelloWorld as its clients know it.</summary>
-public sealed class HelloWorldTests(SharedGateway shared) : GatewayTest(shared)
+public sealed class HelloWorldTests(DemoGame demos) : DemoTest(demos)
 {
     [Theory]
     [InlineData("""{"say":"hello"}""", "you say : hello")]

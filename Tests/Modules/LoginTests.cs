@@ -2,13 +2,12 @@ using System.Net.Sockets;
 using MQTTnet;
 using MQTTnet.Formatter;
 using Mqant.Tests.Infrastructure;
-using Mqant.Tests.Protocol;
 using Xunit;
 
 namespace Mqant.Tests.Modules;
 
 /// <summary>The demo module Login as its clients know it, and what a login does to other sessions of the user.</summary>
-public sealed class LoginTests(SharedGateway shared) : GatewayTest(shared)
+public sealed class LoginTests(DemoGame demos) : DemoTest(demos)
 {
     private const string Kick = """{"reason":"duplicate login"}""";
 

@@ -30,7 +30,7 @@ public abstract class GatewayTest(SharedGateway shared) : IAsyncLifetime
     }
 
     /// <summary>A name that no other test uses.</summary>
-    protected static string Unique(string name) => $"{name}-{Guid.NewGuid():N}"[..(name.Length + 13)];
+    protected static string Unique(string name) => UniqueName.For(name);
 
     /// <summary>A connected client.</summary>
     protected async Task<GameClient> ConnectAsync(ClientOptions? options = null) => Own(await GameClient.ConnectAsync(Gateway, options));

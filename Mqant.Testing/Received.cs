@@ -5,22 +5,31 @@ using System.Text.Json;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 
-namespace Mqant.Tests.Infrastructure;
+namespace Mqant.Testing;
 
 /// <summary>A message that a client got: a reply or a push.</summary>
+/// <param name="Topic">Its topic.</param>
+/// <param name="Payload">Its bytes.</param>
+/// <param name="QualityOfService">With which it was sent.</param>
+/// <param name="CorrelationData">Of a reply to an MQTT 5.0 request.</param>
 public sealed record Received(string Topic, byte[] Payload, MqttQualityOfServiceLevel QualityOfService, byte[]? CorrelationData)
 {
+    private const int PublishPacket = 3;
+
     /// <summary>The payload as text.</summary>
     public string Text => Encoding.UTF8.GetString(Payload);
 
     /// <summary>The payload as JSON.</summary>
     public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Payload);
 
+    /// <summary>The payload as a type, its properties named as declared.</summary>
+    public T As<T>() => JsonSerializer.Deserialize<T>(Payload, ModuleJson.Options)!;
+
     /// <summary>Reads a whole packet if it is a PUBLISH.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> packet, MqttProtocolVersion version, [NotNullWhen(true)] out Received? message)
+    internal static bool TryRead(ReadOnlySpan<byte> packet, MqttProtocolVersion version, [NotNullWhen(true)] out Received? message)
     {
         message = null;
-        if (packet[0] >> 4 != (int)PacketKind.Publish)
+        if (packet[0] >> 4 != PublishPacket)
         {
             return false;
         }

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Mqant.Tests.Infrastructure;
+namespace Mqant.Testing;
 
 /// <summary>A gateway that runs, wherever it runs.</summary>
 public interface IGateway

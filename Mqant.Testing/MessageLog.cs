@@ -1,7 +1,8 @@
-namespace Mqant.Tests.Infrastructure;
+namespace Mqant.Testing;
 
 /// <summary>What arrived, in order, for tests that wait for something to arrive.</summary>
-public sealed class MessageLog<T>
+/// <param name="deadline">How long a wait lasts at most, in real time; <see cref="Deadline.Limit"/> when null.</param>
+public sealed class MessageLog<T>(TimeSpan? deadline = null)
 {
     private readonly Lock _lock = new();
     private readonly List<T> _messages = [];
@@ -37,11 +38,14 @@ public sealed class MessageLog<T>
         }
     }
 
-    /// <summary>The first message that matches, from the beginning.</summary>
+    /// <summary>Waits for the first message that matches, from the beginning.</summary>
+    /// <exception cref="TimeoutException">None came; the message says what did.</exception>
+    /// <exception cref="InvalidOperationException">None will come: the connection ended.</exception>
     public async Task<T> WaitForAsync(Predicate<T> match, string what)
         => (await WaitForAsync(messages => messages.Any(message => match(message)), what)).First(message => match(message));
 
     /// <summary>Waits until everything so far satisfies a condition, and returns it.</summary>
+    /// <inheritdoc cref="WaitForAsync(Predicate{T}, string)" path="/exception"/>
     public async Task<IReadOnlyList<T>> WaitForAsync(Func<IReadOnlyList<T>, bool> condition, string what)
     {
         while (true)
@@ -64,7 +68,7 @@ public sealed class MessageLog<T>
 
             try
             {
-                await changed.WithinDeadline(what);
+                await changed.WithinDeadline(what, deadline);
             }
             catch (TimeoutException e)
             {
@@ -73,11 +77,13 @@ public sealed class MessageLog<T>
         }
     }
 
-    private string Describe()
+    internal string Describe()
     {
         lock (_lock)
         {
-            return $"{_messages.Count} arrived, the last of them: {string.Join(" | ", _messages.TakeLast(20))}";
+            return _messages.Count == 0
+                ? "Nothing arrived."
+                : $"{_messages.Count} arrived, the last of them: {string.Join(" | ", _messages.TakeLast(20))}";
         }
     }
 

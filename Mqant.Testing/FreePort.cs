@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Mqant.Tests.Infrastructure;
+namespace Mqant.Testing;
 
 /// <summary>
 /// Ports for servers that cannot pick one themselves. They lie below the range from which the system takes the ports of outgoing connections,

@@ -1,0 +1,28 @@
+namespace Mqant.Tests.Kit;
+
+internal sealed class AlarmGrain(ISessions sessions, TimeProvider time) : Grain, IAlarm
+{
+    private IGrainTimer? _timer;
+
+    public ValueTask SetAsync(Session session, AlarmTime alarm)
+    {
+        var reference = session.Ref;
+        _timer?.Dispose();
+        _timer = this.RegisterGrainTimer(
+            _ =>
+            {
+                sessions.Send(reference, "Alarm/OnRing", new { At = time.GetUtcNow().ToUnixTimeSeconds() });
+                return Task.CompletedTask;
+            },
+            new GrainTimerCreationOptions(TimeSpan.FromSeconds(alarm.Seconds), Timeout.InfiniteTimeSpan));
+        return default;
+    }
+
+    public Task HangAsync(Session session, CancellationToken cancellationToken)
+    {
+        session.Send("Alarm/OnHang", new { });
+        return Task.Delay(Timeout.Infinite, cancellationToken);
+    }
+
+    public ValueTask BreakAsync() => throw new InvalidOperationException("a bug");
+}
