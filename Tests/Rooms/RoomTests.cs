@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Mqant.Tests.Core;
 using Mqant.Tests.Infrastructure;
 using Mqant.Tests.Rooms.Modules;
@@ -46,6 +48,8 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     [Fact]
     public async Task Tick_ThatTakesTooLong_SkipsTheOnesDueMeanwhile()
     {
+        var measured = new ConcurrentQueue<(string Instrument, double Value)>();
+        using var listener = Measure(measured);
         await JoinAsync();
         await DoAsync("overrun");
 
@@ -57,6 +61,10 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         Assert.Equal(new RoomTick(1, 0, TestRoomGrain.Interval), slow.Tick);
         Assert.Equal(new RoomTick(4, 2, TestRoomGrain.Interval), next.Tick);
         Assert.Equal(new RoomTick(5, 0, TestRoomGrain.Interval), after.Tick);
+        await LookAsync();
+        Assert.Contains(("mqant.room.tick.overruns", 2), measured);
+        Assert.Contains(("mqant.room.tick.lateness", 120), measured);
+        Assert.Contains(("mqant.room.tick.duration", 170), measured);
     }
 
     [Fact]
@@ -330,6 +338,24 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         rooms.Time.Advance(TestRoomGrain.Interval);
         await NextAsync(client, "TestRoom/OnFinished");
         await UntilAsync(async () => !(await ReadSnapshotAsync(name)).RecordExists);
+    }
+
+    private static MeterListener Measure(ConcurrentQueue<(string Instrument, double Value)> measured)
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == MqantTelemetry.MeterName)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => measured.Enqueue((instrument.Name, Math.Round(value, 6))));
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => measured.Enqueue((instrument.Name, value)));
+        listener.Start();
+        return listener;
     }
 
     private async Task<GrainState<RoomSnapshot>> ReadSnapshotAsync(string name)
