@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Mqant.Tests.Core;
 using Mqant.Tests.Infrastructure;
 using Mqant.Tests.Rooms.Modules;
+using Orleans.Runtime;
 using Orleans.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -35,14 +36,15 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         await JoinAsync();
         var start = rooms.Time.GetUtcNow();
 
-        await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(50));
-        var late = await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(50));
+        await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(63));
+        var second = await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(37));
         rooms.Time.Advance(TimeSpan.FromMilliseconds(49));
-        var next = await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(1));
+        var third = await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal(2, late.Tick.Number);
-        Assert.Equal(start + TimeSpan.FromMilliseconds(150), next.At);
-        Assert.Equal(3, next.Tick.Number);
+        Assert.Equal(2, second.Tick.Number);
+        Assert.Equal(start + TimeSpan.FromMilliseconds(100), second.At);
+        Assert.Equal(3, third.Tick.Number);
+        Assert.Equal(start + TimeSpan.FromMilliseconds(150), third.At);
     }
 
     [Fact]
@@ -154,6 +156,18 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         Assert.Equal("""["created","joined 0","started","paused","resumed"]""", (await NextAsync(client, "TestRoom/OnFinished")).Body);
         await NextAsync(client, "TestRoom/OnDestroyed");
         Assert.Equal(["created"], (await LookAsync(name)).Events);
+    }
+
+    [Fact]
+    public async Task Room_ThatNobodyCalls_StaysActive()
+    {
+        var client = await JoinAsync();
+        await CallAsync(client, "HD_Add", new { Value = 1 });
+        await rooms.TickAsync(_name);
+
+        await rooms.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, TestContext.Current.CancellationToken);
+
+        Assert.Equal((int[])[1], (await LookAsync()).Numbers);
     }
 
     [Fact]
