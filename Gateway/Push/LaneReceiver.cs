@@ -156,7 +156,7 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
 
     private void Deliver(PushItem push, List<SessionAddress> gone)
     {
-        var message = new OutboundMessage(push.Topic, push.Payload, push.QualityOfService);
+        var message = new OutboundMessage(push.Topic, push.Payload, push.QualityOfService) { IsLatest = push.IsLatest };
         foreach (var address in SessionAddress.Unpack(push.Sessions))
         {
             if (sessions.Find(address.Id) is not { } session || !session.TrySend(address.Epoch, message))

@@ -28,8 +28,12 @@ internal sealed class PushItem : LaneItem
     public required ReadOnlyMemory<byte> Sessions { get; init; }
 
     /// <summary>Whether somebody asks what became of it; see <see cref="IGatewayObserver.WhenAcknowledgedAsync"/>.</summary>
-    [Id(4)]
+    [Id(5)]
     public bool Confirm { get; init; }
+
+    /// <summary>A client that reads too slowly gets only the newest message of the topic.</summary>
+    [Id(4)]
+    public bool IsLatest { get; init; }
 
     public override int Size => Topic.Length + Payload.Length + Sessions.Length + 64;
 }
