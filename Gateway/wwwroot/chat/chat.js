@@ -5,7 +5,7 @@ const KEPT_MESSAGES = 500;
 
 const element = (id) => document.getElementById(id);
 const members = new Set();
-const client = new Client(enter, showStatus)
+const client = new Client(() => hasJoined && enter(), showStatus)
   .on('Chat/OnJoin', ({ roomName, user }) => roomName === room && joined(user))
   .on('Chat/OnLeave', ({ roomName, user }) => roomName === room && left(user))
   .on('Chat/OnChat', (message) => message.roomName === room && said(message));
@@ -13,7 +13,7 @@ const client = new Client(enter, showStatus)
 // A tab that is reloaded comes back as who it was; another tab is somebody else.
 let user = sessionStorage.getItem('user') ?? '';
 let room = new URLSearchParams(location.search).get('room') ?? sessionStorage.getItem('room') ?? 'lobby';
-let isConnected = false;
+let hasJoined = false;
 element('user').value = user;
 element('room').value = room;
 
@@ -22,18 +22,8 @@ element('login').addEventListener('submit', async (event) => {
   user = element('user').value.trim();
   room = element('room').value.trim();
   element('join').disabled = true;
-  try {
-    if (isConnected) {
-      await enter();
-    } else {
-      await client.connect();
-      isConnected = true;
-    }
-  } catch (error) {
-    showProblem(error.message);
-  } finally {
-    element('join').disabled = false;
-  }
+  await enter();
+  element('join').disabled = false;
 });
 
 element('say').addEventListener('submit', async (event) => {
@@ -69,6 +59,7 @@ async function enter() {
     return;
   }
 
+  hasJoined = true;
   sessionStorage.setItem('user', user);
   sessionStorage.setItem('room', room);
   showProblem();
@@ -115,7 +106,9 @@ function addMessage(from, text, target) {
   const isMine = from === user;
   const name = document.createElement('b');
   name.textContent = target === EVERYONE ? from : `${from} → ${target}`;
-  const line = addLine(`message${isMine ? ' mine' : ''}${target === EVERYONE ? '' : ' private'}`, name, text);
+  const words = document.createElement('span');
+  words.textContent = text;
+  const line = addLine(`message${isMine ? ' mine' : ''}${target === EVERYONE ? '' : ' private'}`, name, words);
   line.style.setProperty('--hue', hue(from));
 }
 
@@ -146,3 +139,5 @@ function hue(name) {
 
   return hash;
 }
+
+client.connect();

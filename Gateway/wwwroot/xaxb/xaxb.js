@@ -52,7 +52,7 @@ function entered(seat) {
 function enterPhase(name) {
   phase = name;
   for (const item of document.querySelectorAll('[data-phase]')) {
-    item.toggleAttribute('aria-current', item.dataset.phase === name);
+    item.setAttribute('aria-current', item.dataset.phase === name ? 'step' : 'false');
   }
 
   if (name === 'Idle') {
@@ -134,7 +134,7 @@ function stopped(text) {
   mySeat = -1;
   coinsBefore = 100_000;
   hasStaked = false;
-  document.querySelectorAll('[data-phase]').forEach((item) => item.removeAttribute('aria-current'));
+  document.querySelectorAll('[data-phase]').forEach((item) => item.setAttribute('aria-current', 'false'));
   element('again').hidden = false;
   say(text);
 }

@@ -1,0 +1,122 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Mqant.Tests.Pages;
+
+/// <summary>The chat page in a real browser.</summary>
+public sealed class ChatPageTests(Browser browser) : IClassFixture<Browser>
+{
+    private static readonly BrowserNewContextOptions Phone = new()
+    {
+        ViewportSize = new ViewportSize { Width = 360, Height = 640 },
+        IsMobile = true,
+        HasTouch = true,
+    };
+
+    [Fact]
+    public async Task StartPage_LeadsToTheDemos()
+    {
+        await using var tab = await browser.OpenAsync("/");
+
+        foreach (var (link, path) in new[] { ("Chat", "/chat/"), ("Hitball", "/hitball/"), ("XaXb", "/xaxb/") })
+        {
+            await tab.Page.GetByRole(AriaRole.Link, new() { Name = link }).ClickAsync();
+            await tab.Page.WaitForURLAsync($"**{path}");
+            await tab.Page.GetByRole(AriaRole.Link, new() { Name = "All demos" }).ClickAsync();
+            await tab.WaitForTextAsync("Mqant.Orleans");
+        }
+    }
+
+    [Theory]
+    [InlineData("/chat/")]
+    [InlineData("/mqant/chat/index.html")]
+    public async Task TwoPages_ChatWithEachOther(string path)
+    {
+        var room = $"room-{Guid.NewGuid():N}"[..16];
+        await using var ann = await JoinAsync(path, room, "Ann-" + room);
+        await using var bert = await JoinAsync(path, room, "Bert-" + room, Phone);
+        await ann.WaitForTextAsync($"Bert-{room} joined");
+
+        await SayAsync(ann, "Hello 大家好");
+        await SayAsync(bert, "Hello Ann");
+        await ann["target"].SelectOptionAsync($"Bert-{room}");
+        await SayAsync(ann, "Only for you");
+
+        foreach (var tab in new[] { ann, bert })
+        {
+            await tab.WaitForTextAsync("Only for you");
+            Assert.Equal(
+                [$"Ann-{room}Hello 大家好", $"Bert-{room}Hello Ann", $"Ann-{room} → Bert-{room}Only for you"],
+                await tab.Page.Locator(".message").AllTextContentsAsync());
+            tab.AssertNoComplaints();
+        }
+
+        await bert.Page.CloseAsync();
+        await ann.WaitForTextAsync($"Bert-{room} left");
+        Assert.Equal([$"Ann-{room} (you)"], await ann.Page.Locator("#members li").AllTextContentsAsync());
+    }
+
+    [Fact]
+    public async Task WhatPeopleWrite_IsText()
+    {
+        const string markup = """<img src="x" onerror="document.title='run'"><b>bold</b>""";
+        var room = $"room-{Guid.NewGuid():N}"[..16];
+        await using var tab = await JoinAsync("/chat/", room, $"<i>{room}</i>");
+
+        await SayAsync(tab, markup);
+
+        await tab.WaitForTextAsync(markup);
+        Assert.Equal(0, await tab.Page.Locator("#messages img, #messages i, #members i").CountAsync());
+        Assert.DoesNotContain("run", await tab.Page.TitleAsync(), StringComparison.Ordinal);
+        tab.AssertNoComplaints();
+    }
+
+    [Fact]
+    public async Task SecondLogin_ClosesTheFirstAndSaysWhy()
+    {
+        var room = $"room-{Guid.NewGuid():N}"[..16];
+        await using var first = await JoinAsync("/chat/", room, "Ann-" + room);
+
+        await using var second = await JoinAsync("/chat/", room, "Ann-" + room);
+
+        await first.WaitForTextAsync("The gateway closed this session: duplicate login.");
+        await SayAsync(second, "Still here");
+        await second.WaitForTextAsync("Still here");
+    }
+
+    [Fact]
+    public async Task OnAPhone_EverythingIsInReach()
+    {
+        var room = $"room-{Guid.NewGuid():N}"[..16];
+        await using var tab = await JoinAsync("/chat/", room, "Ann-" + room, Phone);
+
+        await AssertFitsAsync(tab);
+        await AssertInViewAsync(tab, "#content");
+        await AssertInViewAsync(tab, "#send");
+    }
+
+    internal static async Task AssertFitsAsync(Tab tab)
+        => Assert.True(await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the screen.");
+
+    private static async Task AssertInViewAsync(Tab tab, string selector)
+        => Assert.True(
+            await tab.Page.Locator(selector).EvaluateAsync<bool>("e => { const box = e.getBoundingClientRect(); return box.bottom <= innerHeight && box.right <= innerWidth; }"),
+            $"{selector} is not in view.");
+
+    private static async Task SayAsync(Tab tab, string text)
+    {
+        await tab["content"].FillAsync(text);
+        await tab["send"].ClickAsync();
+        await tab.WaitForTextAsync(text);
+    }
+
+    private async Task<Tab> JoinAsync(string path, string room, string user, BrowserNewContextOptions? options = null)
+    {
+        var tab = await browser.OpenAsync($"{path}?room={room}", options);
+        await tab.WaitForTextAsync("Connected");
+        await tab["user"].FillAsync(user);
+        await tab["join"].ClickAsync();
+        await tab["chat"].WaitForAsync();
+        return tab;
+    }
+}
