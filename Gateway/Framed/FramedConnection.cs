@@ -30,7 +30,7 @@ internal sealed class FramedConnection(ConnectionContext context, ClientConnecti
 
     /// <inheritdoc/>
     public override bool TrySend(OutboundMessage message)
-        => message.GetEncoded(FramedPushFormat.Instance) is { Length: > 0 } encoded && TryPush(encoded);
+        => message.GetEncoded(FramedPushFormat.Instance) is { Length: > 0 } encoded && TryPush(message, encoded);
 
     /// <inheritdoc/>
     protected override ReadStep Read(ref ReadOnlySequence<byte> buffer)

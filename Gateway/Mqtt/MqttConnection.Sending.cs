@@ -55,7 +55,7 @@ internal sealed partial class MqttConnection
         var packetIdAt = PushFormat.GetPacketIdAt(encoded);
         if (packetIdAt == 0)
         {
-            return TryPush(encoded);
+            return TryPush(message, encoded);
         }
 
         var sent = Writer.TrySendNumbered(new Outgoing(encoded, packetIdAt, acknowledged));

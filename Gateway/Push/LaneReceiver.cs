@@ -81,7 +81,7 @@ internal sealed class LaneReceiver(SessionRegistry sessions, WatcherNotifier wat
 
     private void Deliver(PushItem push, List<SessionAddress> gone)
     {
-        var message = new OutboundMessage(push.Topic, push.Payload, push.QualityOfService);
+        var message = new OutboundMessage(push.Topic, push.Payload, push.QualityOfService) { IsLatest = push.IsLatest };
         foreach (var address in SessionAddress.Unpack(push.Sessions))
         {
             var session = sessions.Find(address.Id);

@@ -21,6 +21,12 @@ public sealed class OutboundMessage(string topic, ReadOnlyMemory<byte> payload, 
     public byte QualityOfService { get; } = qualityOfService;
 
     /// <summary>
+    /// Of state that changes, only the newest counts: while this message waits for a client that reads too slowly, a newer one of the same topic takes its
+    /// place. Only for quality of service 0.
+    /// </summary>
+    public bool IsLatest { get; init; }
+
+    /// <summary>
     /// The bytes of this message in a wire format, encoded on first use. Two threads may encode at the same time; the result is the same.
     /// The format object identifies the encoding, so use one instance for the whole process.
     /// </summary>

@@ -205,9 +205,9 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
 
     /// <summary>Sends the shared bytes of a push, or drops and counts it where the client reads too slowly.</summary>
     /// <returns>False when it was dropped.</returns>
-    protected bool TryPush(byte[] encoded)
+    protected bool TryPush(OutboundMessage message, byte[] encoded)
     {
-        var sent = _writer.TrySend(encoded);
+        var sent = _writer.TrySend(encoded, message.IsLatest ? message.Topic : null);
         Services.Metrics.Pushed(sent, Transport);
         return sent;
     }

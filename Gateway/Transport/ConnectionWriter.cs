@@ -134,17 +134,31 @@ internal sealed class ConnectionWriter
     }
 
     /// <summary>Sends bytes that are shared with other connections and never change.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="latestOf">A topic of whose messages only the newest counts, or null: what waits of it is replaced, even when the backlog is full.</param>
     /// <returns>False when the message was dropped: the backlog is full, or the connection is closing or broken.</returns>
-    public bool TrySend(byte[] bytes)
+    public bool TrySend(byte[] bytes, string? latestOf = null)
     {
         lock (_output)
         {
-            if (_stopped || _full || _output.IsBroken)
+            if (_stopped || _output.IsBroken)
             {
                 return false;
             }
 
-            SendOrQueue(new Outgoing(bytes));
+            var message = new Outgoing(bytes, LatestOf: latestOf);
+            if (latestOf is not null && _backlog is not null && _backlog.TryReplace(message))
+            {
+                UpdateFull();
+                return true;
+            }
+
+            if (_full)
+            {
+                return false;
+            }
+
+            SendOrQueue(message);
             return true;
         }
     }

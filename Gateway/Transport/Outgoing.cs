@@ -7,4 +7,6 @@ namespace Mqant.Gateway.Transport;
 /// Set to true when the peer acknowledges, to false when the connection ends before that. Completed under a lock: made with
 /// <see cref="TaskCreationOptions.RunContinuationsAsynchronously"/>.
 /// </param>
-internal readonly record struct Outgoing(byte[] Bytes, int NumberAt = 0, TaskCompletionSource<bool>? Acknowledged = null);
+/// <param name="LatestOf">The topic of a message that a newer one of this topic replaces while it waits; null for any other.</param>
+internal readonly record struct Outgoing(
+    byte[] Bytes, int NumberAt = 0, TaskCompletionSource<bool>? Acknowledged = null, string? LatestOf = null);

@@ -21,7 +21,7 @@ public static class MqantSiloExtensions
 
     /// <summary>
     /// Adds everything that modules need: discovery, calls from gateways, sessions, users, and the module DLLs in <c>Mqant:ModulesPath</c>.
-    /// Clustering and storage are added by <see cref="UseMqantCluster"/> or by hand: grain storage <c>Default</c> and <c>MqantUsers</c>.
+    /// Clustering and storage are added by <see cref="UseMqantCluster"/> or by hand: grain storage <c>Default</c>, <c>MqantUsers</c> and <c>MqantRooms</c>.
     /// </summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static ISiloBuilder AddMqant(this ISiloBuilder silo, IConfiguration configuration)
@@ -36,6 +36,7 @@ public static class MqantSiloExtensions
         services.AddSingleton<SessionServices>();
         services.AddSingleton<ISessions, Sessions>();
         services.AddSingleton<PushLanes>();
+        services.AddSingleton<RoomServices>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<PushLanes>());
         silo.AddGrainExtension<IModuleExtension, ModuleExtension>();
         silo.AddGrainExtension<ISessionWatchExtension, SessionWatchExtension>();
@@ -68,6 +69,8 @@ public static class MqantSiloExtensions
             silo.UseLocalhostClustering(port, clientPort, null, cluster.ServiceId, cluster.ClusterId);
             silo.AddMemoryGrainStorageAsDefault();
             silo.AddMemoryGrainStorage(UserGrain.StorageName, o => o.Configure<Serializer>((storage, serializer) =>
+                storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
+            silo.AddMemoryGrainStorage(RoomServices.StorageName, o => o.Configure<Serializer>((storage, serializer) =>
                 storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
             silo.UseInMemoryReminderService();
         }
@@ -128,6 +131,12 @@ public static class MqantSiloExtensions
                 storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
             });
         silo.AddRedisGrainStorage(UserGrain.StorageName, o => o.ConfigurationOptions = redis);
+        silo.AddRedisGrainStorage(RoomServices.StorageName, o => o.Configure<Serializer>((storage, serializer) =>
+        {
+            storage.ConfigurationOptions = redis;
+            storage.EntryExpiry = RoomServices.SnapshotExpiry;
+            storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+        }));
     }
 
     private static ISiloBuilder UseMqantEndpoints(this ISiloBuilder silo, SiloEndpoints endpoints)

@@ -27,6 +27,10 @@ internal sealed class PushItem : LaneItem
     [Id(3)]
     public required ReadOnlyMemory<byte> Sessions { get; init; }
 
+    /// <summary>A client that reads too slowly gets only the newest message of the topic.</summary>
+    [Id(4)]
+    public bool IsLatest { get; init; }
+
     public override int Size => Topic.Length + Payload.Length + Sessions.Length + 64;
 }
 

@@ -38,15 +38,37 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
                 return 0;
             }
 
-            if (_gatheredBytes > MaxGathered && item is PushItem { QualityOfService: 0 })
+            if (!TryGather(item))
             {
-                lanes.Metrics.PushesDropped.Add(1);
                 return 0;
             }
 
-            _gathering.Enqueue(item);
-            _gatheredBytes += item.Size;
-            _last++;
+            StartPump();
+            return _last;
+        }
+    }
+
+    /// <summary>Adds items side by side and returns the position of the last, or 0 when the gateway is dead or all were dropped.</summary>
+    public long Enqueue(List<LaneItem> items)
+    {
+        lock (_gate)
+        {
+            if (_dead)
+            {
+                return 0;
+            }
+
+            var gathered = false;
+            foreach (var item in items)
+            {
+                gathered |= TryGather(item);
+            }
+
+            if (!gathered)
+            {
+                return 0;
+            }
+
             StartPump();
             return _last;
         }
@@ -113,6 +135,20 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
     }
 
     public void Execute() => _ = PumpAsync();
+
+    private bool TryGather(LaneItem item)
+    {
+        if (_gatheredBytes > MaxGathered && item is PushItem { QualityOfService: 0 })
+        {
+            lanes.Metrics.PushesDropped.Add(1);
+            return false;
+        }
+
+        _gathering.Enqueue(item);
+        _gatheredBytes += item.Size;
+        _last++;
+        return true;
+    }
 
     private void StartPump()
     {

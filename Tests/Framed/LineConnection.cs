@@ -26,7 +26,7 @@ public sealed class LineConnection(ConnectionContext context, ClientConnectionSe
     }
 
     // The format makes the bytes once for all recipients.
-    public override bool TrySend(OutboundMessage message) => TryPush(message.GetEncoded(LineFormat.Instance));
+    public override bool TrySend(OutboundMessage message) => TryPush(message, message.GetEncoded(LineFormat.Instance));
 
     protected override ReadStep Read(ref ReadOnlySequence<byte> buffer)
     {

@@ -89,7 +89,10 @@ public sealed class GameClient : IDisposable
     public Task<Reply> CallAsync(string handlerTopic, object payload) => CallAsync(handlerTopic, JsonSerializer.Serialize(payload));
 
     /// <summary>Calls a handler that must succeed; returns its result.</summary>
-    public async Task<JsonElement> CallForResultAsync(string handlerTopic, object payload)
+    public Task<JsonElement> CallForResultAsync(string handlerTopic, object payload) => CallForResultAsync(handlerTopic, JsonSerializer.Serialize(payload));
+
+    /// <inheritdoc cref="CallForResultAsync(string, object)"/>
+    public async Task<JsonElement> CallForResultAsync(string handlerTopic, string payload)
     {
         var reply = await CallAsync(handlerTopic, payload);
         Assert.Equal(string.Empty, reply.Error);

@@ -1,0 +1,88 @@
+namespace Mqant.Grains.XaXb;
+
+internal sealed class XaXbGrain : Grain, IXaXb
+{
+    private const string Success = "success";
+    private const string Setting = "BigRoomId";
+    private const string NoBigRoomId = "No BigRoomId found";
+
+    public async ValueTask<UsableTable> GetUsableTableAsync(Session session)
+    {
+        try
+        {
+            return new UsableTable(await GrainFactory.GetMatchmaker<IXaXbTable>().QuickMatchAsync(session.GetPlayerId()));
+        }
+        catch (GameException)
+        {
+            throw new GameException("There is no available table");
+        }
+    }
+
+    public async ValueTask<string> EnterAsync(Session session, AtTable request)
+    {
+        if (string.IsNullOrEmpty(request.BigRoomId))
+        {
+            throw new GameException(NoBigRoomId);
+        }
+
+        if (session.TryGet(Setting, out var former) && former != request.BigRoomId)
+        {
+            await Table(former).ExitAsync(session);
+        }
+
+        await Table(request.BigRoomId).EnterAsync(session);
+        session.Set(Setting, request.BigRoomId);
+        return request.BigRoomId;
+    }
+
+    public async ValueTask<string> ExitAsync(Session session, AtTable request)
+    {
+        if (string.IsNullOrEmpty(request.BigRoomId))
+        {
+            throw new GameException(NoBigRoomId);
+        }
+
+        await Table(request.BigRoomId).ExitAsync(session);
+        session.Remove(Setting);
+        return request.BigRoomId;
+    }
+
+    public async ValueTask<string> SitDownAsync(Session session, AtTable request)
+    {
+        await TableOf(session, request.BigRoomId).SitDownAsync(session);
+        return Success;
+    }
+
+    public async ValueTask<string> StartGameAsync(Session session, AtTable request)
+    {
+        await TableOf(session, request.BigRoomId).StartGameAsync(session);
+        return Success;
+    }
+
+    public async ValueTask<string> PauseGameAsync(Session session, AtTable request)
+    {
+        await TableOf(session, request.BigRoomId).PauseGameAsync(session);
+        return Success;
+    }
+
+    public async ValueTask<string> StakeAsync(Session session, StakeOn request)
+    {
+        if (request.Target is not { } target || !double.IsInteger(target) || target is < 0 or > 9)
+        {
+            throw new GameException("No Target found");
+        }
+
+        await TableOf(session, request.BigRoomId).StakeAsync(session, (int)target);
+        return Success;
+    }
+
+    public ValueTask<string> HelloAsync() => new(Success);
+
+    private IXaXbTable TableOf(Session session, string? bigRoomId) =>
+        Table(session.Get(Setting) ?? bigRoomId ?? throw new GameException("fail"));
+
+    // A key that no table can have is not worth a grain.
+    private IXaXbTable Table(string bigRoomId) => Guid.TryParseExact(bigRoomId, "N", out _)
+        ? GrainFactory.GetGrain<IXaXbTable>(bigRoomId)
+        : throw new GameException("No room found");
+}

@@ -1,0 +1,173 @@
+using System.Text;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace Mqant;
+
+/// <summary>
+/// Calls of players interleave: each waits for rooms, not for the calls before it. Between two calls of rooms the list is right, for it counts the players
+/// that are on their way.
+/// </summary>
+[Reentrant]
+internal sealed class MatchmakerGrain(TimeProvider time) : Grain, IMatchmaker
+{
+    /// <summary>Rooms of one kind that can be found.</summary>
+    internal const int MaxRooms = 10_000;
+
+    private const int MaxNameLength = 64;
+
+    // A room that does not say how many seats it has is assumed to have one for everybody: it will say it when it is asked.
+    private const int UnknownCapacity = int.MaxValue;
+
+    private static readonly TimeSpan ForgetAfter = 3 * Room.AnnounceInterval;
+    private static readonly TimeSpan RememberMatch = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<string, Entry> _rooms = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Room, long At)> _matches = new(StringComparer.Ordinal);
+    private int _capacity = UnknownCapacity;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        this.RegisterGrainTimer(Forget, new GrainTimerCreationOptions(Room.AnnounceInterval, Room.AnnounceInterval) { Interleave = true });
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask<string> QuickMatchAsync(string playerId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(playerId);
+        if (_matches.TryGetValue(playerId, out var match) && time.GetElapsedTime(match.At) < RememberMatch
+            && _rooms.ContainsKey(match.Room) && await ReserveAsync(playerId, match.Room, null) is { Accepted: true })
+        {
+            return match.Room;
+        }
+
+        while (true)
+        {
+            var room = Fullest() ?? (_rooms.Count < MaxRooms ? Guid.NewGuid().ToString("N") : throw new GameException(RoomErrors.NoRoom));
+            if (await ReserveAsync(playerId, room, null) is { Accepted: true })
+            {
+                _matches[playerId] = (room, time.GetTimestamp());
+                return room;
+            }
+        }
+    }
+
+    public async ValueTask<RoomStatus> JoinOrCreateAsync(string playerId, string name, int? capacity)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(playerId);
+        if (string.IsNullOrEmpty(name) || Encoding.UTF8.GetByteCount(name) > MaxNameLength || name.Any(char.IsControl))
+        {
+            throw new GameException(RoomErrors.BadName);
+        }
+
+        if (_rooms.Count >= MaxRooms && !_rooms.ContainsKey(name))
+        {
+            throw new GameException(RoomErrors.NoRoom);
+        }
+
+        var reservation = await ReserveAsync(playerId, name, capacity);
+        return reservation.Accepted ? reservation.Status : throw new GameException(RoomErrors.Full);
+    }
+
+    public ValueTask<RoomStatus[]> ListAsync(int count) =>
+        new([.. _rooms.Values.Where(e => e.Free > 0 && e.Known).OrderBy(e => e.Free).ThenBy(e => e.Status.Name, StringComparer.Ordinal).Take(count).Select(e => e.Status)]);
+
+    public ValueTask AnnounceAsync(RoomStatus room)
+    {
+        Learn(room);
+        return default;
+    }
+
+    private string? Fullest()
+    {
+        Entry? fullest = null;
+        foreach (var entry in _rooms.Values)
+        {
+            if (entry.Free > 0 && (fullest is null || entry.Free < fullest.Free))
+            {
+                fullest = entry;
+            }
+        }
+
+        return fullest?.Status.Name;
+    }
+
+    // Counts the player as on the way while the room is asked, so that a burst does not go to one seat.
+    private async ValueTask<RoomReservation> ReserveAsync(string playerId, string name, int? capacity)
+    {
+        if (!_rooms.TryGetValue(name, out var entry))
+        {
+            _rooms[name] = entry = new Entry(new RoomStatus(name, 0, 0, capacity ?? _capacity, RoomPhase.Created), time.GetTimestamp(), Known: false);
+        }
+
+        entry.OnTheWay++;
+        try
+        {
+            var id = GrainId.Create(GrainType.Create(this.GetPrimaryKeyString()), name);
+            var reservation = await GrainFactory.GetGrain<IRoom>(id).ReserveAsync(playerId, capacity);
+            entry.OnTheWay--;
+            Learn(reservation.Status);
+            return reservation;
+        }
+        catch
+        {
+            // It may be there or not: if it is, it will report.
+            _rooms.Remove(name);
+            throw;
+        }
+    }
+
+    private void Learn(RoomStatus room)
+    {
+        if (room.Phase == RoomPhase.Finished)
+        {
+            _rooms.Remove(room.Name);
+            return;
+        }
+
+        if (!_rooms.TryGetValue(room.Name, out var entry))
+        {
+            _rooms[room.Name] = entry = new Entry(room, 0, Known: true);
+        }
+
+        entry.Status = room;
+        entry.Known = true;
+        entry.Heard = time.GetTimestamp();
+        _capacity = room.Capacity;
+    }
+
+    private Task Forget(CancellationToken cancellationToken)
+    {
+        foreach (var (name, entry) in _rooms)
+        {
+            if (time.GetElapsedTime(entry.Heard) > ForgetAfter)
+            {
+                _rooms.Remove(name);
+            }
+        }
+
+        foreach (var (player, match) in _matches)
+        {
+            if (time.GetElapsedTime(match.At) > RememberMatch)
+            {
+                _matches.Remove(player);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private sealed record Entry(RoomStatus Status, long Heard, bool Known)
+    {
+        public RoomStatus Status { get; set; } = Status;
+
+        public long Heard { get; set; } = Heard;
+
+        public bool Known { get; set; } = Known;
+
+        /// <summary>Players for whom the room is being asked.</summary>
+        public int OnTheWay { get; set; }
+
+        public int Free => Status.Free - OnTheWay;
+    }
+}

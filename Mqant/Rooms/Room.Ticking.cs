@@ -1,0 +1,120 @@
+namespace Mqant;
+
+/// <content>The tick and the inputs that wait for it.</content>
+public abstract partial class Room
+{
+    private readonly List<Action>[] _inputs = [[], []];
+    private List<Action> _waiting = null!;
+    private Action _runTick = null!;
+    private TickSchedule _schedule = null!;
+
+    // Called by the clock; a tick is under way or waits only once, for the next is scheduled when it ends.
+    void IRoomAlarm.Ring() => GrainContext.Scheduler.QueueAction(_runTick);
+
+    /// <summary>
+    /// Has something done at the beginning of the next tick, after everything posted before. For what clients want to do to the game.
+    /// </summary>
+    /// <exception cref="GameException"><see cref="RoomErrors.TooManyInputs"/>, <see cref="RoomErrors.Finished"/>.</exception>
+    protected void Post(Action input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (_gone)
+        {
+            throw new GameException(RoomErrors.Finished);
+        }
+
+        if (_waiting.Count >= Options.MaxInputs)
+        {
+            throw new GameException(RoomErrors.TooManyInputs);
+        }
+
+        _lastActivity = Time.GetTimestamp();
+        _waiting.Add(input);
+    }
+
+    /// <summary>
+    /// Plays for one tick: called at <see cref="RoomOptions.TickInterval"/> while the room is running, after the inputs. What is sent meanwhile leaves at
+    /// the end of the tick.
+    /// </summary>
+    protected virtual void OnTick(RoomTick tick)
+    {
+    }
+
+    private void StartTicking()
+    {
+        _waiting = _inputs[0];
+        _runTick = RunTick;
+        _schedule = new TickSchedule(Time.GetTimestamp(), Options.TickInterval, Time.TimestampFrequency);
+        _services.Clock.Schedule(this, _schedule.Due);
+    }
+
+    private void RunTick()
+    {
+        if (_gone)
+        {
+            return;
+        }
+
+        var began = Time.GetTimestamp();
+        var tick = _schedule.Begin(began, out var lateness);
+        _outbox.Hold();
+        try
+        {
+            DrainInputs();
+            if (Phase == RoomPhase.Running)
+            {
+                OnTick(tick);
+            }
+
+            KeepHouse(began);
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+
+        _outbox.Flush();
+        Record(tick, lateness, began);
+        if (!_gone)
+        {
+            _services.Clock.Schedule(this, _schedule.Due);
+        }
+    }
+
+    private void DrainInputs()
+    {
+        // What inputs post themselves waits for the next tick.
+        var inputs = _waiting;
+        _waiting = ReferenceEquals(inputs, _inputs[0]) ? _inputs[1] : _inputs[0];
+        foreach (var input in inputs)
+        {
+            if (_gone)
+            {
+                break;
+            }
+
+            input();
+        }
+
+        inputs.Clear();
+    }
+
+    private void Record(in RoomTick tick, TimeSpan lateness, long began)
+    {
+        var metrics = _services.Metrics;
+        if (metrics.TickDuration.Enabled)
+        {
+            metrics.TickDuration.Record(Time.GetElapsedTime(began).TotalMilliseconds, _tags);
+        }
+
+        if (metrics.TickLateness.Enabled)
+        {
+            metrics.TickLateness.Record(lateness.TotalMilliseconds, _tags);
+        }
+
+        if (tick.Skipped > 0)
+        {
+            metrics.TicksSkipped.Add(tick.Skipped, _tags);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Mqant;
+
+/// <summary>Error texts of rooms that clients see. They never change.</summary>
+public static class RoomErrors
+{
+    /// <summary>All seats are taken or reserved.</summary>
+    public const string Full = "the room is full";
+
+    /// <summary>The room is over.</summary>
+    public const string Finished = "the room is finished";
+
+    /// <summary>The session has no seat in the room.</summary>
+    public const string NotInRoom = "not in the room";
+
+    /// <summary>More inputs arrived within a tick than the room takes. mqant's text for it.</summary>
+    public const string TooManyInputs = "the work queue is full!";
+
+    /// <summary>There are as many rooms of this kind as there may be, and all are full.</summary>
+    public const string NoRoom = "there is no room with a free seat";
+
+    /// <summary>A room's name has 1 to 64 bytes and no control characters.</summary>
+    public const string BadName = "a room's name has 1 to 64 bytes and no control characters";
+
+    /// <summary>The module's rooms cannot be found by clients, or there is no such module.</summary>
+    public static string NoMatchmaking(string module) => $"module {module} has no matchmaking";
+}

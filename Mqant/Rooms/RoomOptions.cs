@@ -1,0 +1,76 @@
+namespace Mqant;
+
+/// <summary>How a room behaves. A room class says it once, in <see cref="Room.Configure"/>.</summary>
+public sealed record RoomOptions
+{
+    /// <summary>Shortest interval between two ticks.</summary>
+    public static readonly TimeSpan MinTickInterval = TimeSpan.FromMilliseconds(16);
+
+    /// <summary>Longest interval between two ticks.</summary>
+    public static readonly TimeSpan MaxTickInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Time between two ticks, 16 ms to 1 s.</summary>
+    public TimeSpan TickInterval { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Ticks in a second, 1 to 60; another way to say <see cref="TickInterval"/>.</summary>
+    public int TicksPerSecond
+    {
+        get => (int)Math.Round(TimeSpan.TicksPerSecond / (double)TickInterval.Ticks);
+        init => TickInterval = value is >= 1 and <= 60
+            ? new TimeSpan(TimeSpan.TicksPerSecond / value)
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A room has 1 to 60 ticks a second.");
+    }
+
+    /// <summary>Number of seats, at least 1. Joining a full room fails with <see cref="RoomErrors.Full"/>.</summary>
+    public int Capacity { get; init; } = 10;
+
+    /// <summary>Sessions that may watch without a seat.</summary>
+    public int MaxViewers { get; init; } = 100;
+
+    /// <summary>Whether the room starts with its first player. Otherwise game code calls <see cref="Room.Start"/>.</summary>
+    public bool StartsWithFirstPlayer { get; init; } = true;
+
+    /// <summary>
+    /// How long the seat of a logged-in user is kept after the session ended. A guest cannot be recognised again: the seat is free at once. Zero: nobody's
+    /// seat is kept.
+    /// </summary>
+    public TimeSpan ReconnectTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a reserved seat waits for its player.</summary>
+    public TimeSpan ReservationTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The room goes away when it had no player for so long.</summary>
+    public TimeSpan EmptyTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The room finishes when no input and no player came for so long; null: never.</summary>
+    public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>
+    /// How often a <see cref="Room{TState}"/> is stored, at least 1 s; also on shutdown. What a room loses with its silo is at most this long. Null: never.
+    /// </summary>
+    public TimeSpan? SnapshotInterval { get; init; }
+
+    /// <summary>Inputs that may wait for the next tick; <see cref="Room.Post"/> refuses more.</summary>
+    public int MaxInputs { get; init; } = 4_096;
+
+    internal void Validate()
+    {
+        Check(TickInterval >= MinTickInterval && TickInterval <= MaxTickInterval, nameof(TickInterval), "is 16 ms to 1 s");
+        Check(Capacity >= 1, nameof(Capacity), "is at least 1");
+        Check(MaxViewers >= 0, nameof(MaxViewers), "is not negative");
+        Check(MaxInputs >= 1, nameof(MaxInputs), "is at least 1");
+        Check(ReconnectTimeout >= TimeSpan.Zero, nameof(ReconnectTimeout), "is not negative");
+        Check(ReservationTimeout > TimeSpan.Zero, nameof(ReservationTimeout), "is positive");
+        Check(EmptyTimeout >= TimeSpan.Zero, nameof(EmptyTimeout), "is not negative");
+        Check(IdleTimeout is null || IdleTimeout > TimeSpan.Zero, nameof(IdleTimeout), "is positive");
+        Check(SnapshotInterval is null || SnapshotInterval >= TimeSpan.FromSeconds(1), nameof(SnapshotInterval), "is at least 1 s");
+    }
+
+    private static void Check(bool valid, string name, string rule)
+    {
+        if (!valid)
+        {
+            throw new InvalidOperationException($"{nameof(RoomOptions)}.{name} {rule}.");
+        }
+    }
+}

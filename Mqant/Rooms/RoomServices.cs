@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Serialization;
+using Orleans.Storage;
+
+namespace Mqant;
+
+/// <summary>What the rooms of a silo share.</summary>
+internal sealed class RoomServices(
+    PushLanes lanes,
+    ISessions sessions,
+    MqantMetrics metrics,
+    Serializer serializer,
+    IServiceProvider services,
+    ILogger<RoomServices> logger,
+    TimeProvider time) : IDisposable
+{
+    /// <summary>Name of the grain storage that keeps snapshots.</summary>
+    public const string StorageName = "MqantRooms";
+
+    /// <summary>How long the snapshot of a room is kept to which nobody comes back.</summary>
+    public static readonly TimeSpan SnapshotExpiry = TimeSpan.FromDays(1);
+
+    public RoomClock Clock { get; } = new(time);
+
+    public TimeProvider Time { get; } = time;
+
+    public PushLanes Lanes { get; } = lanes;
+
+    public ISessions Sessions { get; } = sessions;
+
+    public MqantMetrics Metrics { get; } = metrics;
+
+    public Serializer Serializer { get; } = serializer;
+
+    public ILogger Logger { get; } = logger;
+
+    /// <summary>Where snapshots are kept. Rooms without snapshots need none.</summary>
+    public IGrainStorage Storage => services.GetRequiredKeyedService<IGrainStorage>(StorageName);
+
+    public void Dispose() => Clock.Dispose();
+}
