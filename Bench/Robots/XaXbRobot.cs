@@ -56,11 +56,6 @@ internal sealed class XaXbRobot(string name, RobotStatistics statistics) : Robot
                 Request("XaXb/HD_Enter", $$"""{"BigRoomId":"{{_table}}"}""");
                 break;
             case Step.Entering:
-                if (_seat < 0)
-                {
-                    Break("HD_Enter was answered before OnEnter came");
-                }
-
                 _step = Step.SittingDown;
                 Request("XaXb/HD_SitDown", $$"""{"BigRoomId":"{{_table}}"}""");
                 break;
@@ -97,8 +92,8 @@ internal sealed class XaXbRobot(string name, RobotStatistics statistics) : Robot
 
         switch (Encoding.UTF8.GetString(topic[5..]))
         {
-            case "OnEnter" when _step == Step.Entering:
-                // Guests have no name: a robot's seat is in what came last before the answer to HD_Enter.
+            case "OnEnter" when _seat < 0:
+                // Guests have no name, but the first that a player sees enter is the player.
                 _seat = JsonSerializer.Deserialize<JsonElement>(payload).GetProperty("SeatIndex").GetInt32();
                 break;
             case "Idle":

@@ -4,7 +4,6 @@ const SHOWN_ROUNDS = 10;
 
 const element = (id) => document.getElementById(id);
 let mySeat = -1;
-let isEntering = false;
 let phase = '';
 let choice = null; // the digit to stake whenever betting opens
 let hasStaked = false;
@@ -27,24 +26,21 @@ async function play() {
   element('again').hidden = true;
   try {
     const { BigRoomId } = await client.request('XaXb/HD_GetUsableTable');
-    isEntering = true;
     await client.request('XaXb/HD_Enter', { BigRoomId });
-    isEntering = false;
     await client.request('XaXb/HD_SitDown', { BigRoomId });
     showProblem();
     if (phase === '') {
       say('Waiting for an opponent: open this page in another tab.');
     }
   } catch (error) {
-    isEntering = false;
     stopped('You are at no table.');
     showProblem(error.message);
   }
 }
 
-// Guests have no name: a player is known by the seat, and the seat by what arrives before the answer to HD_Enter.
+// Guests have no name, but the first that a player sees enter is the player.
 function entered(seat) {
-  if (isEntering) {
+  if (mySeat < 0) {
     mySeat = seat;
   }
 }
