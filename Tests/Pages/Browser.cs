@@ -1,6 +1,9 @@
 using Microsoft.Playwright;
 using Mqant.Tests.Infrastructure;
+using Mqant.Tests.Pages;
 using Xunit;
+
+[assembly: AssemblyFixture(typeof(Browser))]
 
 namespace Mqant.Tests.Pages;
 
@@ -11,6 +14,9 @@ public sealed class Browser : IAsyncDisposable
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private EmbeddedGateway? _gateway;
+
+    /// <summary>The gateway that serves the pages, once one was opened.</summary>
+    internal IGateway Gateway => _gateway ?? throw new InvalidOperationException("No page was opened yet.");
 
     /// <summary>Opens a page in a tab with storage of its own; the caller closes its context.</summary>
     internal async Task<Tab> OpenAsync(string path, BrowserNewContextOptions? options = null)

@@ -4,29 +4,8 @@ using Xunit;
 namespace Mqant.Tests.Pages;
 
 /// <summary>The chat page in a real browser.</summary>
-public sealed class ChatPageTests(Browser browser) : IClassFixture<Browser>
+public sealed class ChatPageTests(Browser browser)
 {
-    private static readonly BrowserNewContextOptions Phone = new()
-    {
-        ViewportSize = new ViewportSize { Width = 360, Height = 640 },
-        IsMobile = true,
-        HasTouch = true,
-    };
-
-    [Fact]
-    public async Task StartPage_LeadsToTheDemos()
-    {
-        await using var tab = await browser.OpenAsync("/");
-
-        foreach (var (link, path) in new[] { ("Chat", "/chat/"), ("Hitball", "/hitball/"), ("XaXb", "/xaxb/") })
-        {
-            await tab.Page.GetByRole(AriaRole.Link, new() { Name = link }).ClickAsync();
-            await tab.Page.WaitForURLAsync($"**{path}");
-            await tab.Page.GetByRole(AriaRole.Link, new() { Name = "All demos" }).ClickAsync();
-            await tab.WaitForTextAsync("Mqant.Orleans");
-        }
-    }
-
     [Theory]
     [InlineData("/chat/")]
     [InlineData("/mqant/chat/index.html")]
@@ -34,7 +13,7 @@ public sealed class ChatPageTests(Browser browser) : IClassFixture<Browser>
     {
         var room = $"room-{Guid.NewGuid():N}"[..16];
         await using var ann = await JoinAsync(path, room, "Ann-" + room);
-        await using var bert = await JoinAsync(path, room, "Bert-" + room, Phone);
+        await using var bert = await JoinAsync(path, room, "Bert-" + room, Tab.Phone);
         await ann.WaitForTextAsync($"Bert-{room} joined");
 
         await SayAsync(ann, "Hello 大家好");
@@ -88,20 +67,12 @@ public sealed class ChatPageTests(Browser browser) : IClassFixture<Browser>
     public async Task OnAPhone_EverythingIsInReach()
     {
         var room = $"room-{Guid.NewGuid():N}"[..16];
-        await using var tab = await JoinAsync("/chat/", room, "Ann-" + room, Phone);
+        await using var tab = await JoinAsync("/chat/", room, "Ann-" + room, Tab.Phone);
 
-        await AssertFitsAsync(tab);
-        await AssertInViewAsync(tab, "#content");
-        await AssertInViewAsync(tab, "#send");
+        await tab.AssertFitsAsync();
+        await tab.AssertInViewAsync("#content");
+        await tab.AssertInViewAsync("#send");
     }
-
-    internal static async Task AssertFitsAsync(Tab tab)
-        => Assert.True(await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the screen.");
-
-    private static async Task AssertInViewAsync(Tab tab, string selector)
-        => Assert.True(
-            await tab.Page.Locator(selector).EvaluateAsync<bool>("e => { const box = e.getBoundingClientRect(); return box.bottom <= innerHeight && box.right <= innerWidth; }"),
-            $"{selector} is not in view.");
 
     private static async Task SayAsync(Tab tab, string text)
     {

@@ -7,6 +7,14 @@ namespace Mqant.Tests.Pages;
 /// <summary>A page in the browser, and what it complained about.</summary>
 internal sealed class Tab : IAsyncDisposable
 {
+    /// <summary>A small phone.</summary>
+    public static readonly BrowserNewContextOptions Phone = new()
+    {
+        ViewportSize = new ViewportSize { Width = 360, Height = 640 },
+        IsMobile = true,
+        HasTouch = true,
+    };
+
     private readonly List<string> _complaints = [];
 
     public Tab(IPage page)
@@ -36,6 +44,17 @@ internal sealed class Tab : IAsyncDisposable
 
     /// <summary>Fails when scripts of the page threw, or the browser warned of something.</summary>
     public void AssertNoComplaints() => Assert.Empty(_complaints);
+
+    /// <summary>Fails when one has to scroll sideways.</summary>
+    public async Task AssertFitsAsync()
+        => Assert.True(await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the screen.");
+
+    /// <summary>Fails when one has to scroll to see an element whole.</summary>
+    public async Task AssertInViewAsync(string selector)
+    {
+        const string inView = "e => { const box = e.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight && box.right <= innerWidth; }";
+        Assert.True(await Page.Locator(selector).EvaluateAsync<bool>(inView), $"{selector} is not in view.");
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();

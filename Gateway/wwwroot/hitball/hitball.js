@@ -3,6 +3,7 @@ import { Client, showProblem, showStatus } from '../mqant.js';
 const WORLD = 1280;
 const COIN_RADIUS = 14;
 const TAP = 24; // world units: a shorter drag is a tap
+const ASK_AGAIN_AFTER = 500; // ms: the server thought that the ball was elsewhere
 const UPDATE_INTERVAL = 88; // ms: positions come every 4th tick of 22 ms
 const SPEED_OF_POWER = 1 / 20;
 const FRICTION = 0.99;
@@ -84,14 +85,16 @@ function moved(players) {
   }
 
   showPositions();
-  takeCoins(players[me]);
 }
 
-function takeCoins({ X, Y, BallRadius }) {
+// What touches on the screen counts; the server allows for that being a moment behind.
+function takeCoins(x, y, radius) {
   for (const coin of coins.values()) {
-    if (!asked.has(coin.Id) && Math.hypot(coin.X - X, coin.Y - Y) < BallRadius + COIN_RADIUS) {
+    if (!asked.has(coin.Id) && Math.hypot(coin.X - x, coin.Y - y) < radius + COIN_RADIUS) {
       asked.add(coin.Id);
-      client.request(`${module}/HD_EatCoin`, { Id: coin.Id }).catch((error) => showProblem(error.message));
+      client.request(`${module}/HD_EatCoin`, { Id: coin.Id })
+        .catch((error) => showProblem(error.message))
+        .finally(() => setTimeout(() => asked.delete(coin.Id), ASK_AGAIN_AFTER));
     }
   }
 }
@@ -209,6 +212,7 @@ function draw(now) {
     disc(x, y, ball.player.BallRadius, `hsl(${hue(rid)} 60% 55%)`);
     if (rid === me) {
       ring(x, y, ball.player.BallRadius + 7);
+      takeCoins(x, y, ball.player.BallRadius);
     }
   }
 
