@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace Mqant;
 
@@ -76,7 +77,12 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
         {
             // It lives on elsewhere with the next call.
             _gone = true;
-            await StoreSnapshotAsync();
+
+            // What is kept in memory ends with the silo.
+            if (reason.ReasonCode != DeactivationReasonCode.ShuttingDown || Options.SnapshotInterval is null || _services.Storage is not MemoryGrainStorage)
+            {
+                await StoreSnapshotAsync();
+            }
         }
     }
 

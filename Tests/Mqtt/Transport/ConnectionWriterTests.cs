@@ -58,6 +58,66 @@ public sealed class ConnectionWriterTests : IBacklogOwner
     }
 
     [Fact]
+    public async Task SlowReader_GetsTheNewestState_InThePlaceOfWhatWaited()
+    {
+        _writer.Release(10);
+        Assert.True(_writer.TrySend("0123456789"u8.ToArray()));
+        Assert.True(_writer.TrySend("a1"u8.ToArray(), "a"));
+        Assert.True(_writer.TrySend("b1"u8.ToArray(), "b"));
+        Assert.True(_writer.TrySend("c"u8.ToArray()));
+        Assert.True(_writer.IsFull);
+
+        Assert.True(_writer.TrySend("a22"u8.ToArray(), "a"));
+        Assert.True(_writer.TrySend("b2"u8.ToArray(), "b"));
+        Assert.True(_writer.TrySend("a3"u8.ToArray(), "a"));
+        Assert.False(_writer.TrySend("d"u8.ToArray(), "d"));
+        Assert.False(_writer.TrySend("e"u8.ToArray()));
+
+        Assert.Equal("0123456789a3b2c", await ReadAsync(15));
+        Assert.False(_writer.IsFull);
+    }
+
+    [Fact]
+    public async Task ReplacedState_CountsItsBytes()
+    {
+        _writer.Release(10);
+        Assert.True(_writer.TrySend(new byte[10]));
+        Assert.True(_writer.TrySend(new byte[1], "state"));
+        Assert.False(_writer.IsFull);
+
+        Assert.True(_writer.TrySend(new byte[1_000], "state"));
+        Assert.True(_writer.IsFull);
+        Assert.True(_writer.TrySend(new byte[1], "state"));
+
+        Assert.False(_writer.IsFull);
+        await ReadAsync(11);
+    }
+
+    [Fact]
+    public async Task Backlog_ThatGrewAndMoved_KeepsItsOrder()
+    {
+        var writer = new ConnectionWriter(_pipe.Writer, this, maxMessages: 100, maxBytes: 1_000);
+        writer.Release(10);
+        var expected = "0123456789";
+        Assert.True(writer.TrySend("0123456789"u8.ToArray()));
+        for (var i = 0; i < 40; i++)
+        {
+            var text = $"<{i}>";
+            Assert.True(writer.TrySend(Encoding.ASCII.GetBytes(text)));
+            expected += text;
+            if (i % 5 == 4)
+            {
+                // Reads a part, so that the head of what waits moves on.
+                var read = await ReadAsync(10);
+                Assert.StartsWith(read, expected, StringComparison.Ordinal);
+                expected = expected[read.Length..];
+            }
+        }
+
+        Assert.Equal(expected, await ReadAsync(expected.Length));
+    }
+
+    [Fact]
     public async Task Bytes_CountAsWell()
     {
         _writer.Release(10);

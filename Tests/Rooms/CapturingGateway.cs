@@ -1,0 +1,47 @@
+using System.Threading.Channels;
+using Mqant.Tests.Infrastructure;
+
+namespace Mqant.Tests.Rooms;
+
+/// <summary>A gateway of which nothing is real but what silos send to it.</summary>
+internal sealed class CapturingGateway : IGatewayObserver
+{
+    private readonly Channel<LaneBatch> _batches = Channel.CreateUnbounded<LaneBatch>();
+    private readonly GatewayAddress _address;
+
+    public CapturingGateway(IGrainFactory grains) => _address = new GatewayAddress(grains.CreateObjectReference<IGatewayObserver>(this), silo: null);
+
+    public Session CreateSession(long id) => new(
+        new SessionSnapshot
+        {
+            Gateway = _address,
+            SessionId = id,
+            Epoch = 0,
+            UserId = "",
+            RemoteAddress = "192.0.2.1",
+            Transport = "memory",
+            Settings = [],
+        },
+        services: null,
+        call: null);
+
+    public async Task<LaneBatch> NextBatchAsync(Predicate<LaneBatch> match)
+    {
+        while (true)
+        {
+            var batch = await _batches.Reader.ReadAsync().AsTask().WithinDeadline("a batch");
+            if (match(batch))
+            {
+                return batch;
+            }
+        }
+    }
+
+    Task<LaneAck> IGatewayObserver.DeliverAsync(LaneBatch batch)
+    {
+        _batches.Writer.TryWrite(batch);
+        return Task.FromResult(new LaneAck { Gone = default });
+    }
+
+    Task<bool> IGatewayObserver.ApplyAsync(long sessionId, uint epoch, SessionChanges changes) => Task.FromResult(true);
+}

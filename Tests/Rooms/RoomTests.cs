@@ -1,0 +1,381 @@
+using Mqant.Tests.Core;
+using Mqant.Tests.Infrastructure;
+using Mqant.Tests.Rooms.Modules;
+using Orleans.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Mqant.Tests.Rooms;
+
+/// <summary>The base of rooms. All tests share a clock, so they run one after the other.</summary>
+public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
+{
+    private readonly string _name = Guid.NewGuid().ToString("N");
+
+    [Fact]
+    public async Task Tick_HandlesInputsInOrder_BeforeTheGame()
+    {
+        var client = await JoinAsync();
+
+        for (var i = 0; i < 50; i++)
+        {
+            await CallAsync(client, "HD_Add", new { Value = i });
+        }
+
+        Assert.Empty((await LookAsync()).Numbers);
+        await rooms.TickAsync(_name);
+        Assert.Equal(Enumerable.Range(0, 50), (await LookAsync()).Numbers);
+    }
+
+    [Fact]
+    public async Task Ticks_ThatBeginLate_AreFollowedByOnesInTime()
+    {
+        await JoinAsync();
+        var start = rooms.Time.GetUtcNow();
+
+        await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(50));
+        var late = await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(50));
+        rooms.Time.Advance(TimeSpan.FromMilliseconds(49));
+        var next = await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(2, late.Tick.Number);
+        Assert.Equal(start + TimeSpan.FromMilliseconds(150), next.At);
+        Assert.Equal(3, next.Tick.Number);
+    }
+
+    [Fact]
+    public async Task Tick_ThatTakesTooLong_SkipsTheOnesDueMeanwhile()
+    {
+        await JoinAsync();
+        await DoAsync("overrun");
+
+        // The tick itself takes 170 ms: it began at 50 and ends at 220.
+        var slow = await rooms.TickAsync(_name);
+        var next = await RoomFixture.NextTickAsync(_name);
+        var after = await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(30));
+
+        Assert.Equal(new RoomTick(1, 0, TestRoomGrain.Interval), slow.Tick);
+        Assert.Equal(new RoomTick(4, 2, TestRoomGrain.Interval), next.Tick);
+        Assert.Equal(new RoomTick(5, 0, TestRoomGrain.Interval), after.Tick);
+    }
+
+    [Fact]
+    public async Task Inputs_BeyondTheLimit_AreRefused()
+    {
+        var client = await JoinAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            await CallAsync(client, "HD_Add", new { Value = i });
+        }
+
+        Assert.Equal(RoomErrors.TooManyInputs, (await client.CallAsync(Topic("HD_Add"), new { Value = 100 })).Error);
+        await rooms.TickAsync(_name);
+        await CallAsync(client, "HD_Add", new { Value = 101 });
+    }
+
+    [Fact]
+    public async Task Messages_OfATick_LeaveAsOneBatchForEachGateway()
+    {
+        var gateways = new[] { new CapturingGateway(rooms.Grains), new CapturingGateway(rooms.Grains) };
+        var room = rooms.Grains.GetGrain<ITestRoom>(_name);
+        await room.JoinAsync(gateways[0].CreateSession(1));
+        await room.JoinAsync(gateways[1].CreateSession(2));
+        await room.ViewAsync(gateways[1].CreateSession(3));
+
+        await rooms.TickAsync(_name);
+
+        foreach (var (gateway, recipients) in gateways.Zip([1, 2]))
+        {
+            var batch = await gateway.NextBatchAsync(b => b.Items.OfType<PushItem>().Any());
+            var pushes = batch.Items.OfType<PushItem>().ToList();
+            Assert.Equal(["TestRoom/OnTick", "TestRoom/OnNumbers", "TestRoom/OnState"], pushes.Select(p => p.Topic));
+            Assert.Equal([false, false, true], pushes.Select(p => p.IsLatest));
+            Assert.All(pushes, p => Assert.Equal(recipients, SessionAddress.Unpack(p.Sessions).Length));
+        }
+    }
+
+    [Fact]
+    public async Task SendToAllBut_ReachesTheOthers()
+    {
+        var first = await JoinAsync();
+        var second = await JoinAsync();
+        await CallAsync(first, "HD_TellOthers", new { Value = 7 });
+
+        await rooms.TickAsync(_name);
+
+        Assert.Equal("""{"Value":7}""", (await NextAsync(second, "TestRoom/OnTold")).Body);
+        Assert.Equal("TestRoom/OnTick", (await first.NextAsync()).Topic);
+    }
+
+    [Fact]
+    public async Task ExceptionInATick_EndsThatRoomAlone_AndTellsItsPlayers()
+    {
+        var client = await JoinAsync();
+        var other = Guid.NewGuid().ToString("N");
+        await (await rooms.ConnectAsync()).CallAsync($"TestRoom@{other}/HD_Join/1");
+        await CallAsync(client, "HD_Add", new { Value = 1 });
+        await DoAsync("throw");
+
+        await rooms.TickAsync(other);
+
+        Assert.Equal($$"""{"module":"TestRoom","room":"{{_name}}"}""", (await NextAsync(client, "Room/OnFailed")).Body);
+        Assert.Equal($"\"{_name}\"", (await NextAsync(client, "TestRoom/OnDestroyed")).Body);
+        await rooms.TickAsync(other);
+        Assert.Equal(["created"], (await LookAsync()).Events);
+    }
+
+    [Fact]
+    public async Task Room_GoesThroughItsLife()
+    {
+        var name = "manual" + _name;
+        var client = await JoinAsync(name: name);
+        await CallAsync(client, "HD_Add", new { Value = 1 }, name);
+        await DoAsync("start", name);
+        await rooms.TickAsync(name);
+        await DoAsync("pause", name);
+        await CallAsync(client, "HD_Add", new { Value = 2 }, name);
+        rooms.Time.Advance(TestRoomGrain.Interval);
+        await DoAsync("resume", name);
+        Assert.Equal(RoomPhase.Paused, (await LookAsync(name)).Phase);
+        var resumed = await rooms.TickAsync(name);
+        await DoAsync("finish", name);
+
+        Assert.Equal(3, resumed.Tick.Number);
+        Assert.Equal((int[])[1, 2], (await LookAsync(name)).Numbers);
+        rooms.Time.Advance(TestRoomGrain.Interval);
+        Assert.Equal("""["created","joined 0","started","paused","resumed"]""", (await NextAsync(client, "TestRoom/OnFinished")).Body);
+        await NextAsync(client, "TestRoom/OnDestroyed");
+        Assert.Equal(["created"], (await LookAsync(name)).Events);
+    }
+
+    [Fact]
+    public async Task EmptyRoom_GoesAwayByItself()
+    {
+        var client = await JoinAsync();
+        await CallAsync(client, "HD_Add", new { Value = 1 });
+        await rooms.TickAsync(_name);
+        await CallAsync(client, "HD_Leave", new { });
+
+        for (var i = 0; i < 30; i++)
+        {
+            Assert.Equal((int[])[1], (await LookAsync()).Numbers);
+            await rooms.AdvanceAsync(_name, TimeSpan.FromSeconds(1));
+        }
+
+        await UntilAsync(async () => (await LookAsync()).Events is ["created"]);
+    }
+
+    [Fact]
+    public async Task IdleRoom_Finishes()
+    {
+        var name = "idle" + _name;
+        var client = await JoinAsync(name: name);
+        for (var i = 0; i < 59; i++)
+        {
+            await rooms.AdvanceAsync(name, TimeSpan.FromSeconds(1));
+        }
+
+        await CallAsync(client, "HD_Add", new { Value = 1 }, name);
+        for (var i = 0; i < 59; i++)
+        {
+            await rooms.AdvanceAsync(name, TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal((int[])[1], (await LookAsync(name)).Numbers);
+        await rooms.AdvanceAsync(name, TimeSpan.FromSeconds(1.1));
+        await NextAsync(client, "TestRoom/OnFinished");
+    }
+
+    [Fact]
+    public async Task GuestWhoLeaves_LosesTheSeatAtOnce()
+    {
+        var client = await JoinAsync();
+
+        client.Session.End(SessionEndReason.ConnectionLost);
+
+        await UntilAsync(async () => (await LookAsync()).Events is [.., "left 0 Disconnected"]);
+    }
+
+    [Fact]
+    public async Task User_ComesBackToTheSeat()
+    {
+        var user = $"user-{_name}";
+        await JoinAsync();
+        var older = await JoinAsync(user);
+        older.Session.End(SessionEndReason.ConnectionLost);
+        await UntilAsync(async () => (await LookAsync()).Events is [.., "disconnected 1"]);
+        Assert.Contains($"1:{user}:away", (await LookAsync()).Players);
+        var newer = await rooms.ConnectAsync(user);
+
+        await CallAsync(newer, "HD_Add", new { Value = 5 });
+
+        await rooms.TickAsync(_name);
+        Assert.Contains($"1:{user}:here", (await LookAsync()).Players);
+        Assert.Equal("[5]", (await NextAsync(newer, "TestRoom/OnNumbers")).Body);
+        Assert.Equal("1", (await newer.CallAsync(Topic("HD_Join"))).Result);
+    }
+
+    [Fact]
+    public async Task User_WhoDoesNotComeBack_LosesTheSeatInTime()
+    {
+        var user = $"user-{_name}";
+        await JoinAsync();
+        var client = await JoinAsync(user);
+        client.Session.End(SessionEndReason.ConnectionLost);
+        await UntilAsync(async () => (await LookAsync()).Events is [.., "disconnected 1"]);
+
+        await rooms.AdvanceAsync(_name, TimeSpan.FromSeconds(59));
+        Assert.Equal(2, (await LookAsync()).Players.Length);
+        await rooms.AdvanceAsync(_name, TimeSpan.FromSeconds(2));
+
+        Assert.Equal("left 1 Disconnected", (await LookAsync()).Events[^1]);
+    }
+
+    [Fact]
+    public async Task GuestWhoLogsIn_KeepsTheSeat()
+    {
+        var user = $"user-{_name}";
+        var client = await JoinAsync();
+        await client.CallAsync("Login/HD_Login/1", new { userName = user, passWord = "secret" });
+
+        await CallAsync(client, "HD_Add", new { Value = 1 });
+
+        Assert.Single((await LookAsync()).Players, p => p.EndsWith(":here", StringComparison.Ordinal));
+        client.Session.End(SessionEndReason.ConnectionLost);
+        await UntilAsync(async () => (await LookAsync()).Events is [.., "disconnected 0"]);
+        Assert.Equal("0", (await (await rooms.ConnectAsync(user)).CallAsync(Topic("HD_Join"))).Result);
+    }
+
+    [Fact]
+    public async Task FreedSeat_IsGivenAwayAgain_LowestFirst()
+    {
+        var clients = new[] { await JoinAsync(), await JoinAsync(), await JoinAsync() };
+        Assert.Equal(RoomErrors.Full, (await (await rooms.ConnectAsync()).CallAsync(Topic("HD_Join"))).Error);
+
+        await CallAsync(clients[1], "HD_Leave", new { });
+
+        Assert.Equal("1", (await (await rooms.ConnectAsync()).CallAsync(Topic("HD_Join"))).Result);
+        Assert.Equal(RoomErrors.NotInRoom, (await clients[1].CallAsync(Topic("HD_Add"), new { Value = 1 })).Error);
+    }
+
+    [Fact]
+    public async Task ManyAtOnce_NeverExceedTheCapacity()
+    {
+        var clients = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => rooms.ConnectAsync()));
+
+        var replies = await Task.WhenAll(clients.Select(c => c.CallAsync(Topic("HD_Join"))));
+
+        Assert.Equal(TestRoomGrain.SeatCount, replies.Count(r => r.Error.Length == 0));
+        Assert.All(replies.Where(r => r.Error.Length > 0), r => Assert.Equal(RoomErrors.Full, r.Error));
+        Assert.Equal(TestRoomGrain.SeatCount, (await LookAsync()).Players.Length);
+    }
+
+    [Fact]
+    public async Task ReservedSeat_IsKeptForItsPlayer_UntilItExpires()
+    {
+        var room = rooms.Grains.GetGrain<IRoom>(rooms.Grains.GetGrain<ITestRoom>(_name).GetGrainId());
+        var expected = await rooms.ConnectAsync();
+        await JoinAsync();
+        Assert.True((await room.ReserveAsync(expected.Session.Id)).Accepted);
+        Assert.True((await room.ReserveAsync("somebody")).Accepted);
+        Assert.True((await room.ReserveAsync("somebody")).Accepted);
+        Assert.False((await room.ReserveAsync("too many")).Accepted);
+
+        var late = await rooms.ConnectAsync();
+        Assert.Equal(RoomErrors.Full, (await late.CallAsync(Topic("HD_Join"))).Error);
+        Assert.Equal("1", (await expected.CallAsync(Topic("HD_Join"))).Result);
+        await rooms.AdvanceAsync(_name, TimeSpan.FromSeconds(11));
+
+        Assert.Equal("2", (await late.CallAsync(Topic("HD_Join"))).Result);
+    }
+
+    [Fact]
+    public async Task Snapshot_BringsStateAndSeatsBack_ToTheSameClients()
+    {
+        var name = "stored" + _name;
+        var client = await JoinAsync(name: name);
+        await CallAsync(client, "HD_Add", new { Value = 42 }, name);
+        await rooms.TickAsync(name);
+        var before = await LookAsync(name);
+
+        // What happens to every room when its silo stops.
+        await DoAsync("move", name);
+        await UntilAsync(async () => (await LookAsync(name)).Events is [.., "restored"]);
+
+        var after = await LookAsync(name);
+        Assert.Equal(before.Numbers, after.Numbers);
+        Assert.Equal(before.Players, after.Players);
+        Assert.Equal(RoomPhase.Running, after.Phase);
+        await CallAsync(client, "HD_Add", new { Value = 43 }, name);
+        await rooms.TickAsync(name);
+        await NextAsync(client, "TestRoom/OnNumbers", "[42,43]");
+        client.Session.End(SessionEndReason.ConnectionLost);
+        await UntilAsync(async () => (await LookAsync(name)).Events is [.., "left 0 Disconnected"]);
+    }
+
+    [Fact]
+    public async Task Snapshot_IsTakenAtItsInterval_AndGoesWithTheRoom()
+    {
+        var name = "stored" + _name;
+        var client = await JoinAsync(name: name);
+        await CallAsync(client, "HD_Add", new { Value = 1 }, name);
+        for (var i = 0; i < 5; i++)
+        {
+            await rooms.AdvanceAsync(name, TimeSpan.FromSeconds(1.01));
+        }
+
+        await UntilAsync(async () => (await ReadSnapshotAsync(name)).RecordExists);
+        Assert.Single((await ReadSnapshotAsync(name)).State!.Seats);
+        await DoAsync("finish", name);
+        rooms.Time.Advance(TestRoomGrain.Interval);
+        await NextAsync(client, "TestRoom/OnFinished");
+        await UntilAsync(async () => !(await ReadSnapshotAsync(name)).RecordExists);
+    }
+
+    private async Task<GrainState<RoomSnapshot>> ReadSnapshotAsync(string name)
+    {
+        var stored = new GrainState<RoomSnapshot>();
+        await rooms.Services.GetRequiredKeyedService<IGrainStorage>(RoomServices.StorageName)
+            .ReadStateAsync("room", rooms.Grains.GetGrain<ITestRoom>(name).GetGrainId(), stored);
+        return stored;
+    }
+
+    private async Task<TestClient> JoinAsync(string? user = null, string? name = null)
+    {
+        var client = await rooms.ConnectAsync(user);
+        await CallAsync(client, "HD_Join", new { }, name);
+        return client;
+    }
+
+    private string Topic(string handler, string? name = null) => $"TestRoom@{name ?? _name}/{handler}/1";
+
+    private async Task CallAsync(TestClient client, string handler, object payload, string? name = null) =>
+        Assert.Equal("", (await client.CallAsync(Topic(handler, name), payload)).Error);
+
+    private async Task DoAsync(string what, string? name = null) => await rooms.Grains.GetGrain<ITestRoom>(name ?? _name).DoAsync(new TestDeed(what));
+
+    private async Task<TestLook> LookAsync(string? name = null) => await rooms.Grains.GetGrain<ITestRoom>(name ?? _name).LookAsync();
+
+    private static async Task<TestClient.Received> NextAsync(TestClient client, string topic, string? body = null)
+    {
+        while (true)
+        {
+            var received = await client.NextAsync();
+            if (received.Topic == topic && (body is null || received.Body == body))
+            {
+                return received;
+            }
+        }
+    }
+
+    // For what happens on other turns, of which nothing tells.
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var deadline = new CancellationTokenSource(Deadline.Limit);
+        while (!await condition())
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
