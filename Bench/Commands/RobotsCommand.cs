@@ -63,8 +63,10 @@ internal sealed class RobotsCommand : Command
                 TimeSpan.FromSeconds(result.GetValue(_seconds)),
                 started?.EndPoint ?? await FindAsync(result.GetValue(_gateway)!, cancellationToken));
             started?.TakeTicks();
-            using var loop = new EventLoop(cancellationToken);
-            var report = new RobotRun(settings, loop, Console.Error).Run();
+
+            // Who is told to stop still says what was seen.
+            using var loop = new EventLoop(CancellationToken.None);
+            var report = new RobotRun(settings, loop, Console.Error, cancellationToken).Run();
             report.Ticks = started?.TakeTicks();
             report.Write(Console.Out);
             if (result.GetValue(_json) is { } file)

@@ -105,7 +105,7 @@ internal sealed class HitballRobot(string name, string module, RobotStatistics s
         }
 
         Break(_ball.OnMoved(ball, _angle, _power));
-        if (IsWaiting || !_joined || NextAct == long.MaxValue)
+        if (IsWaiting || IsResting || !_joined)
         {
             return;
         }

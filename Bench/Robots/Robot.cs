@@ -22,6 +22,9 @@ internal abstract class Robot(string clientId, RobotStatistics statistics) : Mqt
     /// <summary>When to act next, as <see cref="Stopwatch.GetTimestamp"/> counts; never when <see cref="long.MaxValue"/>.</summary>
     protected long NextAct { get; set; } = long.MaxValue;
 
+    /// <summary>Whether the robot has played enough.</summary>
+    protected bool IsResting { get; private set; }
+
     /// <summary>What all robots of the run count.</summary>
     protected RobotStatistics Counts => statistics;
 
@@ -44,7 +47,7 @@ internal abstract class Robot(string clientId, RobotStatistics statistics) : Mqt
                 _awaited = [];
             }
         }
-        else if (now >= NextAct)
+        else if (now >= NextAct && !IsResting)
         {
             Act();
             Loop.Flush(this);
@@ -52,7 +55,7 @@ internal abstract class Robot(string clientId, RobotStatistics statistics) : Mqt
     }
 
     /// <summary>Sends nothing more of itself.</summary>
-    internal void Rest() => NextAct = long.MaxValue;
+    internal void Rest() => IsResting = true;
 
     /// <summary>Looks back at the whole game when nothing is under way any more.</summary>
     internal virtual void CheckEnd()
@@ -95,7 +98,10 @@ internal abstract class Robot(string clientId, RobotStatistics statistics) : Mqt
     protected override void OnReady()
     {
         NextAct = Loop.Now;
-        Act();
+        if (!IsResting)
+        {
+            Act();
+        }
     }
 
     protected override void OnPacket(ReadOnlySpan<byte> packet, int headerLength)

@@ -5,7 +5,7 @@ using Mqant.Bench.Load;
 namespace Mqant.Bench.Robots;
 
 /// <summary>Brings the robots in at their rate, lets them play, and tells every second how it goes.</summary>
-internal sealed class RobotRun(RobotSettings settings, EventLoop loop, TextWriter progress)
+internal sealed class RobotRun(RobotSettings settings, EventLoop loop, TextWriter progress, CancellationToken stop)
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestRamp = TimeSpan.FromDays(1);
@@ -20,7 +20,7 @@ internal sealed class RobotRun(RobotSettings settings, EventLoop loop, TextWrite
     private long _nextLine;
     private long _lastLine = Stopwatch.GetTimestamp();
 
-    /// <summary>Plays to the end; returns what was seen.</summary>
+    /// <summary>Plays to the end, or until it is stopped; returns what was seen.</summary>
     internal RobotReport Run()
     {
         loop.Tick = OnTick;
@@ -28,8 +28,8 @@ internal sealed class RobotRun(RobotSettings settings, EventLoop loop, TextWrite
         _nextLine = _began + Stopwatch.Frequency;
         try
         {
-            loop.Run(() => _robots.Count == settings.Players, LongestRamp);
-            loop.Run(settings.Duration);
+            loop.Run(() => _robots.Count == settings.Players || stop.IsCancellationRequested, LongestRamp);
+            loop.Run(() => stop.IsCancellationRequested, settings.Duration);
             var elapsed = Stopwatch.GetElapsedTime(_began);
             long requests = _statistics.Load.Completed;
             long pushes = _statistics.Pushes;
@@ -68,7 +68,7 @@ internal sealed class RobotRun(RobotSettings settings, EventLoop loop, TextWrite
 
         _nextStep = now + EventLoop.ToTimestamp(Step);
         double due = Math.Min(settings.Players, ((double)(now - _began) / Stopwatch.Frequency * settings.Ramp) + 1);
-        while (_robots.Count < (int)due)
+        while (_robots.Count < (int)due && !stop.IsCancellationRequested)
         {
             var robot = settings.Create(_robots.Count, _run, _statistics);
             _robots.Add(robot);
