@@ -74,11 +74,13 @@ export class Client {
   }
 
   async #online() {
-    this.#onStatus('online', 'Connected');
     try {
       await this.#onOnline();
+      this.#onStatus('online', 'Connected');
     } catch (error) {
-      this.#onStatus('offline', error.message);
+      if (this.#mqtt.connected) {
+        this.#onStatus('offline', error.message);
+      }
     }
   }
 

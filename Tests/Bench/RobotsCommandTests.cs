@@ -16,7 +16,10 @@ public sealed class RobotsCommandTests(SharedGateway shared) : GatewayTest(share
         using var folder = new EmptyFolder();
         var json = Path.Combine(folder.Path, "robots.json");
         string[] arguments =
-            ["exec", Programs.Bench, "robots", "--module", module, "--players", "20", "--ramp", "20", "--seconds", "3", "--gateway", $"{Gateway.Tcp}", "--json", json];
+        [
+            "exec", Programs.Bench, "robots", "--module", module, "--players", "20", "--ramp", "20", "--seconds", "3",
+            "--gateway", $"{Gateway.Tcp}", "--json", json,
+        ];
         await using var robots = ToolProcess.Start(Tools.Dotnet, arguments);
 
         await robots.WaitForSuccessAsync();

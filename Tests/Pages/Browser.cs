@@ -19,13 +19,13 @@ public sealed class Browser : IAsyncDisposable
     internal IGateway Gateway => _gateway ?? throw new InvalidOperationException("No page was opened yet.");
 
     /// <summary>Opens a page in a tab with storage of its own; the caller closes its context.</summary>
-    internal async Task<Tab> OpenAsync(string path, BrowserNewContextOptions? options = null)
+    internal async Task<Tab> OpenAsync(string path, BrowserNewContextOptions? options = null, IGateway? gateway = null)
     {
         await StartAsync();
         var context = await _browser!.NewContextAsync(options);
         context.SetDefaultTimeout((float)Deadline.Limit.TotalMilliseconds);
         var tab = new Tab(await context.NewPageAsync());
-        var response = await tab.Page.GotoAsync($"http://{_gateway!.Http}{path}");
+        var response = await tab.Page.GotoAsync($"http://{(gateway ?? Gateway).Http}{path}");
         Assert.Equal(200, response?.Status);
         return tab;
     }

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Mqant.Tests.Infrastructure;
 using Xunit;
 
 namespace Mqant.Tests.Pages;
@@ -64,6 +65,23 @@ public sealed class ChatPageTests(Browser browser)
     }
 
     [Fact]
+    public async Task Page_WhoseGatewayRestarts_JoinsAgain()
+    {
+        var room = $"room-{Guid.NewGuid():N}"[..16];
+        string[] ports = [$"--Mqant:Gateway:WebSocketPort={FreePort.Next()}", $"--Mqant:Gateway:HttpPort={FreePort.Next()}"];
+        await using var before = await MqantProcess.StartGatewayAsync(ports);
+        await using var tab = await JoinAsync("/chat/", room, "Ann-" + room, gateway: before);
+
+        before.Kill();
+        await tab.WaitForTextAsync("Connection lost, trying again …");
+        await using var after = await MqantProcess.StartGatewayAsync(ports);
+        await tab.WaitForTextAsync("Connected");
+
+        // It is a member again: what it says comes back to it.
+        await SayAsync(tab, "Here again");
+    }
+
+    [Fact]
     public async Task OnAPhone_EverythingIsInReach()
     {
         var room = $"room-{Guid.NewGuid():N}"[..16];
@@ -81,9 +99,9 @@ public sealed class ChatPageTests(Browser browser)
         await tab.WaitForTextAsync(text);
     }
 
-    private async Task<Tab> JoinAsync(string path, string room, string user, BrowserNewContextOptions? options = null)
+    private async Task<Tab> JoinAsync(string path, string room, string user, BrowserNewContextOptions? options = null, IGateway? gateway = null)
     {
-        var tab = await browser.OpenAsync($"{path}?room={room}", options);
+        var tab = await browser.OpenAsync($"{path}?room={room}", options, gateway);
         await tab.WaitForTextAsync("Connected");
         await tab["user"].FillAsync(user);
         await tab["join"].ClickAsync();
