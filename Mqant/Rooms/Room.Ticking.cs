@@ -9,7 +9,13 @@ public abstract partial class Room
     private TickSchedule _schedule = null!;
 
     // Called by the clock; a tick is under way or waits only once, for the next is scheduled when it ends.
-    void IRoomAlarm.Ring() => GrainContext.Scheduler.QueueAction(_runTick);
+    void IRoomAlarm.Ring()
+    {
+        if (!Volatile.Read(ref _gone))
+        {
+            GrainContext.Scheduler.QueueAction(_runTick);
+        }
+    }
 
     /// <summary>
     /// Has something done at the beginning of the next tick, after everything posted before. For what clients want to do to the game.

@@ -24,6 +24,7 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
     private RoomServices _services = null!;
     private RoomOutbox _outbox = null!;
     private TagList _tags;
+    private bool _activated;
     private bool _gone;
     private long _lastActivity;
     private long _lastOccupied;
@@ -60,14 +61,21 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
             await OnCreatedAsync();
         }
 
-        DelayDeactivation(Timeout.InfiniteTimeSpan);
+        DelayDeactivation(TimeSpan.MaxValue);
         _services.Metrics.Rooms.Add(1, _tags);
+        _activated = true;
         StartTicking();
     }
 
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        if (!_activated)
+        {
+            // It could not be restored: what is stored must stay.
+            return;
+        }
+
         _services.Metrics.Rooms.Add(-1, _tags);
         if (_gone)
         {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Mqant.Tests.Hosting;
 
-/// <summary>The README's first module, built from an empty folder and called, exactly as it is printed there.</summary>
+/// <summary>The modules that the documentation starts with, built from an empty folder and called, exactly as they are printed there.</summary>
 public sealed partial class ReadmeTests
 {
     // Build servers would outlive the test.
@@ -18,6 +18,7 @@ public sealed partial class ReadmeTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("README.zh-CN.md")]
+    [InlineData("docs/rooms.md")]
     public async Task FirstModule_AsWritten_AnswersAsWritten(string readme)
     {
         using var folder = new EmptyFolder();

@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Mqant.Tests.Core;
 using Mqant.Tests.Infrastructure;
 using Mqant.Tests.Rooms.Modules;
+using Orleans.Runtime;
 using Orleans.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -33,19 +36,22 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         await JoinAsync();
         var start = rooms.Time.GetUtcNow();
 
-        await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(50));
-        var late = await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(50));
+        await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(63));
+        var second = await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(37));
         rooms.Time.Advance(TimeSpan.FromMilliseconds(49));
-        var next = await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(1));
+        var third = await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal(2, late.Tick.Number);
-        Assert.Equal(start + TimeSpan.FromMilliseconds(150), next.At);
-        Assert.Equal(3, next.Tick.Number);
+        Assert.Equal(2, second.Tick.Number);
+        Assert.Equal(start + TimeSpan.FromMilliseconds(100), second.At);
+        Assert.Equal(3, third.Tick.Number);
+        Assert.Equal(start + TimeSpan.FromMilliseconds(150), third.At);
     }
 
     [Fact]
     public async Task Tick_ThatTakesTooLong_SkipsTheOnesDueMeanwhile()
     {
+        var measured = new ConcurrentQueue<(string Instrument, double Value)>();
+        using var listener = Measure(measured);
         await JoinAsync();
         await DoAsync("overrun");
 
@@ -57,6 +63,10 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         Assert.Equal(new RoomTick(1, 0, TestRoomGrain.Interval), slow.Tick);
         Assert.Equal(new RoomTick(4, 2, TestRoomGrain.Interval), next.Tick);
         Assert.Equal(new RoomTick(5, 0, TestRoomGrain.Interval), after.Tick);
+        await LookAsync();
+        Assert.Contains(("mqant.room.tick.overruns", 2), measured);
+        Assert.Contains(("mqant.room.tick.lateness", 120), measured);
+        Assert.Contains(("mqant.room.tick.duration", 170), measured);
     }
 
     [Fact]
@@ -146,6 +156,18 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         Assert.Equal("""["created","joined 0","started","paused","resumed"]""", (await NextAsync(client, "TestRoom/OnFinished")).Body);
         await NextAsync(client, "TestRoom/OnDestroyed");
         Assert.Equal(["created"], (await LookAsync(name)).Events);
+    }
+
+    [Fact]
+    public async Task Room_ThatNobodyCalls_StaysActive()
+    {
+        var client = await JoinAsync();
+        await CallAsync(client, "HD_Add", new { Value = 1 });
+        await rooms.TickAsync(_name);
+
+        await rooms.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, TestContext.Current.CancellationToken);
+
+        Assert.Equal((int[])[1], (await LookAsync()).Numbers);
     }
 
     [Fact]
@@ -330,6 +352,24 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         rooms.Time.Advance(TestRoomGrain.Interval);
         await NextAsync(client, "TestRoom/OnFinished");
         await UntilAsync(async () => !(await ReadSnapshotAsync(name)).RecordExists);
+    }
+
+    private static MeterListener Measure(ConcurrentQueue<(string Instrument, double Value)> measured)
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == MqantTelemetry.MeterName)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => measured.Enqueue((instrument.Name, Math.Round(value, 6))));
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => measured.Enqueue((instrument.Name, value)));
+        listener.Start();
+        return listener;
     }
 
     private async Task<GrainState<RoomSnapshot>> ReadSnapshotAsync(string name)
