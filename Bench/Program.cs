@@ -5,6 +5,7 @@ var root = new RootCommand("Measures Mqant.Orleans: what a request, a push and a
 {
     new PerfCommand(),
     new LoadCommand(),
+    new RobotsCommand(),
     new EchoCommand(),
     new RedisCommand(),
 };

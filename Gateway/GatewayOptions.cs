@@ -52,6 +52,9 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(0, 65535)]
     public int HttpPort { get; set; } = 8080;
 
+    /// <summary>Whether the HTTP port serves the demo pages.</summary>
+    public bool Pages { get; set; } = true;
+
     /// <summary>Port of the framed protocol, off when null; 0 picks a free one.</summary>
     [Range(0, 65535)]
     public int? FramedPort { get; set; }

@@ -16,6 +16,9 @@ internal sealed class ServerGroup : IAsyncDisposable
 
     internal RuntimeCounts RuntimeCounts => _counted.Aggregate(default(RuntimeCounts), (sum, process) => sum + process.RuntimeCounts);
 
+    /// <summary>How the rooms ticked since this was asked last; of the one process that serves everything.</summary>
+    internal TickTimes? TakeTicks() => _counted.Single().TakeTicks();
+
     internal ServerProcess Add(ServerProcess process, bool isCounted = true)
     {
         _started.Push(process);

@@ -20,6 +20,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<string, bool> _isReady;
     private readonly BlockingCollection<RuntimeCounts> _answers = [];
+    private readonly BlockingCollection<TickTimes> _tickAnswers = [];
     private bool _answersQuestions;
 
     private ServerProcess(string name, ProcessStartInfo start, Func<string, bool> isReady)
@@ -73,6 +74,14 @@ internal sealed class ServerProcess : IAsyncDisposable
             _answersQuestions = _answers.TryTake(out var counts, LongestAnswer);
             return counts;
         }
+    }
+
+    /// <summary>How its rooms ticked since this was asked last, or null when it does not answer. Nothing is collected before the first time.</summary>
+    internal TickTimes? TakeTicks()
+    {
+        _process.StandardInput.WriteLine(StandardInput.TicksQuestion);
+        _process.StandardInput.Flush();
+        return _tickAnswers.TryTake(out var ticks, LongestAnswer) ? ticks : null;
     }
 
     /// <summary>Starts a program and waits for the line that says that it is ready.</summary>
@@ -135,6 +144,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
         _process.Dispose();
         _answers.Dispose();
+        _tickAnswers.Dispose();
     }
 
     private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -162,6 +172,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (StandardInput.TryRead(line, out var counts))
         {
             _answers.Add(counts);
+            return;
+        }
+
+        if (StandardInput.ReadTicks(line) is { } ticks)
+        {
+            _tickAnswers.Add(ticks);
             return;
         }
 

@@ -1,19 +1,32 @@
 using System.Globalization;
 using System.Runtime;
+using System.Text.Json;
 
 namespace Mqant.Bench.Servers;
 
 /// <summary>The line from this tool to a server that it started: questions come in, and its end is the end of the tool.</summary>
 internal static class StandardInput
 {
-    private const string AnswerStart = "bench: ";
+    /// <summary>The question for the room ticks since it was asked last; nothing is collected before the first time.</summary>
+    internal const string TicksQuestion = "ticks";
 
-    /// <summary>Answers every line of input with the counts of this process, until the input ends.</summary>
+    private const string AnswerStart = "bench: ";
+    private const string TicksAnswerStart = "bench-ticks: ";
+
+    /// <summary>Answers every line of input, with the counts of this process unless it asks for something else, until the input ends.</summary>
     internal static void Answer()
     {
         using var input = new StreamReader(Console.OpenStandardInput());
-        while (input.ReadLine() is not null)
+        TickListener? ticks = null;
+        while (input.ReadLine() is { } question)
         {
+            if (question == TicksQuestion)
+            {
+                ticks ??= new();
+                Console.WriteLine(TicksAnswerStart + JsonSerializer.Serialize(ticks.Take()));
+                continue;
+            }
+
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{AnswerStart}{GC.GetTotalAllocatedBytes(precise: true)} {JitInfo.GetCompiledMethodCount()}"));
         }
@@ -32,6 +45,10 @@ internal static class StandardInput
         counts = default;
         return false;
     }
+
+    /// <summary>Reads an answer to <see cref="TicksQuestion"/>; null when the line is none.</summary>
+    internal static TickTimes? ReadTicks(string line) =>
+        line.StartsWith(TicksAnswerStart, StringComparison.Ordinal) ? JsonSerializer.Deserialize<TickTimes>(line[TicksAnswerStart.Length..]) : null;
 
     /// <summary>As <see cref="Answer"/>, for servers of this tool itself, which also end when they are told to.</summary>
     internal static async Task AnswerAsync(CancellationToken cancellationToken)

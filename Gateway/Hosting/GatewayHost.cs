@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using Mqant.Grains;
 
 namespace Mqant.Gateway.Hosting;
@@ -27,14 +28,19 @@ public static class GatewayHost
     }
 
     /// <summary>
-    /// The application, ready to run: client protocols, <c>/health/live</c> (the process runs) and <c>/health/ready</c> (the cluster offers
-    /// a module, and the gateway is not shutting down).
+    /// The application, ready to run: client protocols, <c>/health/live</c> (the process runs), <c>/health/ready</c> (the cluster offers
+    /// a module, and the gateway is not shutting down) and the demo pages unless <see cref="GatewayOptions.Pages"/> is off.
     /// </summary>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var app = builder.Build();
         app.UseClientProtocols();
+        if (app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.Pages)
+        {
+            app.UsePages();
+        }
+
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = static check => check.Tags.Contains(GatewayHealth.ReadyTag) });
         return app;

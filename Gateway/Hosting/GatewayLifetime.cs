@@ -54,7 +54,7 @@ internal sealed class GatewayLifetime(
 
     private async Task AnnounceAsync()
     {
-        endpoints.Announce(Console.Out, options.Value.Address);
+        endpoints.Announce(Console.Out, options.Value);
         if (await Task.WhenAny(modules.WhenOffered, Task.Delay(SayWaitingAfter, time)) != modules.WhenOffered)
         {
             Console.WriteLine("No silo offers a module yet; waiting for one.");

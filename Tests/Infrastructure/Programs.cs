@@ -11,6 +11,9 @@ internal static class Programs
     /// <summary>The silo's program file.</summary>
     public static string Silo { get; } = Get("SiloProgram");
 
+    /// <summary>The program file of the load robots.</summary>
+    public static string Bench { get; } = Get("BenchProgram");
+
     /// <summary>The folder of the tests' own modules, for <c>Mqant:ModulesPath</c>.</summary>
     public static string ProbeModules { get; } = Path.GetFullPath("../..", Get("ProbeModule"));
 

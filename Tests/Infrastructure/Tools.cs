@@ -20,6 +20,20 @@ internal static class Tools
     public static string Require(string program, string install)
         => Find(program) ?? throw Missing($"{program} is not installed: {install}");
 
+    /// <summary>Chromium, by one of its names, or a skipped test.</summary>
+    public static string RequireChromium()
+        => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(Find).FirstOrDefault(path => path is not null)
+            ?? throw Missing("Chromium is not installed: apt-get install chromium");
+
+    /// <summary>Skips the test when the gateway was built without npm, and its pages are without MQTT.js for that.</summary>
+    public static void RequirePagesWithMqttJs()
+    {
+        if (!File.Exists(Path.Combine(Path.GetDirectoryName(Programs.Gateway)!, "wwwroot", "lib", "mqtt.js")))
+        {
+            throw Missing("The gateway was built without npm: apt-get install nodejs npm, and build again");
+        }
+    }
+
     /// <summary>A Python interpreter that has the paho client, or a skipped test.</summary>
     public static string RequirePythonWithPaho()
         => PythonWithPaho.Value ?? throw Missing("No Python with the paho client is installed: apt-get install python3-paho-mqtt");

@@ -40,8 +40,16 @@ internal sealed class CapturingGateway : IGatewayObserver
     Task<LaneAck> IGatewayObserver.DeliverAsync(LaneBatch batch)
     {
         _batches.Writer.TryWrite(batch);
-        return Task.FromResult(new LaneAck { Gone = default });
+        return Task.FromResult(new LaneAck { Gone = default, Read = batch.Last });
     }
 
     Task<bool> IGatewayObserver.ApplyAsync(long sessionId, uint epoch, SessionChanges changes) => Task.FromResult(true);
+
+    Task<SessionSnapshot?> IGatewayObserver.FindAsync(long sessionId, uint epoch) => throw new NotSupportedException();
+
+    Task<BindOutcome> IGatewayObserver.BindAsync(long sessionId, uint epoch, string userId, bool store) => throw new NotSupportedException();
+
+    Task<bool> IGatewayObserver.WhenAcknowledgedAsync(Guid lane, long position) => throw new NotSupportedException();
+
+    Task<GroupPart> IGatewayObserver.GetGroupAsync(string group, Guid lane, long position, bool withMembers) => throw new NotSupportedException();
 }

@@ -1,0 +1,3 @@
+import { gatewayAddress } from './mqant.js';
+
+document.getElementById('address').textContent = await gatewayAddress();
