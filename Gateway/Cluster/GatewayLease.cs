@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
 using Orleans.Runtime;
@@ -12,6 +13,7 @@ internal sealed partial class GatewayLease(
     IClusterClient cluster,
     LaneReceiver receiver,
     SessionHub sessions,
+    IOptions<ClusterSettings> settings,
     TimeProvider time,
     ILogger<GatewayLease> logger,
     ILocalSiloDetails? silo = null)
@@ -26,17 +28,32 @@ internal sealed partial class GatewayLease(
     /// <summary>Completes once the cluster knows this gateway, so that broadcasts reach its sessions.</summary>
     public Task WhenKnown => _known.Task;
 
+    // With an embedded silo the cluster is this process.
+    private bool IsAlone => settings.Value.Mode == ClusterMode.Embedded;
+
     private IGatewayDirectoryGrain Directory => cluster.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
 
     public void Start()
     {
         TakeAddress();
-        _renewing = RenewAsync();
+        if (IsAlone)
+        {
+            _known.SetResult();
+        }
+        else
+        {
+            _renewing = RenewAsync();
+        }
     }
 
     /// <summary>Takes the entry out, so that nobody waits for this gateway.</summary>
     public async Task StopAsync()
     {
+        if (IsAlone)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _renewing;
         try

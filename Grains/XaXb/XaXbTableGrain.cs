@@ -1,7 +1,7 @@
 namespace Mqant.Grains.XaXb;
 
 [Matchmaking]
-internal sealed class XaXbTableGrain : Room<XaXbGame>, IXaXbTable
+internal sealed class XaXbTableGrain(ISessions sessions) : Room<XaXbGame>, IXaXbTable
 {
     // What mqant's tables call the phases of a room.
     private enum TableState
@@ -20,7 +20,7 @@ internal sealed class XaXbTableGrain : Room<XaXbGame>, IXaXbTable
         _ => TableState.Finished,
     });
 
-    public ValueTask EnterAsync(Session session)
+    public async ValueTask EnterAsync(Session session)
     {
         if (IsUnused)
         {
@@ -33,7 +33,9 @@ internal sealed class XaXbTableGrain : Room<XaXbGame>, IXaXbTable
         {
             var seat = Join(session);
             SendToAll("XaXb/OnEnter", new Entered(seat.UserId, seat.Index, TablePhase));
-            return default;
+
+            // The one who enters learns the seat before the reply, which comes from another grain.
+            await sessions.FlushAsync(session.Ref);
         }
         catch (GameException exception) when (exception.Message == RoomErrors.Full)
         {

@@ -18,7 +18,7 @@ internal interface IGatewayObserver : IGrainObserver
     Task<bool> ApplyAsync(long sessionId, uint epoch, SessionChanges changes);
 
     /// <summary>The session as it is now, or null when it is gone.</summary>
-    [AlwaysInterleave, Alias("Find")]
+    [AlwaysInterleave, ResponseTimeout("00:00:02"), Alias("Find")]
     Task<SessionSnapshot?> FindAsync(long sessionId, uint epoch);
 
     /// <summary>Binds a session to a user, or to nobody where the user is empty, at once and not with a reply.</summary>

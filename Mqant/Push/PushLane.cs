@@ -17,7 +17,9 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
     private readonly Lock _gate = new();
     private readonly Guid _id = Guid.NewGuid();
     private readonly Dictionary<SessionAddress, HashSet<GrainId>> _watchers = [];
+    private readonly Queue<(long Position, TaskCompletionSource Read)> _flushing = new();
     private Queue<LaneItem> _gathering = new();
+    private long _read;
     private long _gatheredBytes;
     private long _last;
     private bool _pumping;
@@ -95,6 +97,22 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
 
             StartPump();
             return _last;
+        }
+    }
+
+    /// <summary>Completes when the gateway has read what was added so far, or is lost.</summary>
+    public Task FlushAsync()
+    {
+        lock (_gate)
+        {
+            if (_dead || _read == _last)
+            {
+                return Task.CompletedTask;
+            }
+
+            var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _flushing.Enqueue((_last, read));
+            return read.Task;
         }
     }
 
@@ -234,6 +252,7 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
                 contact = lanes.Time.GetTimestamp();
                 Volatile.Write(ref _lastContact, contact);
                 ReportGone(ack.Gone);
+                Advance(ack.Read);
                 if (ack.Read >= batch.Last)
                 {
                     return true;
@@ -253,6 +272,18 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
             }
 
             await Task.Delay(PushLanes.RetryAfter, lanes.Time);
+        }
+    }
+
+    private void Advance(long read)
+    {
+        lock (_gate)
+        {
+            _read = Math.Max(_read, read);
+            while (_flushing.TryPeek(out var waiter) && waiter.Position <= _read)
+            {
+                _flushing.Dequeue().Read.SetResult();
+            }
         }
     }
 
@@ -286,6 +317,12 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
             watched = [.. _watchers];
             _watchers.Clear();
             _gathering = new();
+            foreach (var (_, read) in _flushing)
+            {
+                read.SetResult();
+            }
+
+            _flushing.Clear();
         }
 
         Log.GatewayLost(lanes.Logger, Gateway, watched.Length);

@@ -13,6 +13,12 @@ public interface ISessions
     void Send<T>(IEnumerable<SessionRef> sessions, string topic, T payload);
 
     /// <summary>
+    /// Completes when the session's gateway has what this silo sent it so far, or is lost. What the handler that a client called sends comes before its reply anyway; a
+    /// grain that the handler calls awaits this, so that what it sent does too.
+    /// </summary>
+    Task FlushAsync(SessionRef session);
+
+    /// <summary>
     /// Sends a message with QoS 1 and completes when the client acknowledged it (MQTT 3.1.1 section 3.4), in order with what <see cref="Send{T}(SessionRef, string, T)"/> sends.
     /// </summary>
     /// <returns>

@@ -65,6 +65,9 @@ internal sealed class Sessions(PushLanes lanes, GatewayDirectory gateways, IGrai
         }
     }
 
+    public Task FlushAsync(SessionRef session) =>
+        !session.IsEmpty && lanes.TryGet(session.Gateway, out var lane) ? lane!.FlushAsync() : Task.CompletedTask;
+
     public async Task<bool> SendAcknowledgedAsync<T>(SessionRef session, string topic, T payload)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);

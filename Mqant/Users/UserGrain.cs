@@ -86,21 +86,21 @@ internal sealed partial class UserGrain(
         return WriteAsync();
     }
 
-    public Task<UserStatus> GetStatusAsync()
+    public async Task<UserStatus> GetStatusAsync()
     {
-        var bound = _sessions.Where(s => s.Value.IsBound).OrderBy(s => s.Value.Login.Order).ToArray();
-        return Task.FromResult(new UserStatus(
+        var bound = await GetBoundAsync();
+        return new UserStatus(
             UserId,
             bound.Length > 0,
             bound.Length > 0 ? time.GetUtcNow() : _lastSeen,
-            Array.ConvertAll(bound, s => new UserSession(s.Key, s.Value.Login.Device))));
+            Array.ConvertAll(bound, session => new UserSession(session, _sessions[session].Login.Device)));
     }
 
-    public Task<bool> SendAsync(UserMessage message)
+    public async Task<bool> SendAsync(UserMessage message)
     {
-        var bound = _sessions.Where(s => s.Value.IsBound).Select(s => s.Key).ToArray();
+        var bound = await GetBoundAsync();
         sessions.Send(bound, message.Topic, new RawPayload(message.Payload));
-        return Task.FromResult(bound.Length > 0);
+        return bound.Length > 0;
     }
 
     public Task<int> KickAsync(string reason)
@@ -177,6 +177,34 @@ internal sealed partial class UserGrain(
         if (known is not { IsBound: true })
         {
             _sessions[session] = entry;
+        }
+    }
+
+    // A login is answered before its gateway tells this grain that it was committed: until then the gateway is asked.
+    private async Task<SessionRef[]> GetBoundAsync()
+    {
+        var bound = new List<SessionRef>(_sessions.Count);
+        foreach (var (session, entry) in _sessions.OrderBy(s => s.Value.Login.Order).ToArray())
+        {
+            if (entry.IsBound || await IsCommittedAsync(session))
+            {
+                bound.Add(session);
+            }
+        }
+
+        return [.. bound];
+    }
+
+    private async Task<bool> IsCommittedAsync(SessionRef session)
+    {
+        try
+        {
+            return await sessions.IsConnectedAsync(session);
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            // A gateway that does not answer has committed nothing that anybody knows of.
+            return false;
         }
     }
 

@@ -44,6 +44,12 @@ public sealed class XaXbTests(SharedGateway shared) : GatewayTest(shared)
         await second.WaitForPushAsync("XaXb/OnEnter", """{"Rid":"","SeatIndex":1,"State":1}""");
         await first.WaitForPushAsync("XaXb/OnEnter", """{"Rid":"","SeatIndex":0,"State":1}""");
         await first.WaitForPushAsync("XaXb/OnEnter", """{"Rid":"","SeatIndex":1,"State":1}""");
+        foreach (var client in new[] { first, second })
+        {
+            var topics = client.Messages.Snapshot().Select(m => m.Topic).ToList();
+            Assert.True(topics.IndexOf("XaXb/OnEnter") < topics.FindIndex(t => t.StartsWith("XaXb/HD_Enter", StringComparison.Ordinal)));
+        }
+
         var third = await ConnectAsync();
         Assert.Equal("房间已满,无法加入游戏", (await third.CallAsync("XaXb/HD_Enter", new { BigRoomId = room })).Error);
         await ExitAsync(room, first, second);
