@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Mqant.Gateway.Sessions;
+using Mqant.Tests.Infrastructure;
 using Xunit;
 
 namespace Mqant.Tests.Core;
@@ -109,14 +111,13 @@ public sealed class BindingTests(CoreFixture core)
     [Fact]
     public async Task Broadcast_ReachesGuestsAndUsers()
     {
-        var guest = await core.ConnectAsync();
-        var user = await core.LoginAsync("bind-broadcast");
-        await core.Sessions.BroadcastAsync("World/OnNews", "broadcast");
-        foreach (var client in new[] { guest, user })
-        {
-            while ((await client.NextAsync()).Body != "\"broadcast\"")
-            {
-            }
-        }
+        // A game of its own: a broadcast reaches the clients of other tests too.
+        await using var game = await TestGame.StartAsync(_ => { });
+        using var guest = await GameClient.ConnectAsync(game.Gateway);
+        using var user = await GameClient.ConnectAsync(game.Gateway);
+        await user.LoginAsync("broadcast");
+        await game.Gateway.Services.GetRequiredService<ISessions>().BroadcastAsync("World/OnNews", "hear");
+        await guest.WaitForPushAsync("World/OnNews", "\"hear\"");
+        await user.WaitForPushAsync("World/OnNews", "\"hear\"");
     }
 }
