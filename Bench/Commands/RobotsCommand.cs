@@ -66,7 +66,9 @@ internal sealed class RobotsCommand : Command
 
             // Who is told to stop still says what was seen.
             using var loop = new EventLoop(CancellationToken.None);
-            var report = new RobotRun(settings, loop, Console.Error, cancellationToken).Run();
+            TickTimes? first = null;
+            var report = new RobotRun(settings, loop, Console.Error, cancellationToken).Run(settled: () => first = started?.TakeTicks());
+            report.FirstTicks = first;
             report.Ticks = started?.TakeTicks();
             report.Write(Console.Out);
             if (result.GetValue(_json) is { } file)

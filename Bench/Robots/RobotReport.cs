@@ -14,7 +14,10 @@ internal sealed class RobotReport(RobotSettings settings, RobotStatistics statis
     /// <summary>Broken rules and lost connections.</summary>
     internal long Errors => statistics.Load.Failures;
 
-    /// <summary>How the rooms of the server ticked; null when it is somebody else's.</summary>
+    /// <summary>How the rooms of the server ticked while robots still came and in the first seconds after; null when it is somebody else's.</summary>
+    internal TickTimes? FirstTicks { get; set; }
+
+    /// <summary>How they ticked from then on.</summary>
     internal TickTimes? Ticks { get; set; }
 
     internal static double Milliseconds(HistogramBase histogram, double percentile) =>
@@ -34,15 +37,21 @@ internal sealed class RobotReport(RobotSettings settings, RobotStatistics statis
             Line($"games      {statistics.GamesEnded:N0} ended for a player");
         }
 
-        if (Ticks is { Count: > 0 } ticks)
-        {
-            Line($"ticks      {ticks.Count:N0}, late by p50 {ticks.Median:0.00} ms, p99 {ticks.P99:0.00} ms, max {ticks.Max:0.00} ms; {ticks.Lost:N0} lost");
-        }
+        WriteTicks("ticks", Ticks);
+        WriteTicks(" at first", FirstTicks);
 
         Line($"errors     {Errors:N0}");
         foreach (string explanation in statistics.Load.Explanations)
         {
             Line($"           {explanation}");
+        }
+
+        void WriteTicks(string name, TickTimes? times)
+        {
+            if (times is { Count: > 0 })
+            {
+                Line($"{name,-10} {times.Count:N0}, late by p50 {times.Median:0.00} ms, p99 {times.P99:0.00} ms, max {times.Max:0.00} ms; {times.Lost:N0} lost");
+            }
         }
     }
 
@@ -64,6 +73,7 @@ internal sealed class RobotReport(RobotSettings settings, RobotStatistics statis
             PushesPerSecond = pushes / elapsed.TotalSeconds,
             statistics.GamesEnded,
             Ticks,
+            FirstTicks,
             Errors,
             statistics.Load.Explanations,
         };

@@ -12,6 +12,9 @@ internal sealed class RobotRun(RobotSettings settings, EventLoop loop, TextWrite
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(16);
     private static readonly TimeSpan LastPushes = TimeSpan.FromSeconds(1);
 
+    // A server that has just started is still compiling, and rooms are being filled.
+    private static readonly TimeSpan FirstSeconds = TimeSpan.FromSeconds(3);
+
     private readonly RobotStatistics _statistics = new();
     private readonly List<Robot> _robots = new(settings.Players);
     private readonly string _run = Random.Shared.Next(0x1000, 0xFFFF).ToString("x4", CultureInfo.InvariantCulture);
@@ -21,7 +24,8 @@ internal sealed class RobotRun(RobotSettings settings, EventLoop loop, TextWrite
     private long _lastLine = Stopwatch.GetTimestamp();
 
     /// <summary>Plays to the end, or until it is stopped; returns what was seen.</summary>
-    internal RobotReport Run()
+    /// <param name="settled">Called once, 3 s after the last robot came or when half of the time is over.</param>
+    internal RobotReport Run(Action? settled = null)
     {
         loop.Tick = OnTick;
         loop.SetTick(Step);
@@ -29,7 +33,10 @@ internal sealed class RobotRun(RobotSettings settings, EventLoop loop, TextWrite
         try
         {
             loop.Run(() => _robots.Count == settings.Players || stop.IsCancellationRequested, LongestRamp);
-            loop.Run(() => stop.IsCancellationRequested, settings.Duration);
+            var first = FirstSeconds < settings.Duration / 2 ? FirstSeconds : settings.Duration / 2;
+            loop.Run(() => stop.IsCancellationRequested, first);
+            settled?.Invoke();
+            loop.Run(() => stop.IsCancellationRequested, settings.Duration - first);
             var elapsed = Stopwatch.GetElapsedTime(_began);
             long requests = _statistics.Load.Completed;
             long pushes = _statistics.Pushes;

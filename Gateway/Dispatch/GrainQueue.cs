@@ -18,6 +18,9 @@ internal sealed class GrainQueue(GrainId grain, IModuleExtension target)
     /// <summary>The call that is on its way, or null.</summary>
     public CallInFlight? Current { get; set; }
 
+    /// <summary>A call of one request, used again and again: most calls are of one.</summary>
+    public CallInFlight Single { get; } = new(new ClientRequest[1]);
+
     /// <summary>The reply that the call waits for.</summary>
     public ValueTaskAwaiter<ReplyBatch> Reply { get; set; }
 
@@ -34,6 +37,14 @@ internal sealed class GrainQueue(GrainId grain, IModuleExtension target)
 internal sealed class CallInFlight(ClientRequest[] requests)
 {
     public ClientRequest[] Requests { get; } = requests;
+
+    /// <summary>Makes this the call of one other request.</summary>
+    public CallInFlight With(ClientRequest request)
+    {
+        Requests[0] = request;
+        Done = 0;
+        return this;
+    }
 
     /// <summary>How many are answered: replies can go ahead through the lane.</summary>
     public int Done { get; set; }

@@ -92,6 +92,7 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
         if (queue.Pending.Count == 0)
         {
             queue.Current = null;
+            queue.Single.Requests[0] = null!;
             queue.Running = expired is not null;
             return queue.Running;
         }
@@ -106,6 +107,12 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
             }
 
             count++;
+        }
+
+        if (count == 1)
+        {
+            queue.Current = call = queue.Single.With(queue.Pending.Dequeue());
+            return true;
         }
 
         var requests = new ClientRequest[count];

@@ -29,7 +29,7 @@ internal sealed class GroupRegistry(IGrainFactory grains, BackgroundCalls calls)
             case Binding.Pending:
                 session.WhenDecided(epoch, () =>
                 {
-                    if (session.Check(epoch) != Binding.Valid)
+                    if (!session.IsBound(epoch))
                     {
                         session.Leave(group, epoch);
                         Leave(group, session, epoch);

@@ -17,8 +17,12 @@ internal sealed class SocketSettings : IConfigureOptions<SocketTransportOptions>
     private const int KeepAliveInterval = 15;
     private const int KeepAliveCount = 4;
 
+    // Clients that come back all at once after an outage wait here, not in front of a closed door; the kernel has the last word (net.core.somaxconn).
+    private const int Backlog = 8192;
+
     public void Configure(SocketTransportOptions options)
     {
+        options.Backlog = Backlog;
         options.MaxReadBufferSize = ReadAhead;
         options.CreateBoundListenSocket = static endPoint =>
         {

@@ -190,7 +190,7 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
 
         void Send()
         {
-            if (session!.Check(address.Epoch) != Binding.Valid || !session.Connection.TrySend(message, acknowledged))
+            if (!session!.IsBound(address.Epoch) || !session.Connection.TrySend(message, acknowledged))
             {
                 acknowledged.TrySetResult(false);
             }
@@ -286,7 +286,7 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
             case Binding.Pending:
                 session!.WhenDecided(close.Epoch, () =>
                 {
-                    if (session.Check(close.Epoch) == Binding.Valid)
+                    if (session.IsBound(close.Epoch))
                     {
                         End(session, close);
                     }

@@ -11,6 +11,7 @@ public sealed class ClientSession
     private readonly SessionHub _hub;
     private readonly SessionCalls _calls;
     private readonly SessionState _state;
+    private List<ClientRequest>? _deciding;
     private Task _stored = Task.CompletedTask;
     private IdSpan _key;
     private TaskCompletionSource? _ready;
@@ -335,6 +336,7 @@ public sealed class ClientSession
         lock (_gate)
         {
             return _ended ? Binding.Gone
+                : FindDeciding(epoch) is not null ? Binding.Pending
                 : epoch == CloseItem.AnyEpoch || _state.IsValid(epoch) ? Binding.Valid
                 : _calls.FindUndecided(epoch) is null ? Binding.Gone
                 : Binding.Pending;
@@ -376,7 +378,7 @@ public sealed class ClientSession
             case Binding.Pending:
                 WhenDecided(epoch, () =>
                 {
-                    if (Check(epoch) == Binding.Valid)
+                    if (IsBound(epoch))
                     {
                         Connection.TrySend(message);
                     }
@@ -387,12 +389,21 @@ public sealed class ClientSession
         }
     }
 
-    /// <summary>Runs an action once the call that may make a binding has ended; at once when there is none.</summary>
+    /// <summary>Whether a binding was made, for an action of <see cref="WhenDecided"/>.</summary>
+    internal bool IsBound(uint epoch)
+    {
+        lock (_gate)
+        {
+            return !_ended && _state.IsValid(epoch);
+        }
+    }
+
+    /// <summary>Runs an action once the call that may make a binding has ended; at once when there is none. Actions for one binding run in their order.</summary>
     internal void WhenDecided(uint epoch, Action action)
     {
         lock (_gate)
         {
-            if (_calls.FindUndecided(epoch) is { } call)
+            if ((FindDeciding(epoch) ?? _calls.FindUndecided(epoch)) is { } call)
             {
                 (call.Deferred ??= []).Add(action);
                 return;
@@ -442,6 +453,11 @@ public sealed class ClientSession
         {
             request.Decided = true;
             (deferred, request.Deferred) = (request.Deferred, null);
+            if (deferred is not null)
+            {
+                (_deciding ??= []).Add(request);
+            }
+
             applied = changes is not null && !_ended;
             if (applied)
             {
@@ -450,7 +466,20 @@ public sealed class ClientSession
             }
         }
 
-        deferred?.ForEach(static action => action());
+        // What arrives meanwhile queues up behind, or it would overtake what waited.
+        while (deferred is not null)
+        {
+            deferred.ForEach(static action => action());
+            lock (_gate)
+            {
+                (deferred, request.Deferred) = (request.Deferred, null);
+                if (deferred is null)
+                {
+                    _deciding!.Remove(request);
+                }
+            }
+        }
+
         if (left is not null)
         {
             LeaveGroups(left);
@@ -462,6 +491,19 @@ public sealed class ClientSession
         }
 
         return applied;
+    }
+
+    private ClientRequest? FindDeciding(uint epoch)
+    {
+        for (var i = 0; i < _deciding?.Count; i++)
+        {
+            if (_deciding[i].Number == epoch)
+            {
+                return _deciding[i];
+            }
+        }
+
+        return null;
     }
 
     private bool IsGone(uint epoch) => Check(epoch) == Binding.Gone;

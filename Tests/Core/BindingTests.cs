@@ -78,6 +78,33 @@ public sealed class BindingTests(CoreFixture core)
     }
 
     [Fact]
+    public async Task PushThatArrivesWhileABindingIsDecided_DoesNotOvertakeThoseThatWaitedForIt()
+    {
+        var client = await core.ConnectAsync();
+        client.OnPush = message =>
+        {
+            if (message.Topic == "Order/OnFirst")
+            {
+                client.Session.TrySend(1, new OutboundMessage("Order/OnLast", default));
+            }
+        };
+        client.Send(("Probe@order/HD_Bind/1", "{\"Name\":\"bind-order\",\"Value\":\"bind-order-gate\"}"));
+        Assert.True(client.Session.TrySend(1, new OutboundMessage("Order/OnFirst", default)));
+        Assert.True(client.Session.TrySend(1, new OutboundMessage("Order/OnSecond", default)));
+
+        await (await core.ConnectAsync()).CallAsync("Probe@order/HD_Release/1", new { Name = "bind-order-gate" });
+
+        var topics = new List<string>();
+        while (topics.LastOrDefault() != "Probe@order/HD_Bind/1")
+        {
+            topics.Add((await client.NextAsync()).Topic);
+        }
+
+        topics.Remove("Probe/OnBind");
+        Assert.Equal(["Order/OnFirst", "Order/OnSecond", "Order/OnLast", "Probe@order/HD_Bind/1"], topics);
+    }
+
+    [Fact]
     public async Task RejectedUser_OfABindFromOutside_IsToldSo()
     {
         var client = await core.ConnectAsync();

@@ -35,8 +35,15 @@ internal sealed class TestClient : IClientConnection
         _received.Writer.TryWrite(new Received(Encoding.UTF8.GetString(request.Topic.Span), Encoding.UTF8.GetString(body), IsReply: true));
     }
 
-    public bool TrySend(OutboundMessage message) =>
+    /// <summary>Called for every push as it is written.</summary>
+    public Action<OutboundMessage>? OnPush { get; set; }
+
+    public bool TrySend(OutboundMessage message)
+    {
         _received.Writer.TryWrite(new Received(message.Topic, Encoding.UTF8.GetString(message.Payload.Span), IsReply: false));
+        OnPush?.Invoke(message);
+        return true;
+    }
 
     public bool TrySend(OutboundMessage message, TaskCompletionSource<bool> acknowledged)
     {

@@ -65,6 +65,11 @@ internal sealed class ProbeGrain(ISessions sessions) : Grain, IProbe, ISessionWa
     {
         await session.BindAsync(request.Name!);
         session.Send("Probe/OnBind", request.Name);
+        if (request.Value is { } gate)
+        {
+            await Gate(gate).Task;
+        }
+
         return request.Fail ? throw new GameException("failed after binding") : session.UserId;
     }
 
