@@ -70,7 +70,16 @@ internal sealed partial class CallDispatcher(
     // False when the reply is not there yet: then Resume goes on.
     private bool TryCall(ClientSession session, GrainQueue queue, CallInFlight call)
     {
-        queue.Reply = InvokeAsync(queue.Target, call, Pack(session, call), Left(call)).GetAwaiter();
+        try
+        {
+            queue.Reply = InvokeAsync(queue.Target, call, Pack(session, call), Left(call)).GetAwaiter();
+        }
+        catch (Exception exception)
+        {
+            _ = RecoverAsync(session, queue, call, exception);
+            return false;
+        }
+
         if (queue.Reply.IsCompleted)
         {
             return TryEnd(session, queue, call);

@@ -168,6 +168,25 @@ public sealed class CallTests(CoreFixture core)
     }
 
     [Fact]
+    public async Task Call_ThatArrivesTwiceAtANewActivation_RunsOnceAndIsAnsweredTheSame()
+    {
+        var client = await core.ConnectAsync();
+        var target = core.Grains.GetGrain<IModuleExtension>(core.Grains.GetGrain<Modules.IProbe>("twice").GetGrainId());
+        var batch = new CallBatch
+        {
+            Session = client.Session.Snapshot,
+            Calls = [new HandlerCall { Handler = "HD_Count", Payload = "{}"u8.ToArray(), Number = 1_000, Trace = TraceId.CreateRandom() }],
+        };
+
+        var first = await target.InvokePlainAsync(batch);
+        var second = await target.InvokePlainAsync(batch);
+
+        Assert.Equal("1"u8.ToArray(), first.Replies[0].Result.ToArray());
+        Assert.Equal("1"u8.ToArray(), second.Replies[0].Result.ToArray());
+        Assert.Equal("2", (await client.CallAsync("Probe@twice/HD_Count/1", "{\"key\":\"twice\"}")).Result);
+    }
+
+    [Fact]
     public async Task Call_PastItsTimeLimit_EndsAndFreesTheGrain()
     {
         var client = await core.ConnectAsync();

@@ -53,8 +53,10 @@ public sealed class SharedContractsTests(UserFolder user)
         await folder.DotnetAsync("build", "Seller", "-nodereuse:false");
         await folder.DotnetAsync("build", "Buyer", "-nodereuse:false");
 
-        await using var game = await TestGame.StartAsync(o => o.Settings["Mqant:ModulesPath"] = Path.Combine(folder.Path, "modules"));
-        await using var client = await game.ConnectAsync();
+        // A process of its own: Orleans would look for the contracts again in every silo that a process starts later.
+        await using var gateway = MqantProcess.Launch(Programs.Gateway, [.. ProgramArguments.Gateway, $"--Mqant:ModulesPath={Path.Combine(folder.Path, "modules")}"]);
+        await gateway.WaitUntilReadyAsync();
+        await using var client = await GameClient.ConnectAsync(gateway);
 
         Assert.Equal(5, await client.RequestAsync<int>("Buyer/HD_Ask", new { Name = "sword" }));
     }

@@ -17,11 +17,14 @@ internal sealed partial class ModuleExtension : IModuleExtension
     private readonly ModuleExtensionServices _services;
     private readonly SentPositions _sent = new();
     private ModuleDescriptor? _module;
+    private RecentCalls? _recent;
+    private Func<CallBatch, CancellationToken, ValueTask<ReplyBatch>>? _run;
 
     public ModuleExtension(IGrainContextAccessor accessor, ModuleExtensionServices services)
     {
         _context = accessor.GrainContext;
         _services = services;
+        _recent = new RecentCalls(services.Time);
         _context.SetComponent(_sent);
     }
 
@@ -33,7 +36,19 @@ internal sealed partial class ModuleExtension : IModuleExtension
 
     public ValueTask<ReplyBatch> InvokeInterleavingAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
 
-    private async ValueTask<ReplyBatch> RunAsync(CallBatch batch, CancellationToken cancellationToken)
+    private ValueTask<ReplyBatch> RunAsync(CallBatch batch, CancellationToken cancellationToken)
+    {
+        if (_recent is { IsOver: true })
+        {
+            _recent = null;
+        }
+
+        return _recent is null
+            ? RunNowAsync(batch, cancellationToken)
+            : new(_recent.RunOnce(batch, _run ??= RunNowAsync, cancellationToken));
+    }
+
+    private async ValueTask<ReplyBatch> RunNowAsync(CallBatch batch, CancellationToken cancellationToken)
     {
         var grain = _context.GrainInstance!;
         var module = _module ??= ModuleDescriptor.For(grain.GetType())
