@@ -9,6 +9,9 @@ public sealed class OrderTests(SharedGateway shared) : GatewayTest(shared)
 {
     private const int Requests = 1_000;
 
+    // Each brings a push and a reply; a client that leaves more than 256 messages unread loses pushes.
+    private const int Unread = 100;
+
     [Theory]
     [InlineData(MqttProtocolVersion.V311, null)]
     [InlineData(MqttProtocolVersion.V500, null)]
@@ -22,11 +25,13 @@ public sealed class OrderTests(SharedGateway shared) : GatewayTest(shared)
         for (var i = 0; i < Requests; i++)
         {
             await client.PublishAsync($"Chat/HD_Say/in-order-{i}", $$"""{"roomName":"{{room}}","target":"*","content":"{{i}}"}""");
+            if ((i + 1) % Unread == 0)
+            {
+                await WaitForRepliesAsync(i + 1);
+            }
         }
 
-        var messages = await client.Messages.WaitForAsync(
-            messages => messages.Count(message => message.Topic.StartsWith("Chat/HD_Say/in-order-", StringComparison.Ordinal)) == Requests,
-            "all replies");
+        var messages = await WaitForRepliesAsync(Requests);
         var expected = Enumerable.Range(0, Requests).Select(i => i.ToString()).ToArray();
         var pushes = messages.Where(message => message.Topic == "Chat/OnChat").ToList();
         var replies = messages.Where(message => message.Topic.StartsWith("Chat/HD_Say/in-order-", StringComparison.Ordinal)).ToList();
@@ -34,6 +39,10 @@ public sealed class OrderTests(SharedGateway shared) : GatewayTest(shared)
         Assert.Equal(expected, replies.Select(reply => reply.Topic["Chat/HD_Say/in-order-".Length..]));
         Assert.All(replies, reply => Assert.Equal("""{"say":"say success"}""", Reply.Read(reply.Text).ResultText));
         Assert.All(pushes, push => Assert.Equal(user, push.Json.GetProperty("from").GetString()));
+
+        Task<IReadOnlyList<Received>> WaitForRepliesAsync(int count) => client.Messages.WaitForAsync(
+            messages => messages.Count(message => message.Topic.StartsWith("Chat/HD_Say/in-order-", StringComparison.Ordinal)) == count,
+            $"{count} replies");
     }
 
     [Fact]
