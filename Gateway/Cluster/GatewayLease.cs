@@ -22,7 +22,6 @@ internal sealed partial class GatewayLease(
 
     private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
-    private IGatewayObserver? _observer;
     private Task _renewing = Task.CompletedTask;
 
     /// <summary>Completes once the cluster knows this gateway, so that broadcasts reach its sessions.</summary>
@@ -69,8 +68,8 @@ internal sealed partial class GatewayLease(
 
     private void TakeAddress()
     {
-        _observer = cluster.CreateObjectReference<IGatewayObserver>(receiver);
-        receiver.Address = new GatewayAddress(_observer, silo?.SiloAddress);
+        var observer = cluster.CreateObjectReference<IGatewayObserver>(receiver);
+        receiver.Address = new GatewayAddress(observer, silo?.SiloAddress);
     }
 
     private async Task RenewAsync()
@@ -106,10 +105,10 @@ internal sealed partial class GatewayLease(
         }
 
         Log.GivenUp(logger, sessions.Count);
-        var abandoned = _observer!;
+        var abandoned = receiver.Address!;
         TakeAddress();
-        sessions.EndAll(SessionEndReason.GatewayLost);
-        cluster.DeleteObjectReference<IGatewayObserver>(abandoned);
+        sessions.EndAll(abandoned);
+        cluster.DeleteObjectReference<IGatewayObserver>(abandoned.Observer);
         await RenewOnceAsync();
     }
 

@@ -114,6 +114,12 @@ public sealed partial class SessionHub
             {
                 throw new SessionRefusedException(SessionRefusal.Draining);
             }
+
+            // Given up by the cluster meanwhile.
+            if (!address.Equals(Receiver.Address))
+            {
+                throw new SessionRefusedException(SessionRefusal.Unavailable);
+            }
         }
         catch (Exception exception)
         {
@@ -146,13 +152,16 @@ public sealed partial class SessionHub
         session.End(SessionEndReason.Draining);
     }
 
-    /// <summary>Ends all sessions at once: the cluster believes that they have ended.</summary>
-    internal void EndAll(SessionEndReason reason)
+    /// <summary>Ends the sessions that were opened under an address that the cluster has given up: it believes that they have ended.</summary>
+    internal void EndAll(GatewayAddress address)
     {
         foreach (var session in _registry.All)
         {
-            session.Connection.Close(reason);
-            session.End(reason);
+            if (session.Snapshot.Gateway.Equals(address))
+            {
+                session.Connection.Close(SessionEndReason.GatewayLost);
+                session.End(SessionEndReason.GatewayLost);
+            }
         }
     }
 
