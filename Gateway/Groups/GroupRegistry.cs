@@ -21,22 +21,20 @@ internal sealed class GroupRegistry(IGrainFactory grains, BackgroundCalls calls)
         }
         while (!group.TryAdd(session, epoch));
 
-        switch (session.Enter(group, epoch))
+        if (!session.TryEnter(group, epoch))
         {
-            case Binding.Gone:
-                Leave(group, session, epoch);
-                break;
-            case Binding.Pending:
-                session.WhenDecided(epoch, () =>
-                {
-                    if (!session.IsBound(epoch))
-                    {
-                        session.Leave(group, epoch);
-                        Leave(group, session, epoch);
-                    }
-                });
-                break;
+            Leave(group, session, epoch);
+            return;
         }
+
+        session.WhenDecided(epoch, () =>
+        {
+            if (!session.IsBound(epoch))
+            {
+                session.Leave(group, epoch);
+                Leave(group, session, epoch);
+            }
+        });
     }
 
     /// <summary>Takes a session out, under whatever binding it joined.</summary>

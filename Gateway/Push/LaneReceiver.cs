@@ -171,30 +171,23 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
         var message = new OutboundMessage(push.Topic, push.Payload, push.QualityOfService);
         var acknowledged = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         var address = SessionAddress.Unpack(push.Sessions)[0];
-        var session = sessions.Find(address.Id);
-        switch (session?.Check(address.Epoch) ?? Binding.Gone)
+        if (FindBound(address) is { } session)
         {
-            case Binding.Valid:
-                Send();
-                break;
-            case Binding.Pending:
-                session!.WhenDecided(address.Epoch, Send);
-                break;
-            default:
-                acknowledged.TrySetResult(false);
-                gone.Add(address);
-                break;
+            session.WhenDecided(address.Epoch, () =>
+            {
+                if (!session.IsBound(address.Epoch) || !session.Connection.TrySend(message, acknowledged))
+                {
+                    acknowledged.TrySetResult(false);
+                }
+            });
+        }
+        else
+        {
+            acknowledged.TrySetResult(false);
+            gone.Add(address);
         }
 
         return acknowledged.Task;
-
-        void Send()
-        {
-            if (!session!.IsBound(address.Epoch) || !session.Connection.TrySend(message, acknowledged))
-            {
-                acknowledged.TrySetResult(false);
-            }
-        }
     }
 
     private void Deliver(GroupPushItem push)
@@ -219,7 +212,7 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
     {
         foreach (var address in SessionAddress.Unpack(change.Sessions))
         {
-            if (sessions.Find(address.Id) is not { } session)
+            if (FindBound(address) is not { } session)
             {
                 continue;
             }
@@ -228,7 +221,7 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
             {
                 groups.Join(change.Group, session, address.Epoch);
             }
-            else if (session.Check(address.Epoch) != Binding.Gone)
+            else
             {
                 groups.Leave(change.Group, session);
             }
@@ -255,45 +248,38 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
     private void Watch(WatchItem watch, List<SessionAddress> gone)
     {
         var address = new SessionAddress(watch.SessionId, watch.Epoch);
-        var session = sessions.Find(watch.SessionId);
-        switch (session?.Check(watch.Epoch) ?? Binding.Gone)
+        if (FindBound(address) is not { } session)
         {
-            case Binding.Valid when session!.Watch(watch.Epoch, watch.Watcher, watch.On):
-                break;
-            case Binding.Pending:
-                session!.WhenDecided(watch.Epoch, () =>
-                {
-                    if (!session.Watch(watch.Epoch, watch.Watcher, watch.On) && watch.On)
-                    {
-                        watchers.Notify(Address!, [(address, watch.Watcher)], SessionEndReason.Unbound);
-                    }
-                });
-                break;
-            default:
-                gone.Add(address);
-                break;
+            gone.Add(address);
+            return;
         }
+
+        session.WhenDecided(watch.Epoch, () =>
+        {
+            if (!session.Watch(watch.Epoch, watch.Watcher, watch.On) && watch.On)
+            {
+                watchers.Notify(Address!, [(address, watch.Watcher)], SessionEndReason.Unbound);
+            }
+        });
     }
 
     private void Close(CloseItem close)
     {
-        var session = sessions.Find(close.SessionId);
-        switch (session?.Check(close.Epoch) ?? Binding.Gone)
+        if (FindBound(new SessionAddress(close.SessionId, close.Epoch)) is { } session)
         {
-            case Binding.Valid:
-                End(session!, close);
-                break;
-            case Binding.Pending:
-                session!.WhenDecided(close.Epoch, () =>
+            session.WhenDecided(close.Epoch, () =>
+            {
+                if (session.IsBound(close.Epoch))
                 {
-                    if (session.IsBound(close.Epoch))
-                    {
-                        End(session, close);
-                    }
-                });
-                break;
+                    End(session, close);
+                }
+            });
         }
     }
+
+    // The session, where the binding is valid or may become so.
+    private ClientSession? FindBound(SessionAddress address) =>
+        sessions.Find(address.Id) is { } session && session.Check(address.Epoch) != Binding.Gone ? session : null;
 
     private static void End(ClientSession session, CloseItem close)
     {

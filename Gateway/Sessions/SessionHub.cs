@@ -188,14 +188,9 @@ public sealed partial class SessionHub
         await _background.RunAsync(() => call(_grains.GetGrain<IUserGrain>(userId)));
     }
 
-    /// <summary>Reserves a user for a session; null when the user is online elsewhere and stays.</summary>
-    internal async Task<SessionBinding?> ReserveAsync(ClientSession session, uint epoch, string userId, bool store)
-    {
-        var snapshot = session.Snapshot;
-        var device = snapshot.Settings.GetValueOrDefault(SessionSettings.Device, "");
-        var answer = await _grains.GetGrain<IUserGrain>(userId).BindAsync(new SessionRef(snapshot.Gateway, snapshot.SessionId, epoch), device, store);
-        return answer.Login is { } login ? new SessionBinding { UserId = userId, Epoch = epoch, Stored = answer.Stored, Login = login } : null;
-    }
+    /// <inheritdoc cref="SessionBinding.ReserveAsync"/>
+    internal ValueTask<SessionBinding?> ReserveAsync(SessionSnapshot session, uint epoch, string userId, bool store) => SessionBinding.ReserveAsync(
+        _grains, userId, new SessionRef(session.Gateway, session.SessionId, epoch), session.Settings.GetValueOrDefault(SessionSettings.Device), store);
 
     /// <summary>Tells grains again what they may have lost with their silo.</summary>
     internal async Task RestoreAsync(ClientSession session)

@@ -127,6 +127,7 @@ internal sealed class PipeOutput(PipeWriter pipe, ConnectionWriter owner)
             flush.GetAwaiter().UnsafeOnCompleted(flushed);
         }
 
+        /// <summary>The result, or its exception. Called when the flush has told that it has ended: nothing is waited for.</summary>
         public FlushResult GetResult()
         {
             var flush = _flush;

@@ -6,13 +6,8 @@ internal sealed class SessionServices(ISessions sessions, PushLanes lanes, IGrai
     public ISessions Sessions { get; } = sessions;
 
     /// <summary>Reserves the user for the session; the gateway commits the binding with the handler's reply.</summary>
-    public async ValueTask<SessionBinding> ReserveAsync(string userId, SessionRef session, string? device, bool store)
-    {
-        var answer = await grains.GetGrain<IUserGrain>(userId).BindAsync(session, device ?? "", store);
-        return answer.Login is { } login
-            ? new SessionBinding { UserId = userId, Epoch = session.Epoch, Stored = answer.Stored, Login = login }
-            : throw new GameException(GameErrors.AlreadyOnline);
-    }
+    public async ValueTask<SessionBinding> ReserveAsync(string userId, SessionRef session, string? device, bool store) =>
+        await SessionBinding.ReserveAsync(grains, userId, session, device, store) ?? throw new GameException(GameErrors.AlreadyOnline);
 
     /// <summary>Has the gateway bind the session now.</summary>
     public async ValueTask<SessionSnapshot> BindAsync(SessionRef session, string userId, bool store)

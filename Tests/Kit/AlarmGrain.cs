@@ -21,7 +21,9 @@ internal sealed class AlarmGrain(ISessions sessions, TimeProvider time) : Grain,
     public Task HangAsync(Session session, CancellationToken cancellationToken)
     {
         session.Send("Alarm/OnHang", new { });
-        return Task.Delay(Timeout.Infinite, cancellationToken);
+
+        // Nothing ever completes it but the end of the call's time.
+        return new TaskCompletionSource().Task.WaitAsync(cancellationToken);
     }
 
     public ValueTask BreakAsync() => throw new InvalidOperationException("a bug");
