@@ -23,7 +23,7 @@ internal sealed partial class CallDispatcher(
 
     public static RequestOutcome Failed(string error) => new(ModuleJson.Quote(error), default);
 
-    public IModuleExtension GetTarget(GrainId grain) => grains.GetGrain<IModuleExtension>(grain);
+    public IModuleExtension GetTarget(GrainId grain) => grains.GetModule(grain);
 
     public bool IsExpired(ClientRequest request) => Time.GetElapsedTime(request.Started) >= Options.CallTimeout;
 

@@ -11,7 +11,7 @@ internal sealed class WatcherNotifier(IGrainFactory grains, BackgroundCalls call
     {
         foreach (var (session, grain) in watchers)
         {
-            calls.Run(() => grains.GetGrain<ISessionWatchExtension>(grain).SessionEndedAsync(new SessionRef(gateway, session), reason));
+            calls.Run(() => grains.GetSessionWatch(grain).SessionEndedAsync(new SessionRef(gateway, session), reason));
         }
     }
 }

@@ -175,7 +175,7 @@ public sealed partial class SessionHub
 
         if (session.Claim is { } id)
         {
-            _background.Run(() => _grains.GetGrain<IClientIdGrain>(id.Shard).ReleaseAsync(id, session.Snapshot.Ref));
+            _background.Run(() => _grains.GetClientIds(id.Shard).ReleaseAsync(id, session.Snapshot.Ref));
         }
     }
 
@@ -185,7 +185,7 @@ public sealed partial class SessionHub
     internal async Task TellUserAsync(Task previous, string userId, Func<IUserGrain, Task> call)
     {
         await previous;
-        await _background.RunAsync(() => call(_grains.GetGrain<IUserGrain>(userId)));
+        await _background.RunAsync(() => call(_grains.GetUser(userId)));
     }
 
     /// <inheritdoc cref="SessionBinding.ReserveAsync"/>
@@ -197,12 +197,12 @@ public sealed partial class SessionHub
     {
         if (session.Bound is var (userId, reference, login))
         {
-            await _background.RunAsync(() => _grains.GetGrain<IUserGrain>(userId).RestoreAsync(reference, login));
+            await _background.RunAsync(() => _grains.GetUser(userId).RestoreAsync(reference, login));
         }
 
         if (session.Claim is { } claim)
         {
-            await _background.RunAsync(() => _grains.GetGrain<IClientIdGrain>(claim.Shard).RestoreAsync(claim, session.Snapshot.Ref));
+            await _background.RunAsync(() => _grains.GetClientIds(claim.Shard).RestoreAsync(claim, session.Snapshot.Ref));
         }
     }
 
@@ -242,7 +242,7 @@ public sealed partial class SessionHub
     {
         try
         {
-            await _grains.GetGrain<IClientIdGrain>(id.Shard).ClaimAsync(id, session.Snapshot.Ref).WaitAsync(ClaimTimeout, _time);
+            await _grains.GetClientIds(id.Shard).ClaimAsync(id, session.Snapshot.Ref).WaitAsync(ClaimTimeout, _time);
         }
         catch (Exception exception) when (CallFailures.Explain(exception) is not null)
         {

@@ -58,7 +58,7 @@ internal sealed class PushLanes(
     {
         foreach (var watcher in watchers)
         {
-            grains.GetGrain<ISessionWatchExtension>(watcher).SessionEndedAsync(session, reason).Ignore();
+            grains.GetSessionWatch(watcher).SessionEndedAsync(session, reason).Ignore();
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Mqant;
 
 /// <summary>Holds a share of the client ids in memory. When its silo is lost the gateways tell the next activation who holds them.</summary>
-[KeepAlive]
+[GrainType(KnownGrains.ClientId), KeepAlive]
 internal sealed class ClientIdGrain(PushLanes lanes) : Grain, IClientIdGrain
 {
     private readonly Dictionary<ClientIdHash, SessionRef> _holders = [];

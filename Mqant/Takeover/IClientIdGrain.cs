@@ -4,7 +4,7 @@ namespace Mqant;
 /// Knows which session holds a client id, so that a newer connection replaces it wherever in the cluster it is. Ids are spread over a fixed number
 /// of grains: one for each id would cost more memory than the connection.
 /// </summary>
-[Alias("mqant.IClientIdGrain")]
+[Alias(KnownGrains.ClientIdInterface), GrainInterfaceType(KnownGrains.ClientIdInterface)]
 internal interface IClientIdGrain : IGrainWithIntegerKey
 {
     /// <summary>Gives an id to a session; the session that had it is closed.</summary>

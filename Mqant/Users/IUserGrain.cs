@@ -3,7 +3,7 @@ using Orleans.Runtime;
 namespace Mqant;
 
 /// <summary>A user: decides on logins, knows the user's sessions, and keeps what outlives a connection. The key is the user's id.</summary>
-[Alias("mqant.IUserGrain")]
+[Alias(KnownGrains.UserInterface), GrainInterfaceType(KnownGrains.UserInterface)]
 internal interface IUserGrain : IGrainWithStringKey
 {
     /// <summary>Reserves the user for a session until its gateway commits or gives up the binding.</summary>

@@ -8,7 +8,7 @@ namespace Mqant;
 /// Keeps one entry for each session of the user in memory, and in storage what outlives a connection. When its silo is lost the gateways tell the next
 /// activation whom they have.
 /// </summary>
-[CollectionAgeLimit(Minutes = 2)]
+[GrainType(KnownGrains.User), CollectionAgeLimit(Minutes = 2)]
 internal sealed partial class UserGrain(
     [PersistentState("user", UserGrain.StorageName)] IPersistentState<StoredUser> stored,
     Sessions sessions,

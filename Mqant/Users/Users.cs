@@ -50,7 +50,7 @@ internal sealed class Users(IGrainFactory grains, IGrainContextAccessor accessor
     private IUserGrain Get(string userId)
     {
         UserOptions.CheckUserId(userId);
-        return grains.GetGrain<IUserGrain>(userId);
+        return grains.GetUser(userId);
     }
 
     private GrainId CallingGrain() => accessor.GrainContext is { GrainInstance: IUserWatcher } grain
