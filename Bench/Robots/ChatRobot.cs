@@ -2,12 +2,10 @@ using System.Text;
 
 namespace Mqant.Bench.Robots;
 
-/// <summary>Logs in, joins a room, and says something about once a second.</summary>
-internal sealed class ChatRobot(int number, string namePrefix, string room, RobotStatistics statistics)
+/// <summary>Logs in, joins a room, and says something after each interval.</summary>
+internal sealed class ChatRobot(int number, string namePrefix, string room, double interval, RobotStatistics statistics)
     : Robot($"{namePrefix}{number}", statistics)
 {
-    private const double Interval = 1_000;
-
     private readonly ChatRules _rules = new(room, namePrefix);
     private State _state;
     private long _said;
@@ -39,7 +37,7 @@ internal sealed class ChatRobot(int number, string namePrefix, string room, Robo
                 break;
             case State.Member:
                 Request("Chat/HD_Say", $$"""{"roomName":"{{room}}","target":"*","content":"{{number}}-{{++_said}}"}""");
-                NextAct = In(Interval);
+                NextAct = In(interval);
                 break;
         }
     }
@@ -60,7 +58,7 @@ internal sealed class ChatRobot(int number, string namePrefix, string room, Robo
 
                 // Not all at the same moment.
                 _state = State.Member;
-                NextAct = In(Random.Shared.NextDouble() * Interval);
+                NextAct = In(Random.Shared.NextDouble() * interval);
                 break;
             default:
                 if (!result.SequenceEqual("{\"say\":\"say success\"}"u8))

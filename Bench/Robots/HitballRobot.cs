@@ -3,10 +3,9 @@ using System.Text.Json;
 
 namespace Mqant.Bench.Robots;
 
-/// <summary>Joins a table as a guest, shoots about once a second, and eats the coins that its ball touches.</summary>
-internal sealed class HitballRobot(string name, string module, RobotStatistics statistics) : Robot(name, statistics)
+/// <summary>Joins a table as a guest, shoots after each interval, and eats the coins that its ball touches.</summary>
+internal sealed class HitballRobot(string name, string module, double interval, RobotStatistics statistics) : Robot(name, statistics)
 {
-    private const double Interval = 1_000;
     private const double Reach = 40;
     private const int WeakestShot = 50;
     private const int StrongestShot = 200;
@@ -36,7 +35,7 @@ internal sealed class HitballRobot(string name, string module, RobotStatistics s
         _angle = Random.Shared.Next(360);
         _power = Random.Shared.Next(WeakestShot, StrongestShot + 1);
         Request($"{module}/HD_Fire", $$"""{"Angle":{{_angle}},"Power":{{_power}},"X":0,"Y":0}""");
-        NextAct = In(Interval);
+        NextAct = In(interval);
     }
 
     protected override void OnResult(ReadOnlySpan<byte> result)
@@ -48,7 +47,7 @@ internal sealed class HitballRobot(string name, string module, RobotStatistics s
         else if (!_joined)
         {
             _joined = true;
-            NextAct = In(Random.Shared.NextDouble() * Interval);
+            NextAct = In(Random.Shared.NextDouble() * interval);
             if (_quotedRid.Length == 0)
             {
                 Break("HD_Join was answered before OnEnter came");

@@ -7,7 +7,12 @@ using Mqant.Bench.Servers;
 namespace Mqant.Bench.Robots;
 
 /// <summary>What a run of robots has come to.</summary>
-internal sealed class RobotReport(RobotSettings settings, RobotStatistics statistics, TimeSpan elapsed, long requests, long pushes, int players)
+/// <param name="settings">What was asked for.</param>
+/// <param name="statistics">What the robots saw.</param>
+/// <param name="counts">From the first robot on.</param>
+/// <param name="steady">Since all robots had come and had settled.</param>
+/// <param name="players">Robots that were there to the end.</param>
+internal sealed class RobotReport(RobotSettings settings, RobotStatistics statistics, RobotCounts counts, RobotCounts steady, int players)
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -20,6 +25,9 @@ internal sealed class RobotReport(RobotSettings settings, RobotStatistics statis
     /// <summary>How they ticked from then on.</summary>
     internal TickTimes? Ticks { get; set; }
 
+    /// <summary>What the servers took while <see cref="RobotCounts"/> of the settled time were counted; null when they are somebody else's.</summary>
+    internal IReadOnlyList<ServerUse>? Servers { get; set; }
+
     internal static double Milliseconds(HistogramBase histogram, double percentile) =>
         histogram.TotalCount == 0 ? 0 : histogram.GetValueAtPercentile(percentile) / 1e4;
 
@@ -29,9 +37,9 @@ internal sealed class RobotReport(RobotSettings settings, RobotStatistics statis
 
         var latency = statistics.Load.Latency;
         Line($"players    {players:N0} of {settings.Players:N0} at the end, {settings.Module}");
-        Line($"requests   {requests:N0} in {elapsed.TotalSeconds:0.0} s, {requests / elapsed.TotalSeconds:N0} a second");
+        Line($"requests   {counts.Requests:N0} in {counts.Seconds:0.0} s, {steady.RequestsPerSecond:N0} a second in the end");
         Line($"latency    p50 {Milliseconds(latency, 50):0.00} ms, p99 {Milliseconds(latency, 99):0.00} ms, max {Milliseconds(latency, 100):0.00} ms");
-        Line($"pushes     {pushes:N0}, {pushes / elapsed.TotalSeconds:N0} a second");
+        Line($"pushes     {counts.Pushes:N0}, {steady.PushesPerSecond:N0} a second in the end");
         if (statistics.GamesEnded > 0)
         {
             Line($"games      {statistics.GamesEnded:N0} ended for a player");
@@ -39,6 +47,11 @@ internal sealed class RobotReport(RobotSettings settings, RobotStatistics statis
 
         WriteTicks("ticks", Ticks);
         WriteTicks(" at first", FirstTicks);
+
+        foreach (var server in Servers ?? [])
+        {
+            Line($"{server.Server,-10} {server.Cores:0.00} cores, {server.Megabytes:N0} MB");
+        }
 
         Line($"errors     {Errors:N0}");
         foreach (string explanation in statistics.Load.Explanations)
@@ -65,15 +78,16 @@ internal sealed class RobotReport(RobotSettings settings, RobotStatistics statis
             settings.Players,
             PlayersAtEnd = players,
             settings.Ramp,
-            Seconds = elapsed.TotalSeconds,
-            Requests = requests,
-            RequestsPerSecond = requests / elapsed.TotalSeconds,
+            settings.Interval,
+            counts.Seconds,
+            counts.Requests,
+            counts.Pushes,
+            Steady = steady,
             LatencyMilliseconds = new { P50 = Milliseconds(latency, 50), P99 = Milliseconds(latency, 99), Max = Milliseconds(latency, 100) },
-            Pushes = pushes,
-            PushesPerSecond = pushes / elapsed.TotalSeconds,
             statistics.GamesEnded,
             Ticks,
             FirstTicks,
+            Servers,
             Errors,
             statistics.Load.Explanations,
         };

@@ -25,7 +25,8 @@ internal sealed class RobotRun(RobotSettings settings, EventLoop loop, TextWrite
 
     /// <summary>Plays to the end, or until it is stopped; returns what was seen.</summary>
     /// <param name="settled">Called once, 3 s after the last robot came or when half of the time is over.</param>
-    internal RobotReport Run(Action? settled = null)
+    /// <param name="played">Called once, when the time is over.</param>
+    internal RobotReport Run(Action? settled = null, Action? played = null)
     {
         loop.Tick = OnTick;
         loop.SetTick(Step);
@@ -36,12 +37,12 @@ internal sealed class RobotRun(RobotSettings settings, EventLoop loop, TextWrite
             var first = FirstSeconds < settings.Duration / 2 ? FirstSeconds : settings.Duration / 2;
             loop.Run(() => stop.IsCancellationRequested, first);
             settled?.Invoke();
+            var before = Count();
             loop.Run(() => stop.IsCancellationRequested, settings.Duration - first);
-            var elapsed = Stopwatch.GetElapsedTime(_began);
-            long requests = _statistics.Load.Completed;
-            long pushes = _statistics.Pushes;
+            played?.Invoke();
+            var counts = Count();
             End();
-            return new(settings, _statistics, elapsed, requests, pushes, _robots.Count(robot => robot is { IsReady: true, HasFailed: false }));
+            return new(settings, _statistics, counts, counts - before, _robots.Count(robot => robot is { IsReady: true, HasFailed: false }));
         }
         finally
         {
@@ -50,6 +51,8 @@ internal sealed class RobotRun(RobotSettings settings, EventLoop loop, TextWrite
             _robots.ForEach(robot => robot.Disconnect());
         }
     }
+
+    private RobotCounts Count() => new(Stopwatch.GetElapsedTime(_began).TotalSeconds, _statistics.Load.Completed, _statistics.Pushes);
 
     private void End()
     {

@@ -7,8 +7,9 @@ namespace Mqant.Bench.Robots;
 /// <param name="Players">Robots.</param>
 /// <param name="Ramp">New robots a second.</param>
 /// <param name="Duration">How long they play once all have come.</param>
+/// <param name="Interval">Milliseconds from one act of a robot of Chat or Hitball to its next.</param>
 /// <param name="Gateway">Where they connect to.</param>
-internal sealed record RobotSettings(string Module, int Players, double Ramp, TimeSpan Duration, IPEndPoint Gateway)
+internal sealed record RobotSettings(string Module, int Players, double Ramp, TimeSpan Duration, double Interval, IPEndPoint Gateway)
 {
     internal const string XaXb = "XaXb";
     internal const string Hitball = "Hitball";
@@ -21,7 +22,7 @@ internal sealed record RobotSettings(string Module, int Players, double Ramp, Ti
     internal Robot Create(int number, string run, RobotStatistics statistics) => Module switch
     {
         XaXb => new XaXbRobot($"robot-{run}-{number}", statistics),
-        Hitball => new HitballRobot($"robot-{run}-{number}", $"Hitball@{run}-t{number / PlayersOfTable}", statistics),
-        _ => new ChatRobot(number, $"robot-{run}-", $"robots-{run}-{number / PlayersOfTable}", statistics),
+        Hitball => new HitballRobot($"robot-{run}-{number}", $"Hitball@{run}-t{number / PlayersOfTable}", Interval, statistics),
+        _ => new ChatRobot(number, $"robot-{run}-", $"robots-{run}-{number / PlayersOfTable}", Interval, statistics),
     };
 }

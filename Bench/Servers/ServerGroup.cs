@@ -6,7 +6,7 @@ namespace Mqant.Bench.Servers;
 internal sealed class ServerGroup : IAsyncDisposable
 {
     private readonly List<ServerProcess> _counted = [];
-    private readonly Stack<IAsyncDisposable> _started = new();
+    private readonly Stack<ServerProcess> _started = new();
 
     internal IPEndPoint EndPoint { get; set; } = new(IPAddress.Loopback, 0);
 
@@ -16,8 +16,11 @@ internal sealed class ServerGroup : IAsyncDisposable
 
     internal RuntimeCounts RuntimeCounts => _counted.Aggregate(default(RuntimeCounts), (sum, process) => sum + process.RuntimeCounts);
 
-    /// <summary>How the rooms ticked since this was asked last; of the one process that serves everything.</summary>
-    internal TickTimes? TakeTicks() => _counted.Single().TakeTicks();
+    /// <summary>How the rooms ticked since this was asked last; null where more than one process serves.</summary>
+    internal TickTimes? TakeTicks() => _counted is [var only] ? only.TakeTicks() : null;
+
+    /// <summary>What each process took of the machine since this was asked last, the uncounted too.</summary>
+    internal IReadOnlyList<ServerUse> TakeUse() => [.. _started.Reverse().Select(process => process.TakeUse())];
 
     internal ServerProcess Add(ServerProcess process, bool isCounted = true)
     {

@@ -22,6 +22,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly BlockingCollection<RuntimeCounts> _answers = [];
     private readonly BlockingCollection<TickTimes> _tickAnswers = [];
     private bool _answersQuestions;
+    private long _usedSince = Stopwatch.GetTimestamp();
+    private TimeSpan _used;
 
     private ServerProcess(string name, ProcessStartInfo start, Func<string, bool> isReady)
     {
@@ -82,6 +84,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.StandardInput.WriteLine(StandardInput.TicksQuestion);
         _process.StandardInput.Flush();
         return _tickAnswers.TryTake(out var ticks, LongestAnswer) ? ticks : null;
+    }
+
+    /// <summary>What it took of the machine since this was asked last.</summary>
+    internal ServerUse TakeUse()
+    {
+        var (since, before) = (_usedSince, _used);
+        (_usedSince, _used) = (Stopwatch.GetTimestamp(), CpuTime);
+        return new(Name, (_used - before) / Stopwatch.GetElapsedTime(since, _usedSince), ResidentBytes / 1e6);
     }
 
     /// <summary>Starts a program and waits for the line that says that it is ready.</summary>

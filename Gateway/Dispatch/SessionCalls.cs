@@ -10,9 +10,10 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
 {
     private const int MaxCachedQueues = 8;
 
-    private readonly List<GrainQueue> _queues = [];
-    private readonly List<CallInFlight> _unordered = [];
-    private readonly List<CallInFlight> _unorderedToStart = [];
+    // All of these exist only once they are needed: most connections are idle.
+    private List<GrainQueue>? _queues;
+    private List<CallInFlight>? _unordered;
+    private List<CallInFlight>? _unorderedToStart;
     private List<ClientRequest>? _bindings;
     private Queue<ClientRequest>? _waiting;
     private KeyLimiter? _keys;
@@ -56,24 +57,21 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
     {
         queue = null;
         unordered = null;
-        if (_unorderedToStart.Count > 0)
+        if (_unorderedToStart is { Count: > 0 })
         {
             unordered = _unorderedToStart[^1];
             _unorderedToStart.RemoveAt(_unorderedToStart.Count - 1);
             return true;
         }
 
-        foreach (var candidate in _queues)
+        queue = _queues?.Find(static q => !q.Running && q.Pending.Count > 0);
+        if (queue is null)
         {
-            if (!candidate.Running && candidate.Pending.Count > 0)
-            {
-                candidate.Running = true;
-                queue = candidate;
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        queue.Running = true;
+        return true;
     }
 
     /// <summary>
@@ -141,7 +139,7 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
         }
     }
 
-    public void RemoveUnordered(CallInFlight call) => _unordered.Remove(call);
+    public void RemoveUnordered(CallInFlight call) => _unordered!.Remove(call);
 
     /// <summary>A binding that game code asks for from elsewhere: it takes a number like a call, and is found like one until it has ended.</summary>
     public ClientRequest BeginBinding()
@@ -176,7 +174,7 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
         WaitingBytes = 0;
     }
 
-    private IEnumerable<CallInFlight> Calls() => _queues.Select(q => q.Current).OfType<CallInFlight>().Concat(_unordered);
+    private IEnumerable<CallInFlight> Calls() => (_queues ?? []).Select(q => q.Current).OfType<CallInFlight>().Concat(_unordered ?? []);
 
     private void Admit(ClientRequest request)
     {
@@ -186,8 +184,8 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
         if (request.Target.Handler.Traits.Ordering is CallOrdering.Interleaving or CallOrdering.Unordered)
         {
             var call = new CallInFlight([request]);
-            _unordered.Add(call);
-            _unorderedToStart.Add(call);
+            (_unordered ??= []).Add(call);
+            (_unorderedToStart ??= []).Add(call);
         }
         else
         {
@@ -197,6 +195,7 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
 
     private GrainQueue GetQueue(GrainId grain)
     {
+        _queues ??= [];
         foreach (var queue in _queues)
         {
             if (queue.Grain.Equals(grain))

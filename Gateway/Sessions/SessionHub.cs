@@ -13,6 +13,9 @@ public sealed partial class SessionHub
     private static readonly TimeSpan ClaimTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
 
+    // Never changed: a snapshot with other settings has a dictionary of its own.
+    private static readonly Dictionary<string, string> NoSettings = new(StringComparer.Ordinal);
+
     private readonly SessionRegistry _registry;
     private readonly WatcherNotifier _watchers;
     private readonly BackgroundCalls _background;
@@ -98,7 +101,7 @@ public sealed partial class SessionHub
                 UserId = "",
                 RemoteAddress = connection.RemoteAddress,
                 Transport = connection.Transport,
-                Settings = new(opening.Settings, StringComparer.Ordinal),
+                Settings = opening.Settings.Count == 0 ? NoSettings : new(opening.Settings, StringComparer.Ordinal),
             });
         _registry.Add(session);
         try
