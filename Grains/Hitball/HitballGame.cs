@@ -32,17 +32,21 @@ internal sealed class HitballGame
         return player;
     }
 
-    /// <summary>Shoots from where the ball is; the direction in which the arrow turns changes.</summary>
+    /// <summary>
+    /// Shoots from where the ball is; the direction in which the arrow turns changes. An infinite angle is no direction: such a shot does nothing.
+    /// </summary>
     public void Fire(string rid, double angle, double power, long now)
     {
-        if (!Players.TryGetValue(rid, out var player))
+        if (!double.IsFinite(angle) || double.IsNaN(power) || !Players.TryGetValue(rid, out var player))
         {
             return;
         }
 
+        // Reduced first: the largest angles would become infinite as radians, and their cosine no number.
+        var radians = angle % 360 * Math.PI / 180;
         power = Math.Clamp(power, 0, player.MaxPower);
-        player.XSpeed += Math.Cos(angle * Math.PI / 180) * power / PowerOfSpeed;
-        player.YSpeed += Math.Sin(angle * Math.PI / 180) * power / PowerOfSpeed;
+        player.XSpeed += Math.Cos(radians) * power / PowerOfSpeed;
+        player.YSpeed += Math.Sin(radians) * power / PowerOfSpeed;
         player.RotateDirection = -player.RotateDirection;
         player.Power = power;
         player.LastRequestDate = now;

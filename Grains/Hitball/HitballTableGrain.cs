@@ -66,6 +66,12 @@ internal sealed class HitballTableGrain : Room<HitballGame>, IHitballTable
             throw new GameException("war , wid ,x ,y cannot be nil");
         }
 
+        // JSON has no infinity to answer with, but a number that is too large is read as one.
+        if (!double.IsFinite(x) || !double.IsFinite(y))
+        {
+            throw new GameException(GameErrors.BadJson);
+        }
+
         session.Send("Hitball/OnMove", new OnMoved([new Position(x, y)]));
         return new(Success);
     }

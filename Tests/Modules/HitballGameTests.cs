@@ -16,6 +16,8 @@ public sealed class HitballGameTests
     [InlineData(45, 200, 7.0710678, 7.0710678)]
     [InlineData(0, 100_000, 10, 0)]
     [InlineData(0, -5, 0, 0)]
+    [InlineData(450, 100, 0, 5)]
+    [InlineData(0, double.PositiveInfinity, 10, 0)]
     public void Fire_AddsSpeedInItsDirection(double angle, double power, double x, double y)
     {
         var player = _game.Add("a", _random);
@@ -28,6 +30,23 @@ public sealed class HitballGameTests
         Assert.Equal(-1, player.RotateDirection);
         Assert.Equal(7, player.LastRequestDate);
         Assert.Equal((startX, startY), (player.X, player.Y));
+    }
+
+    [Theory]
+    [InlineData(1e308, 0)]
+    [InlineData(-1e308, 200)]
+    [InlineData(double.PositiveInfinity, 100)]
+    [InlineData(double.NaN, 100)]
+    [InlineData(0, double.NaN)]
+    [InlineData(0, double.PositiveInfinity)]
+    public void Fire_WithAnyNumbers_LeavesPositionsThatCanBeSent(double angle, double power)
+    {
+        var player = _game.Add("a", _random);
+
+        _game.Fire("a", angle, power, now: 7);
+        _game.Move();
+
+        Assert.All([player.X, player.Y, player.XSpeed, player.YSpeed, player.Power], number => Assert.True(double.IsFinite(number)));
     }
 
     [Fact]

@@ -143,6 +143,23 @@ public sealed class HitballTests(SharedGateway shared) : GatewayTest(shared)
     }
 
     [Fact]
+    public async Task NumbersThatAreTooLarge_DoNotHarmTheTable()
+    {
+        var table = Unique("Hitball@t");
+        var (client, user) = await LoginAsync();
+        await client.CallForResultAsync($"{table}/HD_Join", "{}");
+
+        await client.CallForResultAsync($"{table}/HD_Fire", """{"Angle":1e308,"Power":0,"X":0,"Y":0}""");
+        await client.CallForResultAsync($"{table}/HD_Fire", """{"Angle":1e400,"Power":1e400,"X":1e400,"Y":1e400}""");
+        await client.CallForResultAsync($"{table}/HD_EatCoin", """{"Id":1e400}""");
+        Assert.Equal(GameErrors.BadJson, (await client.CallAsync($"{table}/HD_Move", """{"war":1,"wid":2,"x":1e400,"y":0}""")).Error);
+        await client.CallForResultAsync($"{table}/HD_Fire", """{"Angle":0,"Power":50,"X":0,"Y":0}""");
+
+        await client.Messages.WaitForAsync(
+            m => m.Topic == "Hitball/OnMove" && m.Json.GetProperty(user).GetProperty("Power").GetDouble() == 50, "the last shot");
+    }
+
+    [Fact]
     public async Task PlainTable_IsSharedByAll()
     {
         var (first, alice) = await LoginAsync("alice");
