@@ -8,7 +8,11 @@ public abstract partial class Room
     private const string SnapshotName = "room";
 
     private readonly GrainState<RoomSnapshot> _stored = new(new RoomSnapshot());
+    private readonly Guid _writer = Guid.NewGuid();
     private Task _storing = Task.CompletedTask;
+
+    // Whether the last write succeeded. One that failed may have been executed all the same, and then its record is not the one that is known here.
+    private bool _isRecordKnown = true;
     private long _lastSnapshot;
 
     internal virtual byte[] WriteState() => [];
@@ -83,8 +87,9 @@ public abstract partial class Room
                 Seats = [.. _seats.Select(s => new SeatSnapshot(s.Index, s.PlayerId, s.UserId, s.Session, s.IsConnected))],
                 Viewers = [.. _viewers],
                 State = WriteState(),
+                Writer = _writer,
             };
-            await _services.Storage.WriteStateAsync(SnapshotName, GrainContext.GrainId, _stored);
+            await WriteSnapshotAsync();
         }
         catch (Exception exception)
         {
@@ -99,6 +104,41 @@ public abstract partial class Room
         }
     }
 
+    private async Task WriteSnapshotAsync()
+    {
+        var storage = _services.Storage;
+        _isRecordKnown = false;
+        try
+        {
+            await storage.WriteStateAsync(SnapshotName, GrainContext.GrainId, _stored);
+        }
+        catch (InconsistentStateException)
+        {
+            if (!await TryAdoptRecordAsync())
+            {
+                throw;
+            }
+
+            await storage.WriteStateAsync(SnapshotName, GrainContext.GrainId, _stored);
+        }
+
+        _isRecordKnown = true;
+    }
+
+    /// <summary>Takes the record that is stored for the one to replace, unless another activation wrote it meanwhile.</summary>
+    private async Task<bool> TryAdoptRecordAsync()
+    {
+        var record = new GrainState<RoomSnapshot>(new RoomSnapshot());
+        await _services.Storage.ReadStateAsync(SnapshotName, GrainContext.GrainId, record);
+        if (record.RecordExists && record.ETag != _stored.ETag && record.State?.Writer != _writer)
+        {
+            return false;
+        }
+
+        (_stored.ETag, _stored.RecordExists) = (record.ETag, record.RecordExists);
+        return true;
+    }
+
     private async Task ClearSnapshotAsync()
     {
         if (Options.SnapshotInterval is null)
@@ -109,7 +149,7 @@ public abstract partial class Room
         try
         {
             await _storing;
-            if (_stored.RecordExists)
+            if ((_isRecordKnown || await TryAdoptRecordAsync()) && _stored.RecordExists)
             {
                 await _services.Storage.ClearStateAsync(SnapshotName, GrainContext.GrainId, _stored);
             }

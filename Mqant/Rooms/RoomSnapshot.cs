@@ -19,6 +19,10 @@ internal sealed class RoomSnapshot
     /// <summary>The game's state, serialized when the snapshot was taken: the game changes it while it is being written.</summary>
     [Id(4)]
     public byte[] State { get; set; } = [];
+
+    /// <summary>The activation of the room that wrote this.</summary>
+    [Id(5)]
+    public Guid Writer { get; set; }
 }
 
 /// <summary>What is stored of a seat.</summary>

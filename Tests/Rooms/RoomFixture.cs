@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Mqant.Gateway.Dispatch;
 using Mqant.Gateway.Hosting;
@@ -8,6 +9,8 @@ using Mqant.Gateway.Sessions;
 using Mqant.Tests.Core;
 using Mqant.Tests.Infrastructure;
 using Mqant.Tests.Rooms.Modules;
+using Orleans.Configuration;
+using Orleans.Storage;
 using Xunit;
 
 namespace Mqant.Tests.Rooms;
@@ -24,6 +27,9 @@ public sealed class RoomFixture : IAsyncLifetime
 
     internal IServiceProvider Services => _app!.Services;
 
+    /// <summary>Where rooms keep their snapshots.</summary>
+    internal LossyStorage Storage => (LossyStorage)Services.GetRequiredKeyedService<IGrainStorage>(RoomServices.StorageName);
+
     public async ValueTask InitializeAsync()
     {
         var builder = GatewayHost.CreateBuilder(
@@ -38,6 +44,8 @@ public sealed class RoomFixture : IAsyncLifetime
             "--Mqant:Silo:GatewayPort=0",
         ]);
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<RoomServices>(services, Time));
+        builder.Services.AddKeyedSingleton<IGrainStorage>(RoomServices.StorageName, (services, name) => ActivatorUtilities.CreateInstance<LossyStorage>(
+            services, services.GetRequiredService<IOptionsMonitor<MemoryGrainStorageOptions>>().Get((string)name!), (string)name!));
         _app = GatewayHost.Build(builder);
         await _app.StartAsync();
         await Services.GetRequiredService<ModuleCatalog>().WhenOffered;

@@ -4,8 +4,6 @@ using Mqant.Tests.Core;
 using Mqant.Tests.Infrastructure;
 using Mqant.Tests.Rooms.Modules;
 using Orleans.Runtime;
-using Orleans.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Mqant.Tests.Rooms;
@@ -295,7 +293,7 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     [Fact]
     public async Task ReservedSeat_IsKeptForItsPlayer_UntilItExpires()
     {
-        var room = rooms.Grains.GetGrain<IRoom>(rooms.Grains.GetGrain<ITestRoom>(_name).GetGrainId());
+        var room = rooms.Grains.GetGrain<IRoom>(IdOf(_name));
         var expected = await rooms.ConnectAsync();
         await JoinAsync();
         Assert.True((await room.ReserveAsync(expected.Session.Id)).Accepted);
@@ -354,6 +352,73 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         await UntilAsync(async () => !(await ReadSnapshotAsync(name)).RecordExists);
     }
 
+    [Fact]
+    public async Task Snapshot_WhoseAnswerIsLost_LeavesTheRoomInPeace()
+    {
+        var name = "stored" + _name;
+        var client = await JoinAsync(name: name);
+        var lost = rooms.Storage.FailNextWriteAsync(IdOf(name), isExecuted: true);
+        await AdvanceUntilAsync(name, () => Task.FromResult(lost.IsCompleted));
+
+        await CallAsync(client, "HD_Add", new { Value = 1 }, name);
+        await rooms.TickAsync(name);
+        var before = await ReadSnapshotAsync(name);
+        await AdvanceUntilAsync(name, async () => (await ReadSnapshotAsync(name)).ETag != before.ETag);
+
+        var look = await LookAsync(name);
+        Assert.Equal((int[])[1], look.Numbers);
+        Assert.DoesNotContain("restored", look.Events);
+    }
+
+    [Fact]
+    public async Task Snapshot_WhoseAnswerIsLost_GoesWithTheRoom()
+    {
+        var name = "stored" + _name;
+        var client = await JoinAsync(name: name);
+        var lost = rooms.Storage.FailNextWriteAsync(IdOf(name), isExecuted: true);
+        await AdvanceUntilAsync(name, () => Task.FromResult(lost.IsCompleted));
+
+        await DoAsync("finish", name);
+        rooms.Time.Advance(TestRoomGrain.Interval);
+
+        await NextAsync(client, "TestRoom/OnFinished");
+        await UntilAsync(async () => !(await ReadSnapshotAsync(name)).RecordExists);
+    }
+
+    [Fact]
+    public async Task Snapshot_ThatCouldNotBeReplaced_GoesWithTheRoom()
+    {
+        var name = "stored" + _name;
+        var client = await JoinAsync(name: name);
+        await DoAsync("move", name);
+        await UntilAsync(async () => (await LookAsync(name)).Events is [.., "restored"]);
+        var failed = rooms.Storage.FailNextWriteAsync(IdOf(name), isExecuted: false);
+        await AdvanceUntilAsync(name, () => Task.FromResult(failed.IsCompleted));
+
+        await DoAsync("finish", name);
+        rooms.Time.Advance(TestRoomGrain.Interval);
+
+        await NextAsync(client, "TestRoom/OnFinished");
+        await UntilAsync(async () => !(await ReadSnapshotAsync(name)).RecordExists);
+    }
+
+    [Fact]
+    public async Task RoomThatLivesElsewhere_IsGivenUpHere()
+    {
+        var name = "stored" + _name;
+        var client = await JoinAsync(name: name);
+        await AdvanceUntilAsync(name, async () => (await ReadSnapshotAsync(name)).RecordExists);
+        var elsewhere = await ReadSnapshotAsync(name);
+        elsewhere.State!.Writer = Guid.NewGuid();
+        await rooms.Storage.WriteStateAsync("room", IdOf(name), elsewhere);
+        await CallAsync(client, "HD_Add", new { Value = 1 }, name);
+        await rooms.TickAsync(name);
+
+        await AdvanceUntilAsync(name, async () => (await LookAsync(name)).Events is [.., "restored"]);
+
+        Assert.Empty((await LookAsync(name)).Numbers);
+    }
+
     private static MeterListener Measure(ConcurrentQueue<(string Instrument, double Value)> measured)
     {
         var listener = new MeterListener
@@ -375,10 +440,19 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     private async Task<GrainState<RoomSnapshot>> ReadSnapshotAsync(string name)
     {
         var stored = new GrainState<RoomSnapshot>();
-        await rooms.Services.GetRequiredKeyedService<IGrainStorage>(RoomServices.StorageName)
-            .ReadStateAsync("room", rooms.Grains.GetGrain<ITestRoom>(name).GetGrainId(), stored);
+        await rooms.Storage.ReadStateAsync("room", IdOf(name), stored);
         return stored;
     }
+
+    private GrainId IdOf(string name) => rooms.Grains.GetGrain<ITestRoom>(name).GetGrainId();
+
+    /// <summary>Lets the room live on, second by second, until something is the case.</summary>
+    private Task AdvanceUntilAsync(string name, Func<Task<bool>> condition) => UntilAsync(async () =>
+    {
+        rooms.Time.Advance(TimeSpan.FromSeconds(1));
+        await LookAsync(name);
+        return await condition();
+    });
 
     private async Task<TestClient> JoinAsync(string? user = null, string? name = null)
     {
