@@ -23,6 +23,9 @@ internal sealed class ChatRoomGrain(ISessions sessions) : Grain, IChatRoom, ISes
         sessions.Send(_members.Values, "Chat/OnJoin", new ChatMove(RoomName, session.UserId));
         _members[session.UserId] = session.Ref;
         sessions.Watch(session.Ref);
+
+        // Its members are only here: it stays until the last of them has left.
+        DelayDeactivation(TimeSpan.MaxValue);
         return new(new ChatMembers([.. _members.Keys]));
     }
 

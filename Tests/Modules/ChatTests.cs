@@ -1,4 +1,6 @@
+using Mqant.Testing;
 using Mqant.Tests.Infrastructure;
+using Orleans.Runtime;
 using Xunit;
 
 namespace Mqant.Tests.Modules;
@@ -251,6 +253,21 @@ public sealed class ChatTests(DemoGame demos) : DemoTest(demos)
         {
             await stays.WaitForPushAsync("Chat/OnLeave", $$"""{"roomName":"{{room}}","user":"{{leaving}}"}""");
         }
+    }
+
+    [Fact]
+    public async Task Room_InWhichNobodySpeaks_KeepsItsMembers()
+    {
+        var room = Unique("room");
+
+        // A game of its own: idle grains are collected in all of it.
+        await using var game = await TestGame.StartAsync();
+        await using var client = await game.ConnectAsync(Unique("user"));
+        await client.JoinAsync(room);
+
+        await game.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, TestContext.Current.CancellationToken);
+
+        await SayAsync(client, room, "*", "is anybody here?");
     }
 
     [Fact]
