@@ -37,12 +37,15 @@ public abstract partial class Room
 
         ThrowIfFinished();
         var playerId = session.GetPlayerId();
-        var reserved = _reservations.Remove(playerId, out var until);
+
+        // Whoever logged in since then reserved as a guest.
+        var reservedAs = _reservations.ContainsKey(playerId) ? playerId : session.Id;
+        var reserved = _reservations.Remove(reservedAs, out var since);
         if (IsFull)
         {
             if (reserved)
             {
-                _reservations[playerId] = until;
+                _reservations[reservedAs] = since;
             }
 
             throw new GameException(RoomErrors.Full);

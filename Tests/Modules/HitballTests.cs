@@ -143,6 +143,16 @@ public sealed class HitballTests(SharedGateway shared) : GatewayTest(shared)
     }
 
     [Fact]
+    public async Task Guest_TakesTheSeatThatWasReserved()
+    {
+        var table = Unique("table");
+        var client = await ConnectAsync();
+        await client.CallForResultAsync("Rooms/HD_JoinOrCreate", new { module = "Hitball", room = table, capacity = 1 });
+
+        Assert.Equal("success", (await client.CallForResultAsync($"Hitball@{table}/HD_Join", "{}")).GetString());
+    }
+
+    [Fact]
     public async Task NumbersThatAreTooLarge_DoNotHarmTheTable()
     {
         var table = Unique("Hitball@t");
