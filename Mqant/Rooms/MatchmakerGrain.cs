@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Orleans.Concurrency;
 using Orleans.Runtime;
@@ -11,8 +12,11 @@ namespace Mqant;
 [Reentrant]
 internal sealed class MatchmakerGrain(TimeProvider time) : Grain, IMatchmaker
 {
-    /// <summary>Rooms of one kind that can be found.</summary>
+    /// <summary>Past so many rooms of one kind no more are made here. Those that clients make by naming a key are known all the same.</summary>
     internal const int MaxRooms = 10_000;
+
+    /// <summary>Names of rooms that are not known yet which a player may ask for in a minute: as many as new grain keys at a gateway by default.</summary>
+    internal const int MaxNewNamesPerMinute = 60;
 
     private const int MaxNameLength = 64;
 
@@ -21,9 +25,12 @@ internal sealed class MatchmakerGrain(TimeProvider time) : Grain, IMatchmaker
 
     private static readonly TimeSpan ForgetAfter = 3 * Room.AnnounceInterval;
     private static readonly TimeSpan RememberMatch = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan NewNamesWindow = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, Entry> _rooms = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Room, long At)> _matches = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _newNames = new(StringComparer.Ordinal);
+    private long _newNamesSince = time.GetTimestamp();
     private int _capacity = UnknownCapacity;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -60,9 +67,14 @@ internal sealed class MatchmakerGrain(TimeProvider time) : Grain, IMatchmaker
             throw new GameException(RoomErrors.BadName);
         }
 
-        if (_rooms.Count >= MaxRooms && !_rooms.ContainsKey(name))
+        if (!_rooms.ContainsKey(name))
         {
-            throw new GameException(RoomErrors.NoRoom);
+            if (_rooms.Count >= MaxRooms)
+            {
+                throw new GameException(RoomErrors.NoRoom);
+            }
+
+            CountNewName(playerId);
         }
 
         var reservation = await ReserveAsync(playerId, name, capacity);
@@ -76,6 +88,18 @@ internal sealed class MatchmakerGrain(TimeProvider time) : Grain, IMatchmaker
     {
         Learn(room);
         return default;
+    }
+
+    // Each is a new activation for somebody to pay.
+    private void CountNewName(string playerId)
+    {
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_newNames, playerId, out _);
+        if (count >= MaxNewNamesPerMinute)
+        {
+            throw new GameException(GameErrors.TooManyKeys);
+        }
+
+        count++;
     }
 
     private string? Fullest()
@@ -152,6 +176,12 @@ internal sealed class MatchmakerGrain(TimeProvider time) : Grain, IMatchmaker
             {
                 _matches.Remove(player);
             }
+        }
+
+        if (time.GetElapsedTime(_newNamesSince) >= NewNamesWindow)
+        {
+            _newNamesSince = time.GetTimestamp();
+            _newNames.Clear();
         }
 
         return Task.CompletedTask;

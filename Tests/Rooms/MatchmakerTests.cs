@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mqant.Grains.Hitball;
 using Mqant.Tests.Core;
 using Mqant.Tests.Rooms.Modules;
 using Xunit;
@@ -116,6 +117,23 @@ public sealed class MatchmakerTests(RoomFixture rooms) : IClassFixture<RoomFixtu
 
         Assert.Equal(["b", "a"], (await matchmaker.ListAsync(10)).Select(r => r.Name));
         Assert.Equal(["b"], (await matchmaker.ListAsync(1)).Select(r => r.Name));
+    }
+
+    [Fact]
+    public async Task Player_WhoAsksForTooManyNewNames_IsRefusedThem()
+    {
+        var matchmaker = rooms.Grains.GetMatchmaker<IHitballTable>();
+        for (var i = 0; i < MatchmakerGrain.MaxNewNamesPerMinute; i++)
+        {
+            await matchmaker.JoinOrCreateAsync("greedy", $"greedy{i}");
+        }
+
+        var refused = await Assert.ThrowsAsync<GameException>(async () => await matchmaker.JoinOrCreateAsync("greedy", "one more"));
+
+        Assert.Equal(GameErrors.TooManyKeys, refused.Message);
+        var known = $"greedy{MatchmakerGrain.MaxNewNamesPerMinute - 1}";
+        Assert.Equal(known, (await matchmaker.JoinOrCreateAsync("greedy", known)).Name);
+        Assert.Equal("one more", (await matchmaker.JoinOrCreateAsync("modest", "one more")).Name);
     }
 
     private static Task<TestClient.Received> CallAsync(TestClient client, string handler, object payload) => client.CallAsync($"Rooms/{handler}/1", payload);
