@@ -119,7 +119,12 @@ internal sealed class XaXbTableGrain(ISessions sessions) : Room<XaXbGame>, IXaXb
     // All that a player does at the table shows that the player sits there, and the game starts when both do.
     private ValueTask PostFor(Session session, Action<RoomSeat> input)
     {
-        if (TryGetSeat(session, out var seat))
+        if (IsUnused)
+        {
+            // As for those who enter.
+            Finish();
+        }
+        else if (TryGetSeat(session, out var seat))
         {
             Post(() =>
             {
