@@ -19,7 +19,7 @@ public interface IMatchmaker : IGrainWithStringKey
 
     /// <summary>Reserves a seat in the room of that name, which is made where there is none. A player may make 60 rooms in a minute.</summary>
     /// <param name="playerId">Who will join.</param>
-    /// <param name="name">The room's key: 1 to 64 bytes without control characters.</param>
+    /// <param name="name">The room's key: 1 to 64 bytes, no control characters and no '/', '+' or '#'.</param>
     /// <param name="capacity">Seats of a new room; null: what its class says.</param>
     /// <exception cref="GameException">
     /// <see cref="RoomErrors.Full"/>, <see cref="RoomErrors.NoRoom"/>, <see cref="RoomErrors.BadName"/>, <see cref="GameErrors.TooManyKeys"/>.

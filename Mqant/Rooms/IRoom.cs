@@ -9,7 +9,10 @@ public interface IRoom : IGrainWithStringKey
     /// A player who has a seat or a reservation is accepted again.
     /// </summary>
     /// <param name="playerId">Who will join: <see cref="RoomSeat.PlayerId"/>.</param>
-    /// <param name="capacity">For a room that is not used yet: the number of seats, at most <see cref="RoomOptions.Capacity"/>; null: that.</param>
+    /// <param name="capacity">
+    /// For a room that is not used yet: the number of seats, at most <see cref="RoomOptions.Capacity"/>; null: that. The room behind the plain module,
+    /// <see cref="ModuleKeys.Singleton"/>, always has that many.
+    /// </param>
     [Alias("Reserve")]
     ValueTask<RoomReservation> ReserveAsync(string playerId, int? capacity = null);
 }

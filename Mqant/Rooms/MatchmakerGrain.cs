@@ -62,7 +62,7 @@ internal sealed class MatchmakerGrain(TimeProvider time) : Grain, IMatchmaker
     public async ValueTask<RoomStatus> JoinOrCreateAsync(string playerId, string name, int? capacity)
     {
         ArgumentException.ThrowIfNullOrEmpty(playerId);
-        if (string.IsNullOrEmpty(name) || Encoding.UTF8.GetByteCount(name) > MaxNameLength || name.Any(char.IsControl))
+        if (!IsAllowed(name))
         {
             throw new GameException(RoomErrors.BadName);
         }
@@ -89,6 +89,11 @@ internal sealed class MatchmakerGrain(TimeProvider time) : Grain, IMatchmaker
         Learn(room);
         return default;
     }
+
+    // Clients call the room by a topic with its name.
+    private static bool IsAllowed(string? name) => !string.IsNullOrEmpty(name)
+        && Encoding.UTF8.GetByteCount(name) <= MaxNameLength
+        && !name.Any(static c => char.IsControl(c) || c is '/' or '+' or '#');
 
     // Each is a new activation for somebody to pay.
     private void CountNewName(string playerId)

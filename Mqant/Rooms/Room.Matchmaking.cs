@@ -22,7 +22,8 @@ public abstract partial class Room
             return new(new RoomReservation(false, Status));
         }
 
-        if (IsUnused && capacity is { } seats)
+        // The room behind the plain module is everybody's: nobody makes it smaller.
+        if (IsUnused && Name != ModuleKeys.Singleton && capacity is { } seats)
         {
             Capacity = Math.Clamp(seats, 1, Options.Capacity);
         }

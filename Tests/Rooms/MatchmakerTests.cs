@@ -91,6 +91,9 @@ public sealed class MatchmakerTests(RoomFixture rooms) : IClassFixture<RoomFixtu
     [Theory]
     [InlineData("")]
     [InlineData("\u0001")]
+    [InlineData("a/b")]
+    [InlineData("a+b")]
+    [InlineData("#")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789")]
     public async Task BadName_IsRefused(string room)
     {
@@ -117,6 +120,14 @@ public sealed class MatchmakerTests(RoomFixture rooms) : IClassFixture<RoomFixtu
 
         Assert.Equal(["b", "a"], (await matchmaker.ListAsync(10)).Select(r => r.Name));
         Assert.Equal(["b"], (await matchmaker.ListAsync(1)).Select(r => r.Name));
+    }
+
+    [Fact]
+    public async Task RoomBehindThePlainModule_HasTheCapacityOfItsClass()
+    {
+        var room = await rooms.Grains.GetMatchmaker<ITestRoom>().JoinOrCreateAsync("somebody", ModuleKeys.Singleton, capacity: 1);
+
+        Assert.Equal(TestRoomGrain.SeatCount, room.Capacity);
     }
 
     [Fact]
