@@ -31,7 +31,9 @@ internal sealed class MatchmakerGrain(TimeProvider time) : Grain, IMatchmaker
     private readonly Dictionary<string, (string Room, long At)> _matches = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _newNames = new(StringComparer.Ordinal);
     private long _newNamesSince = time.GetTimestamp();
-    private int _capacity = UnknownCapacity;
+
+    // Of the largest room so far; 0 before the first. Those that players made smaller tell nothing about a new one.
+    private int _capacity;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -126,7 +128,8 @@ internal sealed class MatchmakerGrain(TimeProvider time) : Grain, IMatchmaker
     {
         if (!_rooms.TryGetValue(name, out var entry))
         {
-            _rooms[name] = entry = new Entry(new RoomStatus(name, 0, 0, capacity ?? _capacity, RoomPhase.Created), time.GetTimestamp(), Known: false);
+            var assumed = capacity ?? (_capacity > 0 ? _capacity : UnknownCapacity);
+            _rooms[name] = entry = new Entry(new RoomStatus(name, 0, 0, assumed, RoomPhase.Created), time.GetTimestamp(), Known: false);
         }
 
         entry.OnTheWay++;
@@ -162,7 +165,7 @@ internal sealed class MatchmakerGrain(TimeProvider time) : Grain, IMatchmaker
         entry.Status = room;
         entry.Known = true;
         entry.Heard = time.GetTimestamp();
-        _capacity = room.Capacity;
+        _capacity = Math.Max(_capacity, room.Capacity);
     }
 
     private Task Forget(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mqant.Grains.Hitball;
+using Mqant.Grains.XaXb;
 using Mqant.Tests.Core;
 using Mqant.Tests.Rooms.Modules;
 using Xunit;
@@ -41,6 +42,19 @@ public sealed class MatchmakerTests(RoomFixture rooms) : IClassFixture<RoomFixtu
         Assert.Equal(found, await QuickMatchAsync(client));
         Assert.Equal("", (await client.CallAsync($"TestRoom@{found}/HD_Join/1")).Error);
         Assert.NotNull(two);
+    }
+
+    [Fact]
+    public async Task QuickMatch_AfterASmallRoom_FillsTheNextOne()
+    {
+        var matchmaker = rooms.Grains.GetMatchmaker<IXaXbTable>();
+        await matchmaker.QuickMatchAsync("first");
+        await matchmaker.QuickMatchAsync("second");
+        await matchmaker.JoinOrCreateAsync("third", "small", capacity: 1);
+
+        var found = await Task.WhenAll(matchmaker.QuickMatchAsync("fourth").AsTask(), matchmaker.QuickMatchAsync("fifth").AsTask());
+
+        Assert.Equal(found[0], found[1]);
     }
 
     [Fact]
