@@ -137,13 +137,25 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
         }
     }
 
-    /// <summary>Ends the room: <see cref="OnFinished"/>, then it goes away with its snapshot, and its key names a new room.</summary>
+    /// <summary>
+    /// Ends the room: <see cref="OnFinished"/>, then it goes away with its snapshot, and its key names a new room. An exception in
+    /// <see cref="OnFinished"/> counts as one in a tick.
+    /// </summary>
     protected void Finish()
     {
         if (Phase != RoomPhase.Finished && !_gone)
         {
             Enter(RoomPhase.Finished);
-            OnFinished();
+            try
+            {
+                OnFinished();
+            }
+            catch (Exception exception)
+            {
+                // The room is over all the same, also where no tick would end it for this.
+                Fail(exception);
+            }
+
             Destroy();
         }
     }
@@ -255,7 +267,7 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
 
     private static partial class Log
     {
-        [LoggerMessage(1301, LogLevel.Error, "Room {Room} with {Players} players ended because a tick failed.")]
+        [LoggerMessage(1301, LogLevel.Error, "Room {Room} with {Players} players ended because its game failed.")]
         public static partial void Failed(ILogger logger, GrainId room, int players, Exception exception);
 
         [LoggerMessage(1302, LogLevel.Error, "{Hook} of room {Room} failed.")]

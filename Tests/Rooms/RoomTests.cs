@@ -132,6 +132,22 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         Assert.Equal(["created"], (await LookAsync()).Events);
     }
 
+    [Theory]
+    [InlineData("finish")]
+    [InlineData("end")]
+    public async Task ExceptionWhenTheGameIsOver_EndsTheRoom_InATickAndOutsideOfIt(string how)
+    {
+        var name = "broken" + _name;
+        var client = await JoinAsync(name: name);
+
+        await DoAsync(how, name);
+        rooms.Time.Advance(TestRoomGrain.Interval);
+
+        await NextAsync(client, "Room/OnFailed");
+        await NextAsync(client, "TestRoom/OnDestroyed");
+        Assert.Equal(["created"], (await LookAsync(name)).Events);
+    }
+
     [Fact]
     public async Task Room_GoesThroughItsLife()
     {

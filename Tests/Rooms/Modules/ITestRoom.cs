@@ -31,7 +31,7 @@ public interface ITestRoom : IGrainWithStringKey
 [GenerateSerializer]
 public sealed record TestNumber([property: Id(0)] int Value);
 
-/// <summary>Something done in the next tick: <c>start</c>, <c>pause</c>, <c>resume</c>, <c>finish</c>, <c>throw</c>; <c>move</c> at once; <c>overrun</c> in OnTick.</summary>
+/// <summary>Something done in the next tick: <c>start</c>, <c>pause</c>, <c>resume</c>, <c>finish</c>, <c>throw</c>; <c>move</c> and <c>end</c> at once; <c>overrun</c> in OnTick.</summary>
 [GenerateSerializer]
 public sealed record TestDeed([property: Id(0)] string What);
 

@@ -52,6 +52,9 @@ internal sealed class TestRoomGrain : Room<TestRoomState>, ITestRoom
             case "move":
                 DeactivateOnIdle();
                 break;
+            case "end":
+                Finish();
+                break;
             case "overrun":
                 _overruns = true;
                 break;
@@ -102,7 +105,15 @@ internal sealed class TestRoomGrain : Room<TestRoomState>, ITestRoom
 
     protected override void OnResumed() => State.Events.Add("resumed");
 
-    protected override void OnFinished() => SendToAll("TestRoom/OnFinished", State.Events);
+    protected override void OnFinished()
+    {
+        if (Name.StartsWith("broken", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException("The end of this game is broken.");
+        }
+
+        SendToAll("TestRoom/OnFinished", State.Events);
+    }
 
     protected override void OnDestroyed() => SendToAll("TestRoom/OnDestroyed", Name);
 
