@@ -1,3 +1,4 @@
+using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace Mqant;
@@ -22,6 +23,10 @@ public abstract partial class Room
     }
 
     internal RoomServices Services => _services;
+
+    // What is kept in memory ends with the silo.
+    private bool OutlivesItsActivation(DeactivationReason reason) => Options.SnapshotInterval is not null
+        && (reason.ReasonCode != DeactivationReasonCode.ShuttingDown || _services.Storage is not MemoryGrainStorage);
 
     private async Task<bool> RestoreAsync(CancellationToken cancellationToken)
     {

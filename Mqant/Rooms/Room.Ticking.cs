@@ -87,6 +87,21 @@ public abstract partial class Room
         }
     }
 
+    private void HandleLastInputs()
+    {
+        _outbox.Hold();
+        try
+        {
+            DrainInputs();
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+
+        _outbox.Flush();
+    }
+
     private void DrainInputs()
     {
         // What inputs post themselves waits for the next tick.

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
-using Orleans.Storage;
 
 namespace Mqant;
 
@@ -77,20 +76,24 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
         }
 
         _services.Metrics.Rooms.Add(-1, _tags);
+        var survives = !_gone && OutlivesItsActivation(reason);
+        if (survives)
+        {
+            // Those who posted them were told that it worked.
+            HandleLastInputs();
+        }
+
         if (_gone)
         {
             await ClearSnapshotAsync();
+            return;
         }
-        else
-        {
-            // It lives on elsewhere with the next call.
-            _gone = true;
 
-            // What is kept in memory ends with the silo.
-            if (reason.ReasonCode != DeactivationReasonCode.ShuttingDown || Options.SnapshotInterval is null || _services.Storage is not MemoryGrainStorage)
-            {
-                await StoreSnapshotAsync();
-            }
+        // It lives on elsewhere with the next call.
+        _gone = true;
+        if (survives)
+        {
+            await StoreSnapshotAsync();
         }
     }
 

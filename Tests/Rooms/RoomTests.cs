@@ -350,6 +350,33 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     }
 
     [Fact]
+    public async Task Inputs_ThatWaitWhenTheRoomMoves_AreInItsSnapshot()
+    {
+        var name = "stored" + _name;
+        var client = await JoinAsync(name: name);
+        await CallAsync(client, "HD_Add", new { Value = 1 }, name);
+        await CallAsync(client, "HD_Add", new { Value = 2 }, name);
+
+        await DoAsync("move", name);
+
+        await UntilAsync(async () => (await LookAsync(name)).Events is [.., "restored"]);
+        Assert.Equal((int[])[1, 2], (await LookAsync(name)).Numbers);
+    }
+
+    [Fact]
+    public async Task Input_ThatFailsWhenTheRoomMoves_EndsIt()
+    {
+        var name = "stored" + _name;
+        var client = await JoinAsync(name: name);
+        await DoAsync("throw", name);
+
+        await DoAsync("move", name);
+
+        await NextAsync(client, "Room/OnFailed");
+        Assert.Equal(["created"], (await LookAsync(name)).Events);
+    }
+
+    [Fact]
     public async Task Snapshot_IsTakenAtItsInterval_AndGoesWithTheRoom()
     {
         var name = "stored" + _name;
