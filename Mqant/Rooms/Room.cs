@@ -239,7 +239,7 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
     // Once a second, at the end of a tick: nothing here needs to be more exact, and a second timer for each room would cost as much as the ticks.
     private void KeepHouse(long now)
     {
-        if (_gone || Time.GetElapsedTime(_lastHousekeeping, now) < HousekeepingInterval)
+        if (_gone || Time.GetElapsedTime(_lastHousekeeping, now) < HousekeepingInterval - (Options.TickInterval / 2))
         {
             return;
         }

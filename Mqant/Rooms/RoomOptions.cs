@@ -46,7 +46,8 @@ public sealed record RoomOptions
     public TimeSpan? IdleTimeout { get; init; }
 
     /// <summary>
-    /// How often a <see cref="Room{TState}"/> is stored, at least 1 s; also on shutdown. What a room loses with its silo is at most this long. Null: never.
+    /// How often a <see cref="Room{TState}"/> is stored, at least 1 s; also when its silo is shut down, except in memory, which ends with the silo. What a
+    /// room loses with a silo that dies is about this long. Null: never.
     /// </summary>
     public TimeSpan? SnapshotInterval { get; init; }
 

@@ -326,6 +326,23 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     }
 
     [Fact]
+    public async Task SlowestRoom_KeepsHouseInEveryTick()
+    {
+        var name = "slow" + _name;
+        var room = rooms.Grains.GetGrain<IRoom>(IdOf(name));
+        await JoinAsync(name: name);
+        await room.ReserveAsync("first");
+        await room.ReserveAsync("second");
+
+        // A late tick, and the next in its time: less than a second between them.
+        await rooms.AdvanceAsync(name, TimeSpan.FromSeconds(9.1));
+        Assert.False((await room.ReserveAsync("third")).Accepted);
+        await rooms.AdvanceAsync(name, TimeSpan.FromSeconds(0.9));
+
+        Assert.True((await room.ReserveAsync("third")).Accepted);
+    }
+
+    [Fact]
     public async Task Snapshot_BringsStateAndSeatsBack_ToTheSameClients()
     {
         var name = "stored" + _name;

@@ -83,7 +83,7 @@ internal sealed class TestRoomGrain : Room<TestRoomState>, ITestRoom
 
     protected override RoomOptions Configure() => new()
     {
-        TickInterval = Interval,
+        TickInterval = Name.StartsWith("slow", StringComparison.Ordinal) ? RoomOptions.MaxTickInterval : Interval,
         Capacity = SeatCount,
         MaxInputs = 100,
         StartsWithFirstPlayer = !Name.StartsWith("manual", StringComparison.Ordinal),
