@@ -40,11 +40,11 @@ public sealed class Player
     [Id(1)]
     public bool SitDown { get; set; }
 
-    /// <summary>When the connection broke, in seconds since 1970; 0 while there is one.</summary>
+    /// <summary>Part of the message; not used by this game.</summary>
     [Id(2)]
     public long NetBroken { get; set; }
 
-    /// <summary>When the player did something last, in nanoseconds since 1970.</summary>
+    /// <summary>When the player joined or shot last, in nanoseconds since 1970.</summary>
     [Id(3)]
     public long LastRequestDate { get; set; }
 

@@ -10,8 +10,8 @@ namespace Mqant;
 public interface IMatchmaker : IGrainWithStringKey
 {
     /// <summary>
-    /// Reserves a seat in the fullest room that has a free one, or in a new room, and returns the room's key. A player who asks again while the seat is
-    /// reserved gets the same room.
+    /// Reserves a seat in the fullest room that has a free one, or in a new room, and returns the room's key. A player who asks again
+    /// within 10 s of the answer gets the same room.
     /// </summary>
     /// <exception cref="GameException"><see cref="RoomErrors.NoRoom"/>.</exception>
     [Alias("QuickMatch")]

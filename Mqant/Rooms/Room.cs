@@ -12,8 +12,8 @@ namespace Mqant;
 /// order with everything else. A tick is synchronous and runs between turns, also while a handler awaits something.
 /// </para>
 /// <para>
-/// A room keeps itself active and goes away by itself: finished, or without players for <see cref="RoomOptions.EmptyTimeout"/>. An exception in a tick ends
-/// this room alone: its players get push <c>Room/OnFailed {"module","room"}</c>.
+/// A room keeps itself active and goes away by itself: finished, or without players, viewers and reservations for <see cref="RoomOptions.EmptyTimeout"/>.
+/// An exception in a tick ends this room alone: its players get push <c>Room/OnFailed {"module","room"}</c>.
 /// </para>
 /// </summary>
 public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm

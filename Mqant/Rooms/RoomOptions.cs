@@ -39,10 +39,12 @@ public sealed record RoomOptions
     /// <summary>How long a reserved seat waits for its player.</summary>
     public TimeSpan ReservationTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The room goes away when it had no player for so long.</summary>
+    /// <summary>The room goes away when it had no player, viewer or reservation for so long.</summary>
     public TimeSpan EmptyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The room finishes when no input and no player came for so long; null: never.</summary>
+    /// <summary>
+    /// The room finishes when for so long nobody came or left, no input was posted, and no call looked for its caller's seat and found it; null: never.
+    /// </summary>
     public TimeSpan? IdleTimeout { get; init; }
 
     /// <summary>
