@@ -9,7 +9,7 @@ namespace Mqant;
 /// </summary>
 internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) : IThreadPoolWorkItem
 {
-    /// <summary>Bytes that may gather while a batch is on its way; QoS 0 messages beyond it are dropped and counted.</summary>
+    /// <summary>Bytes that may gather while a batch is on its way; QoS 0 messages beyond it, to groups and everybody too, are dropped and counted.</summary>
     internal const long MaxGathered = 64 << 20;
 
     private const int MaxBatchItems = 4_096;
@@ -180,7 +180,7 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
 
     private bool TryGather(LaneItem item)
     {
-        if (_gatheredBytes > MaxGathered && item is PushItem { QualityOfService: 0 })
+        if (_gatheredBytes > MaxGathered && item is PushItem { QualityOfService: 0 } or GroupPushItem or BroadcastItem)
         {
             lanes.Metrics.PushesDropped.Add(1);
             return false;

@@ -22,6 +22,8 @@ public sealed class CoreFixture : IAsyncLifetime
 
     internal IUsers Users => Services.GetRequiredService<IUsers>();
 
+    internal PushLanes Lanes => Services.GetRequiredService<PushLanes>();
+
     internal IGroups Groups => Services.GetRequiredService<IGroups>();
 
     private IServiceProvider Services => _game!.Gateway.Services;

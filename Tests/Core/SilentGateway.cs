@@ -1,0 +1,34 @@
+namespace Mqant.Tests.Core;
+
+/// <summary>A gateway that takes what silos send and says nothing until it is told to.</summary>
+internal sealed class SilentGateway : IGatewayObserver
+{
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public SilentGateway(IGrainFactory grains) => Address = new GatewayAddress(grains.CreateObjectReference<IGatewayObserver>(this), silo: null);
+
+    public GatewayAddress Address { get; }
+
+    /// <summary>Completes when the first batch has arrived.</summary>
+    public Task Asked => _asked.Task;
+
+    public void Answer() => _answer.TrySetResult();
+
+    async Task<LaneAck> IGatewayObserver.DeliverAsync(LaneBatch batch)
+    {
+        _asked.TrySetResult();
+        await _answer.Task;
+        return new LaneAck { Gone = default, Read = batch.Last };
+    }
+
+    Task<bool> IGatewayObserver.ApplyAsync(long sessionId, uint epoch, SessionChanges changes) => throw new NotSupportedException();
+
+    Task<SessionSnapshot?> IGatewayObserver.FindAsync(long sessionId, uint epoch) => throw new NotSupportedException();
+
+    Task<BindOutcome> IGatewayObserver.BindAsync(long sessionId, uint epoch, string userId, bool store) => throw new NotSupportedException();
+
+    Task<bool> IGatewayObserver.WhenAcknowledgedAsync(Guid lane, long position) => throw new NotSupportedException();
+
+    Task<GroupPart> IGatewayObserver.GetGroupAsync(string group, Guid lane, long position, bool withMembers) => throw new NotSupportedException();
+}
