@@ -45,7 +45,7 @@ internal sealed class ModuleDescriptor
         var attribute = module.GetCustomAttribute<GameModuleAttribute>()!;
         Check(grainClass, module, attribute);
 
-        var login = module.GetCustomAttribute<RequireLoginAttribute>()?.Error;
+        var login = module.GetCustomAttribute<RequireLoginAttribute>()?.Error ?? (attribute.Key == KeyPolicy.User ? GameErrors.LoginRequired : null);
         var filters = module.GetCustomAttributes<HandlerFilterAttribute>().Concat(grainClass.GetCustomAttributes<HandlerFilterAttribute>()).ToArray();
         var handlers = new Dictionary<string, ModuleHandler>(StringComparer.Ordinal);
         var methods = module.GetInterfaces().Prepend(module).SelectMany(i => i.GetMethods());
@@ -66,12 +66,8 @@ internal sealed class ModuleDescriptor
 
         if (attribute.Key == KeyPolicy.User && handlers.Values.FirstOrDefault(h => h.Traits.LoginError is null) is { } open)
         {
-            login ??= GameErrors.LoginRequired;
-            if (open.Method.IsDefined(typeof(AllowGuestAttribute)))
-            {
-                throw new ModuleDefinitionException(
-                    $"{Describe(open.Method)} allows guests, but module {attribute.Name} has one grain for each user (KeyPolicy.User). Remove [AllowGuest] or choose another key policy.");
-            }
+            throw new ModuleDefinitionException(
+                $"{Describe(open.Method)} allows guests, but module {attribute.Name} has one grain for each user (KeyPolicy.User). Remove [AllowGuest] or choose another key policy.");
         }
 
         var traits = new ModuleTraits(

@@ -21,10 +21,19 @@ public sealed class ModuleDefinitionTests
     [InlineData(typeof(NotStateless), "NotStateless", "[StatelessWorker]")]
     [InlineData(typeof(BadModuleName), "no/slash", "letters")]
     [InlineData(typeof(TwoModules), "ISameName", "IBadName")]
+    [InlineData(typeof(OpenToGuests), "LookAsync", "[AllowGuest]")]
     public void Module_WrittenInAWayThatCannotWork_IsRefusedWithTheMethodsName(Type grainClass, params string[] parts)
     {
         var exception = Assert.Throws<ModuleDefinitionException>(() => ModuleDescriptor.For(grainClass));
         Assert.All(parts, part => Assert.Contains(part, exception.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Module_WithAGrainForEachUser_RequiresALoginForEveryHandler()
+    {
+        var handlers = ModuleDescriptor.For(typeof(ForUsers))!.Traits.Handlers;
+        Assert.Equal(GameErrors.LoginRequired, handlers["HD_Take"].LoginError);
+        Assert.Equal("members only", handlers["HD_Look"].LoginError);
     }
 
     [Theory]
@@ -126,6 +135,26 @@ public sealed class ModuleDefinitionTests
         Task SayAsync();
     }
 
+    [GameModule("ForUsers", Key = KeyPolicy.User, AllowKeyInTopic = true)]
+    public interface IForUsers : IGrainWithStringKey
+    {
+        [Handler("HD_Take")]
+        Task TakeAsync();
+
+        [Handler("HD_Look"), RequireLogin("members only")]
+        Task LookAsync();
+    }
+
+    [GameModule("OpenToGuests", Key = KeyPolicy.User)]
+    public interface IOpenToGuests : IGrainWithStringKey
+    {
+        [Handler("HD_Take")]
+        Task TakeAsync();
+
+        [Handler("HD_Look"), AllowGuest]
+        Task LookAsync();
+    }
+
     [GameModule("Hello")]
     public interface IHello : IGrainWithStringKey
     {
@@ -195,6 +224,20 @@ public sealed class ModuleDefinitionTests
     public abstract class BadModuleName : Grain, IBadModuleName
     {
         public abstract Task SayAsync();
+    }
+
+    public abstract class ForUsers : Grain, IForUsers
+    {
+        public abstract Task TakeAsync();
+
+        public abstract Task LookAsync();
+    }
+
+    public abstract class OpenToGuests : Grain, IOpenToGuests
+    {
+        public abstract Task TakeAsync();
+
+        public abstract Task LookAsync();
     }
 
     public abstract class TwoModules : Grain, ISameName, IBadName
