@@ -75,8 +75,8 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(1, 65_535)]
     public int MaxRequestsInFlight { get; set; } = 20;
 
-    /// <summary>How long a handler may take, from the moment its request is in flight.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    /// <summary>How long a handler may take, from the moment its request is in flight. At most one minute: silos cut a handler off then.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Messages that may wait for a client that does not read.</summary>
