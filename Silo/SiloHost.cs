@@ -11,6 +11,7 @@ public static class SiloHost
     public static HostApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = MqantProgram.CreateBuilder(args);
+        Settings.CheckSections(builder.Configuration);
         var cluster = builder.Services.AddSettings<ClusterSettings>(builder.Configuration, ClusterSettings.SectionName);
         var endpoints = Settings.Read<SiloSettings>(builder.Configuration, SiloSettings.SectionName);
         builder.Services.AddDemos(builder.Configuration, cluster.Mode);

@@ -15,6 +15,7 @@ public static class GatewayHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var services = builder.Services;
+        Settings.CheckSections(builder.Configuration);
         var cluster = services.AddSettings<ClusterSettings>(builder.Configuration, ClusterSettings.SectionName);
         var gateway = services.AddSettings<GatewayOptions>(builder.Configuration, GatewayOptions.SectionName);
         var silo = Settings.Read<SiloSettings>(builder.Configuration, SiloSettings.SectionName);

@@ -5,7 +5,7 @@ namespace Mqant;
 /// <summary>Loads game modules that the program does not reference: <c>&lt;path&gt;/&lt;Name&gt;/&lt;Name&gt;.dll</c>, each with its own dependencies.</summary>
 internal static class ModuleAssemblies
 {
-    /// <summary>Setting that names the folder, relative to the current one; unset: <c>modules</c> beside the program, if there is one.</summary>
+    /// <summary>Setting that names the folder, relative to the current one; unset or empty: <c>modules</c> beside the program, if there is one.</summary>
     public const string PathKey = "Mqant:ModulesPath";
 
     private const string DefaultPath = "modules";
@@ -14,10 +14,11 @@ internal static class ModuleAssemblies
     /// <exception cref="SettingsException">The configured folder does not exist, or a module in it cannot be loaded or does not fit this program.</exception>
     public static IReadOnlyList<Assembly> Load(string? configuredPath)
     {
-        var path = configuredPath is null ? Path.Combine(AppContext.BaseDirectory, DefaultPath) : Path.GetFullPath(configuredPath);
+        var isDefault = string.IsNullOrEmpty(configuredPath);
+        var path = isDefault ? Path.Combine(AppContext.BaseDirectory, DefaultPath) : Path.GetFullPath(configuredPath!);
         if (!Directory.Exists(path))
         {
-            return configuredPath is null ? [] : throw new SettingsException($"{PathKey} is '{configuredPath}', but there is no folder {path}.");
+            return isDefault ? [] : throw new SettingsException($"{PathKey} is '{configuredPath}', but there is no folder {path}.");
         }
 
         var contracts = new ModuleContracts();

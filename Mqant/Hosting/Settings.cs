@@ -8,6 +8,25 @@ namespace Mqant;
 /// <summary>Reads sections of the configuration and refuses what is wrong, naming the key.</summary>
 public static class Settings
 {
+    private const string Root = "Mqant";
+
+    // A silo accepts the gateway's settings and the other way round: processes of one cluster often share their configuration.
+    private static readonly string[] KnownKeys = ["Cluster", "Demos", "Gateway", "ModulesPath", "Silo", "Telemetry", "Users"];
+
+    /// <summary>Refuses a section under <c>Mqant</c> that no program reads; the keys inside of sections are checked where those are read.</summary>
+    /// <exception cref="SettingsException">There is one.</exception>
+    public static void CheckSections(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        foreach (var section in configuration.GetSection(Root).GetChildren())
+        {
+            if (!KnownKeys.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new SettingsException($"{section.Path} is no setting. Below {Root} there are {string.Join(", ", KnownKeys)}.");
+            }
+        }
+    }
+
     /// <summary>Reads and checks a section.</summary>
     /// <exception cref="SettingsException">A value is wrong or a key is unknown.</exception>
     public static T Read<T>(IConfiguration configuration, string section)

@@ -17,7 +17,13 @@ public static class TelemetryExtensions
     public static IServiceCollection AddMqantTelemetry(this IServiceCollection services, IConfiguration configuration, string serviceName)
     {
         var settings = services.AddSettings<TelemetrySettings>(configuration, TelemetrySettings.SectionName);
-        if (settings.OtlpEndpoint is null && string.IsNullOrEmpty(configuration[EndpointVariable]))
+        var endpoint = settings.OtlpEndpoint;
+        if (endpoint is null && configuration[EndpointVariable] is { Length: > 0 } variable)
+        {
+            endpoint = TelemetrySettings.ParseEndpoint(EndpointVariable, variable);
+        }
+
+        if (endpoint is null)
         {
             return services;
         }
@@ -27,7 +33,7 @@ public static class TelemetryExtensions
             .ConfigureResource(resource => resource.AddService(serviceName))
             .WithTracing(tracing => tracing.AddSource(MqantTelemetry.SourceName).SetSampler(new ParentBasedSampler(new AlwaysOnSampler())))
             .WithMetrics(metrics => metrics.AddMeter(MqantTelemetry.MeterName, "Mqant.*", "Microsoft.Orleans"))
-            .UseOtlpExporter(OpenTelemetry.Exporter.OtlpExportProtocol.Grpc, settings.OtlpEndpoint ?? new Uri(configuration[EndpointVariable]!));
+            .UseOtlpExporter(OpenTelemetry.Exporter.OtlpExportProtocol.Grpc, endpoint);
         return services;
     }
 }

@@ -3,10 +3,12 @@ using System.ComponentModel.DataAnnotations;
 namespace Mqant;
 
 /// <summary>Where traces and metrics go: section <c>Mqant:Telemetry</c>.</summary>
-public sealed class TelemetrySettings
+public sealed class TelemetrySettings : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Mqant:Telemetry";
+
+    private const string ExampleEndpoint = "http://localhost:4317";
 
     /// <summary>
     /// Address of an OTLP receiver over gRPC, such as Jaeger's <c>http://localhost:4317</c>. Unset: the environment variable <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>,
@@ -17,4 +19,23 @@ public sealed class TelemetrySettings
     /// <summary>Share of requests whose trace is recorded, from 0 to 1. A client's <c>traceparent</c> decides for its own request.</summary>
     [Range(0.0, 1.0)]
     public double SampleRatio { get; set; } = 0.01;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (OtlpEndpoint is not null && !IsReceiver(OtlpEndpoint))
+        {
+            yield return new ValidationResult($"'{OtlpEndpoint}' is no address of a receiver; expected for example '{ExampleEndpoint}'.", [nameof(OtlpEndpoint)]);
+        }
+    }
+
+    /// <summary>Reads the address of a receiver from where it has no section of its own.</summary>
+    /// <exception cref="SettingsException">It is none.</exception>
+    internal static Uri ParseEndpoint(string key, string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && IsReceiver(endpoint)
+            ? endpoint
+            : throw new SettingsException($"{key} is '{text}', which is no address of a receiver; expected for example '{ExampleEndpoint}'.");
+
+    // 'localhost:4317' is an absolute URI too: of the scheme 'localhost'.
+    private static bool IsReceiver(Uri endpoint) => endpoint.IsAbsoluteUri && (endpoint.Scheme == Uri.UriSchemeHttp || endpoint.Scheme == Uri.UriSchemeHttps);
 }

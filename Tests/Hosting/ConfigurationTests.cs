@@ -40,6 +40,9 @@ public sealed class ConfigurationTests
     [InlineData("Mqant:Silo:GatewayPort", "-1")]
     [InlineData("Mqant:Silo:Address", "not an address")]
     [InlineData("Mqant:ModulesPath", "/there/is/no/such/folder")]
+    [InlineData("Mqant:ModulePath", "modules")]
+    [InlineData("Mqant:Telemetry:OtlpEndpoint", "localhost:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost")]
     [InlineData("Mqant:Demos:AnyPasswordLogin", "perhaps")]
     [InlineData("Mqant:Users:DuplicateLogin", "Sometimes")]
     [InlineData("Mqant:Users:SettingsExpiry", "00:00:00")]
@@ -61,6 +64,7 @@ public sealed class ConfigurationTests
     [InlineData("Mqant:Silo:GatewayPort", "65536")]
     [InlineData("Mqant:Silo:Address", "not an address")]
     [InlineData("Mqant:ModulesPath", "/there/is/no/such/folder")]
+    [InlineData("Mqant:ModulePath", "modules")]
     [InlineData("Mqant:Demos:AnyPasswordLogin", "perhaps")]
     public Task Silo_WithAWrongValue_StopsAndNamesTheKey(string key, string value) => AssertStopsAsync(Programs.Silo, ProgramArguments.Silo, key, value);
 
