@@ -41,6 +41,7 @@ public static class MqantSiloExtensions
         services.AddSingleton<IGrainPropertiesProvider, ModuleGrainProperties>();
         services.AddSingleton<IGrainPropertiesProvider, HookGrainProperties>();
         services.AddSingleton<IConfigurationValidator, ModuleValidator>();
+        services.AddSingleton<RecentCallsExpiry>();
         services.AddSingleton<ModuleExtensionServices>();
         services.AddSingleton(s => s.GetRequiredService<Sessions>().Services);
         services.AddSingleton<Sessions>();

@@ -10,18 +10,15 @@ internal sealed class ModuleDescriptor
 {
     private static readonly ConcurrentDictionary<Type, ModuleDescriptor?> Known = new();
 
-    private ModuleDescriptor(ModuleTraits traits, FrozenDictionary<string, ModuleHandler> handlers, HandlerFilterAttribute[] filters)
+    private ModuleDescriptor(ModuleTraits traits, FrozenDictionary<string, ModuleHandler> handlers)
     {
         Traits = traits;
         Handlers = handlers;
-        Filters = filters;
     }
 
     public ModuleTraits Traits { get; }
 
     public FrozenDictionary<string, ModuleHandler> Handlers { get; }
-
-    public HandlerFilterAttribute[] Filters { get; }
 
     /// <summary>The module that a grain class implements, or null when it implements none.</summary>
     /// <exception cref="ModuleDefinitionException">It implements one in a way that cannot work.</exception>
@@ -51,7 +48,7 @@ internal sealed class ModuleDescriptor
         var methods = module.GetInterfaces().Prepend(module).SelectMany(i => i.GetMethods());
         foreach (var method in methods.Where(m => m.IsDefined(typeof(HandlerAttribute))))
         {
-            var handler = ModuleHandler.Create(grainClass, method, attribute.Name, login, filters.Length > 0);
+            var handler = ModuleHandler.Create(grainClass, method, attribute.Name, login, filters);
             if (!handlers.TryAdd(handler.Name, handler))
             {
                 throw new ModuleDefinitionException(
@@ -77,7 +74,7 @@ internal sealed class ModuleDescriptor
             attribute.AllowKeyInTopic,
             login,
             handlers.Values.ToFrozenDictionary(h => h.Name, h => h.Traits, StringComparer.Ordinal));
-        return new ModuleDescriptor(traits, handlers.ToFrozenDictionary(StringComparer.Ordinal), filters);
+        return new ModuleDescriptor(traits, handlers.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
     private static void Check(Type grainClass, Type module, GameModuleAttribute attribute)

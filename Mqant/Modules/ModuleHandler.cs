@@ -7,7 +7,7 @@ namespace Mqant;
 /// <summary>One handler of a module: its name, how gateways call it, and the compiled call.</summary>
 internal sealed class ModuleHandler
 {
-    private ModuleHandler(string module, string name, MethodInfo method, HandlerTraits traits, byte replyQualityOfService, HandlerInvoker invoker, HandlerFilterAttribute[] filters)
+    private ModuleHandler(string module, string name, MethodInfo method, HandlerTraits traits, byte replyQualityOfService, HandlerInvoker invoker, IHandlerFilter[] filters)
     {
         Name = name;
         Method = method;
@@ -28,11 +28,12 @@ internal sealed class ModuleHandler
 
     public HandlerInvoker Invoker { get; }
 
-    public HandlerFilterAttribute[] Filters { get; }
+    /// <summary>The filters of its module and its own, from the outside in.</summary>
+    public IHandlerFilter[] Filters { get; }
 
     public TagList MetricTags { get; }
 
-    public static ModuleHandler Create(Type grainClass, MethodInfo method, string module, string? moduleLogin, bool isFiltered)
+    public static ModuleHandler Create(Type grainClass, MethodInfo method, string module, string? moduleLogin, HandlerFilterAttribute[] moduleFilters)
     {
         var attribute = method.GetCustomAttribute<HandlerAttribute>()!;
         var where = ModuleDescriptor.Describe(method);
@@ -55,8 +56,8 @@ internal sealed class ModuleHandler
         }
 
         var login = method.IsDefined(typeof(AllowGuestAttribute)) ? null : method.GetCustomAttribute<RequireLoginAttribute>()?.Error ?? moduleLogin;
-        HandlerFilterAttribute[] filters = [.. method.GetCustomAttributes<HandlerFilterAttribute>(), .. implementation.GetCustomAttributes<HandlerFilterAttribute>()];
-        var cancellable = isFiltered || filters.Length > 0 || method.GetParameters().Any(p => p.ParameterType == typeof(CancellationToken));
+        IHandlerFilter[] filters = [.. moduleFilters, .. method.GetCustomAttributes<HandlerFilterAttribute>(), .. implementation.GetCustomAttributes<HandlerFilterAttribute>()];
+        var cancellable = filters.Length > 0 || method.GetParameters().Any(p => p.ParameterType == typeof(CancellationToken));
         return new ModuleHandler(
             module,
             attribute.Name,

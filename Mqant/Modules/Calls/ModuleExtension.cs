@@ -16,7 +16,7 @@ internal sealed partial class ModuleExtension : IModuleExtension
     private readonly IGrainContext _context;
     private readonly ModuleExtensionServices _services;
     private readonly SentPositions _sent = new();
-    private ModuleDescriptor? _module;
+    private readonly ModuleDescriptor? _module;
     private RecentCalls? _recent;
     private Func<CallBatch, CancellationToken, ValueTask<ReplyBatch>>? _run;
 
@@ -24,7 +24,10 @@ internal sealed partial class ModuleExtension : IModuleExtension
     {
         _context = accessor.GrainContext;
         _services = services;
-        _recent = new RecentCalls(services.Time);
+        _module = ModuleDescriptor.For(_context.GrainInstance!.GetType());
+
+        // Activations of a stateless worker share no memory, and the same call may reach any of them.
+        _recent = _module is null or { Traits.Key: KeyPolicy.Any } ? null : services.RecentCalls.Begin();
         _context.SetComponent(_sent);
     }
 
@@ -51,8 +54,7 @@ internal sealed partial class ModuleExtension : IModuleExtension
     private async ValueTask<ReplyBatch> RunNowAsync(CallBatch batch, CancellationToken cancellationToken)
     {
         var grain = _context.GrainInstance!;
-        var module = _module ??= ModuleDescriptor.For(grain.GetType())
-            ?? throw new ModuleDefinitionException($"{grain.GetType()} is not a module.");
+        var module = _module ?? throw new ModuleDefinitionException($"{grain.GetType()} is not a module.");
         var snapshot = batch.Session;
         var replies = new HandlerReply[batch.Calls.Length];
         var started = _services.Time.GetTimestamp();
@@ -139,9 +141,10 @@ internal sealed partial class ModuleExtension : IModuleExtension
         var started = _services.Time.GetTimestamp();
         try
         {
-            var result = module.Filters.Length + handler.Filters.Length + _services.Filters.Length == 0
+            var filters = _services.GetFilters(handler);
+            var result = filters.Length == 0
                 ? await handler.Invoker.InvokeAsync(grain, session, call.Payload, cancellationToken)
-                : await InvokeFilteredAsync(module, handler, grain, session, call, cancellationToken);
+                : await InvokeFilteredAsync(filters, module, handler, grain, session, call, cancellationToken);
             return new HandlerReply
             {
                 Result = result.Bytes,
@@ -179,11 +182,10 @@ internal sealed partial class ModuleExtension : IModuleExtension
         }
     }
 
-    private async ValueTask<EncodedResult> InvokeFilteredAsync(
-        ModuleDescriptor module, ModuleHandler handler, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
+    private static async ValueTask<EncodedResult> InvokeFilteredAsync(
+        IHandlerFilter[] filters, ModuleDescriptor module, ModuleHandler handler, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
     {
         var context = new HandlerContext(grain, module.Traits.Name, handler.Name, session, call.Payload, call.Trace.ToString(), cancellationToken);
-        IHandlerFilter[] filters = [.. _services.Filters, .. module.Filters, .. handler.Filters];
         await NextAsync(0);
         return context.Result;
 
