@@ -24,8 +24,15 @@ internal static class MqantClientExtensions
         client.Configure<TypeManagementOptions>(o => o.TypeMapRefreshInterval = RefreshEvery);
 
         // There may be no silo yet: the gateway waits for one, and is not ready meanwhile.
+        var told = false;
         client.UseConnectionRetryFilter(async (_, cancellationToken) =>
         {
+            if (!told)
+            {
+                told = true;
+                Console.WriteLine("No silo answers yet; waiting for one.");
+            }
+
             await Task.Delay(ConnectAgainAfter, cancellationToken);
             return true;
         });

@@ -197,6 +197,20 @@ public sealed class ClusterTests(RedisServers servers, UserFolder user)
     }
 
     [Fact]
+    public async Task GatewayThatJoinsAsAClient_BeforeAnySilo_SaysOnceThatItWaits()
+    {
+        const string Waiting = "No silo answers yet; waiting for one.";
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
+        var gateway = cluster.LaunchGateway("Client");
+        await gateway.WaitForLineAsync(Waiting);
+
+        await cluster.AddSiloAsync();
+        await gateway.WaitUntilReadyAsync();
+
+        Assert.Single(gateway.Output.Split(Environment.NewLine), Waiting);
+    }
+
+    [Fact]
     public async Task Health_OfAGatewayWithoutASilo_IsAliveButNotReady()
     {
         await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
