@@ -54,6 +54,7 @@ public static class MqantSiloExtensions
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<PushLanes>());
         silo.AddGrainExtension<IModuleExtension, ModuleExtension>();
         silo.AddGrainExtension<ISessionWatchExtension, SessionWatchExtension>();
+        services.AddSingleton<IConfigureGrainContextProvider, SessionWatchLifecycle>();
         return silo;
     }
 

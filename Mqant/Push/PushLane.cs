@@ -137,6 +137,18 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
         return Enqueue(new WatchItem { SessionId = session.Id, Epoch = session.Epoch, Watcher = watcher, On = true });
     }
 
+    /// <summary>Forgets a watcher and says so to the gateway; false when it was not known (any more).</summary>
+    public bool Unwatch(SessionAddress session, GrainId watcher)
+    {
+        if (!Forget(session, watcher))
+        {
+            return false;
+        }
+
+        Enqueue(new WatchItem { SessionId = session.Id, Epoch = session.Epoch, Watcher = watcher, On = false });
+        return true;
+    }
+
     /// <summary>Forgets a watcher; false when it was not known (any more).</summary>
     public bool Forget(SessionAddress session, GrainId watcher)
     {

@@ -130,17 +130,25 @@ internal sealed class Sessions(PushLanes lanes, GatewayDirectory gateways, IGrai
         if (position == 0)
         {
             lanes.Report(session, [grain.GrainId], SessionEndReason.GatewayLost);
+            return;
         }
 
+        Watched(grain).Add(session);
         Sent(lane, position);
     }
 
     public void Unwatch(SessionRef session)
     {
         var grain = CallingGrain();
-        if (!session.IsEmpty && lanes.TryGet(session.Gateway, out var lane) && lane!.Forget(session.Address, grain.GrainId))
+        if (session.IsEmpty)
         {
-            lane.Enqueue(new WatchItem { SessionId = session.SessionId, Epoch = session.Epoch, Watcher = grain.GrainId, On = false });
+            return;
+        }
+
+        Watched(grain).Remove(session);
+        if (lanes.TryGet(session.Gateway, out var lane))
+        {
+            lane!.Unwatch(session.Address, grain.GrainId);
         }
     }
 
@@ -191,6 +199,8 @@ internal sealed class Sessions(PushLanes lanes, GatewayDirectory gateways, IGrai
 
     // Grains that are no modules have no replies to hold back.
     private void Sent(PushLane lane, long position) => accessor.GrainContext?.GetComponent<SentPositions>()?.Set(lane, position);
+
+    private static SessionWatchExtension Watched(IGrainContext grain) => (SessionWatchExtension)grain.GetGrainExtension<ISessionWatchExtension>();
 
     private IGrainContext CallingGrain() => accessor.GrainContext is { GrainInstance: ISessionWatcher } grain
         ? grain
