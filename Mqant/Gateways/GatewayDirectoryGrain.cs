@@ -7,10 +7,13 @@ namespace Mqant;
 /// does not renew it.
 /// </summary>
 internal sealed class GatewayDirectoryGrain(
-    [PersistentState("gateways", UserGrain.StorageName)] IPersistentState<HashSet<GatewayAddress>> stored,
+    [PersistentState("gateways", GatewayDirectoryGrain.StorageName)] IPersistentState<HashSet<GatewayAddress>> stored,
     ISiloStatusOracle membership,
     TimeProvider time) : Grain, IGatewayDirectoryGrain
 {
+    /// <summary>Storage in which nothing expires: an entry is written when the set changes, which may be months ago.</summary>
+    public const string StorageName = "MqantGateways";
+
     /// <summary>How often gateways renew their entry.</summary>
     public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(2);
 

@@ -28,7 +28,8 @@ public static class MqantSiloExtensions
 
     /// <summary>
     /// Adds everything that modules need: discovery, calls from gateways, sessions, users, groups, rooms, and the module DLLs in <c>Mqant:ModulesPath</c>.
-    /// Clustering and storage are added by <see cref="UseMqantCluster"/> or by hand: grain storage <c>Default</c>, <c>MqantUsers</c> and <c>MqantRooms</c>.
+    /// Clustering and storage are added by <see cref="UseMqantCluster"/> or by hand: grain storage <c>Default</c>, <c>MqantUsers</c>,
+    /// <c>MqantGateways</c> and <c>MqantRooms</c>. What is in <c>MqantGateways</c> must not expire.
     /// </summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static ISiloBuilder AddMqant(this ISiloBuilder silo, IConfiguration configuration)
@@ -74,10 +75,12 @@ public static class MqantSiloExtensions
         {
             silo.UseLocalhostClustering(port, clientPort, null, cluster.ServiceId, cluster.ClusterId);
             silo.AddMemoryGrainStorageAsDefault();
-            silo.AddMemoryGrainStorage(UserGrain.StorageName, o => o.Configure<Serializer>((storage, serializer) =>
-                storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
-            silo.AddMemoryGrainStorage(RoomServices.StorageName, o => o.Configure<Serializer>((storage, serializer) =>
-                storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
+            foreach (var name in new[] { UserGrain.StorageName, GatewayDirectoryGrain.StorageName, RoomServices.StorageName })
+            {
+                silo.AddMemoryGrainStorage(name, o => o.Configure<Serializer>((storage, serializer) =>
+                    storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
+            }
+
             silo.UseInMemoryReminderService();
         }
         else
@@ -164,6 +167,11 @@ public static class MqantSiloExtensions
                 storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
             });
         silo.AddRedisGrainStorage(UserGrain.StorageName, o => o.ConfigurationOptions = redis);
+        silo.AddRedisGrainStorage(GatewayDirectoryGrain.StorageName, o => o.Configure<Serializer>((storage, serializer) =>
+        {
+            storage.ConfigurationOptions = redis;
+            storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+        }));
         silo.AddRedisGrainStorage(RoomServices.StorageName, o => o.Configure<Serializer>((storage, serializer) =>
         {
             storage.ConfigurationOptions = redis;
