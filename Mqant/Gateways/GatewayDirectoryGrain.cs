@@ -96,7 +96,7 @@ internal sealed class GatewayDirectoryGrain(
         stored.State = [.. _renewed.Keys];
         try
         {
-            await stored.WriteStateAsync();
+            await stored.WriteAsOnlyWriterAsync();
         }
         catch
         {

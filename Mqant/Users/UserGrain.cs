@@ -272,7 +272,7 @@ internal sealed partial class UserGrain(
             }
         }
 
-        return stored.WriteStateAsync();
+        return stored.WriteAsOnlyWriterAsync();
     }
 
     /// <summary>A session of the user.</summary>

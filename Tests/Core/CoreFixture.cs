@@ -3,6 +3,7 @@ using Mqant.Gateway.Sessions;
 using Mqant.Tests.Core;
 using Orleans.Core.Internal;
 using Orleans.Runtime;
+using Orleans.Storage;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(CoreFixture))]
@@ -65,6 +66,17 @@ public sealed class CoreFixture : IAsyncLifetime
 
     /// <summary>Completes once the settings of the client's user are stored.</summary>
     internal Task StoredAsync(TestClient client) => client.Session.Stored;
+
+    /// <summary>Writes the record of a user, as if a write of the user's own had been carried out after it had timed out.</summary>
+    internal async Task WriteAsync(string userId, Action<StoredUser> change)
+    {
+        var storage = Services.GetRequiredKeyedService<IGrainStorage>(UserGrain.StorageName);
+        var id = Grains.GetGrain<IUserGrain>(userId).GetGrainId();
+        var record = new GrainState<StoredUser>(new StoredUser());
+        await storage.ReadStateAsync("user", id, record);
+        change(record.State!);
+        await storage.WriteStateAsync("user", id, record);
+    }
 
     /// <summary>Has a grain deactivated, as if its silo had been lost.</summary>
     internal async Task DeactivateAsync(IAddressable grain)

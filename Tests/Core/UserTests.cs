@@ -141,6 +141,22 @@ public sealed class UserTests(CoreFixture core)
         await core.UntilAsync(async () => !await core.Users.IsOnlineAsync(userId));
     }
 
+    [Fact]
+    public async Task RecordThatChangedBehindTheUser_IsWrittenAllTheSame_AndTheUserStaysOnline()
+    {
+        var client = await core.LoginAsync("u-tag");
+        await core.WriteAsync("u-tag", record => record.Settings["color"] = "blue");
+
+        await client.CallAsync("Probe@u-tag/HD_Set/1", new { Name = "color", Value = "red" });
+        await core.StoredAsync(client);
+
+        Assert.True(await core.Users.IsOnlineAsync("u-tag"));
+        client.Session.End(SessionEndReason.ConnectionLost);
+        await core.UntilAsync(async () => !await core.Users.IsOnlineAsync("u-tag"));
+        var next = await core.LoginAsync("u-tag");
+        Assert.Equal("red", next.Session.Snapshot.Settings["color"]);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a\nb")]
