@@ -80,7 +80,6 @@ public sealed partial class ClientSession
             if (Decide(request, binding is null ? null : new SessionChanges { Settings = [], Bind = binding }))
             {
                 error = null;
-                TellUser(binding);
             }
         }
 
@@ -97,11 +96,11 @@ public sealed partial class ClientSession
                 return false;
             }
 
+            var before = Snapshot.Settings;
             _state.Apply(changes);
+            TellUser(before, changes);
+            return true;
         }
-
-        TellUser(bound: null);
-        return true;
     }
 
     /// <summary>What has become of a binding that a silo refers to.</summary>
@@ -226,7 +225,9 @@ public sealed partial class ClientSession
             applied = changes is not null && !_ended;
             if (applied)
             {
+                var before = Snapshot.Settings;
                 unbound = _state.Apply(changes!);
+                TellUser(before, changes!);
                 left = changes!.Bind is null ? null : _state.LeaveGroups(IsGone);
             }
         }
@@ -290,22 +291,20 @@ public sealed partial class ClientSession
         }
     }
 
-    // One after the other: a later state must not be overwritten by an earlier one.
-    private void TellUser(SessionBinding? bound)
+    // In the order in which they applied, and one after the other: a later change must not be overwritten by an earlier one.
+    private void TellUser(Dictionary<string, string> before, SessionChanges changes)
     {
-        SessionSnapshot snapshot;
-        lock (_gate)
+        var (userId, reference) = (Snapshot.UserId, Snapshot.Ref);
+        if (changes.Bind?.Login is { } login)
         {
-            snapshot = Snapshot;
-            if (snapshot.UserId.Length == 0 || (bound is null && !_state.Stores))
-            {
-                return;
-            }
-
-            var settings = _state.Stores ? snapshot.Settings : null;
-            _stored = bound is null
-                ? _hub.TellUserAsync(_stored, snapshot.UserId, user => user.StoreAsync(snapshot.Ref, settings!))
-                : _hub.TellUserAsync(_stored, snapshot.UserId, user => user.BoundAsync(snapshot.Ref, bound.Login!, settings));
+            KeyValuePair<string, string?>[] settings = login.Store
+                ? [.. before.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)), .. changes.Settings]
+                : [];
+            _stored = _hub.TellUserAsync(_stored, userId, user => user.BoundAsync(reference, login, settings));
+        }
+        else if (_state.Stores && changes.Settings.Length > 0)
+        {
+            _stored = _hub.TellUserAsync(_stored, userId, user => user.StoreAsync(changes.Settings));
         }
     }
 }

@@ -202,7 +202,7 @@ public sealed partial class ClientSession
     /// <summary>Ends a request in flight: applies what its handler changed, then answers. Then the next request takes its place.</summary>
     internal void Finish(ClientRequest request, in HandlerReply reply)
     {
-        var applied = Decide(request, reply.Changes);
+        Decide(request, reply.Changes);
         Answer(request, new RequestOutcome(reply.Error, reply.Result, reply.IsRaw, reply.QualityOfService));
         lock (_gate)
         {
@@ -217,11 +217,6 @@ public sealed partial class ClientSession
                 _ready.TrySetResult();
                 _ready = null;
             }
-        }
-
-        if (applied)
-        {
-            TellUser(reply.Changes!.Bind);
         }
     }
 

@@ -10,6 +10,22 @@ internal sealed class SessionChanges
 
     [Id(1)]
     public SessionBinding? Bind { get; init; }
+
+    /// <summary>Sets settings, and removes them where the value is null, in their order.</summary>
+    public static void Apply(Dictionary<string, string> settings, KeyValuePair<string, string?>[] changes)
+    {
+        foreach (var (key, value) in changes)
+        {
+            if (value is null)
+            {
+                settings.Remove(key);
+            }
+            else
+            {
+                settings[key] = value;
+            }
+        }
+    }
 }
 
 /// <summary>A change of the user that a session is bound to.</summary>

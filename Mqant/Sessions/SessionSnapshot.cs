@@ -40,17 +40,7 @@ internal sealed record SessionSnapshot
                 settings.TryAdd(key, value);
             }
 
-            foreach (var (key, value) in changes.Settings)
-            {
-                if (value is null)
-                {
-                    settings.Remove(key);
-                }
-                else
-                {
-                    settings[key] = value;
-                }
-            }
+            SessionChanges.Apply(settings, changes.Settings);
         }
 
         return changes.Bind is { } bind

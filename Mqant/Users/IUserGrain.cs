@@ -10,17 +10,20 @@ internal interface IUserGrain : IGrainWithStringKey
     [Alias("Bind")]
     Task<BindAnswer> BindAsync(SessionRef session, string device, bool store);
 
-    /// <summary>The gateway committed the binding; settings are null where nothing is stored.</summary>
+    /// <summary>The gateway committed the binding. <paramref name="settings"/>: what the connection brings along, as for <see cref="StoreAsync"/>.</summary>
     [Alias("Bound")]
-    Task BoundAsync(SessionRef session, Login login, Dictionary<string, string>? settings);
+    Task BoundAsync(SessionRef session, Login login, KeyValuePair<string, string?>[] settings);
 
     /// <summary>A silo was lost, perhaps with this user: a gateway says again whom it has.</summary>
     [Alias("Restore")]
     Task RestoreAsync(SessionRef session, Login login);
 
-    /// <summary>The settings of a bound session changed.</summary>
+    /// <summary>
+    /// The settings of a bound session changed: set, and removed where the value is null, in their order. Settings that are not named stay, for another session
+    /// of the user may have set them.
+    /// </summary>
     [Alias("Store")]
-    Task StoreAsync(SessionRef session, Dictionary<string, string> settings);
+    Task StoreAsync(KeyValuePair<string, string?>[] settings);
 
     [Alias("GetStatus")]
     Task<UserStatus> GetStatusAsync();

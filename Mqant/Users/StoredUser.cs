@@ -28,4 +28,19 @@ internal sealed class StoredUser
     /// <summary>Whether the watchers were told last that the user is online.</summary>
     [Id(5)]
     public bool ToldOnline { get; set; }
+
+    /// <summary>Changes settings; false when they are so already.</summary>
+    public bool Change(KeyValuePair<string, string?>[] changes)
+    {
+        if (Array.TrueForAll(changes, change => Settings.GetValueOrDefault(change.Key) == change.Value))
+        {
+            return false;
+        }
+
+        // Gateways in this process may still read the present dictionary.
+        var settings = new Dictionary<string, string>(Settings, StringComparer.Ordinal);
+        SessionChanges.Apply(settings, changes);
+        Settings = settings;
+        return true;
+    }
 }

@@ -21,10 +21,14 @@ internal sealed partial class UserGrain(
     /// <summary>After the loss of a silo gateways have restored their sessions by then.</summary>
     private static readonly TimeSpan RestoreWithin = TimeSpan.FromSeconds(20);
 
+    /// <summary>Logins write a record that they do not change so often within its expiry, so that it lasts.</summary>
+    private const int RewritesPerExpiry = 10;
+
     private readonly Dictionary<SessionRef, Entry> _sessions = [];
     private Task _told = Task.CompletedTask;
     private long _lastOrder;
     private DateTimeOffset? _lastSeen;
+    private bool _unwritten;
 
     private string UserId => this.GetPrimaryKeyString();
 
@@ -62,12 +66,12 @@ internal sealed partial class UserGrain(
         return new BindAnswer(login, store ? stored.State.Settings : []);
     }
 
-    public async Task BoundAsync(SessionRef session, Login login, Dictionary<string, string>? settings)
+    public async Task BoundAsync(SessionRef session, Login login, KeyValuePair<string, string?>[] settings)
     {
         await RestoreAsync(session, login);
-        if (settings is not null)
+        if (login.Store)
         {
-            await StoreAsync(session, settings);
+            await StoreAsync(settings);
         }
     }
 
@@ -80,10 +84,13 @@ internal sealed partial class UserGrain(
         await TellWatchersAsync();
     }
 
-    public Task StoreAsync(SessionRef session, Dictionary<string, string> settings)
+    public async Task StoreAsync(KeyValuePair<string, string?>[] settings)
     {
-        stored.State.Settings = settings;
-        return WriteAsync();
+        _unwritten |= stored.State.Change(settings);
+        if (_unwritten || time.GetUtcNow() - stored.State.LastUsed > options.Value.SettingsExpiry / RewritesPerExpiry)
+        {
+            await WriteAsync();
+        }
     }
 
     public async Task<UserStatus> GetStatusAsync()
@@ -260,8 +267,10 @@ internal sealed partial class UserGrain(
         }
     }
 
-    private Task WriteAsync()
+    private async Task WriteAsync()
     {
+        // Until it has been written: a write that fails is made up for by the next.
+        _unwritten = true;
         var now = time.GetUtcNow();
         stored.State.LastUsed = now;
         foreach (var (watcher, until) in stored.State.Watchers)
@@ -272,7 +281,8 @@ internal sealed partial class UserGrain(
             }
         }
 
-        return stored.WriteAsOnlyWriterAsync();
+        await stored.WriteAsOnlyWriterAsync();
+        _unwritten = false;
     }
 
     /// <summary>A session of the user.</summary>

@@ -153,8 +153,28 @@ public sealed class UserTests(CoreFixture core)
         Assert.True(await core.Users.IsOnlineAsync("u-tag"));
         client.Session.End(SessionEndReason.ConnectionLost);
         await core.UntilAsync(async () => !await core.Users.IsOnlineAsync("u-tag"));
+        await core.DeactivateAsync(core.Grains.GetGrain<IUserGrain>("u-tag"));
         var next = await core.LoginAsync("u-tag");
         Assert.Equal("red", next.Session.Snapshot.Settings["color"]);
+    }
+
+    [Fact]
+    public async Task Settings_OfTwoDevicesOnlineTogether_AreAllStored()
+    {
+        var phone = await core.LoginAsync("u-two", "phone");
+        var desktop = await core.LoginAsync("u-two", "desktop");
+        await phone.CallAsync("Probe@u-two/HD_Set/1", new { Name = "gold", Value = "5" });
+        await phone.CallAsync("Probe@u-two/HD_Set/2", new { Name = "level", Value = "1" });
+        await phone.CallAsync("Probe@u-two/HD_Set/3", new { Name = "level" });
+        await core.StoredAsync(phone);
+        await desktop.CallAsync("Probe@u-two/HD_Set/1", new { Name = "theme", Value = "dark" });
+        await core.StoredAsync(desktop);
+
+        var tablet = await core.LoginAsync("u-two", "tablet");
+
+        Assert.Equal("5", tablet.Session.Snapshot.Settings["gold"]);
+        Assert.Equal("dark", tablet.Session.Snapshot.Settings["theme"]);
+        Assert.DoesNotContain("level", tablet.Session.Snapshot.Settings.Keys);
     }
 
     [Theory]
