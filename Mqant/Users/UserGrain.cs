@@ -155,21 +155,32 @@ internal sealed partial class UserGrain(
 
     public async ValueTask OnSessionEndedAsync(SessionRef session, SessionEndReason reason)
     {
-        if (!_sessions.Remove(session, out var entry) || _sessions.Count > 0)
+        if (!_sessions.Remove(session, out var entry))
+        {
+            return;
+        }
+
+        if (entry.IsBound)
+        {
+            _lastSeen = time.GetUtcNow();
+            if (entry.Login.Store)
+            {
+                stored.State.LastSeen = _lastSeen;
+                _unwritten = true;
+            }
+        }
+
+        // The last one may be a login that came to nothing, after the end of the session that was bound.
+        if (_sessions.Count > 0)
         {
             return;
         }
 
         DelayDeactivation(TimeSpan.Zero);
-        if (entry.IsBound)
+        await TellWatchersAsync();
+        if (_unwritten)
         {
-            _lastSeen = time.GetUtcNow();
-            await TellWatchersAsync();
-            if (entry.Login.Store)
-            {
-                stored.State.LastSeen = _lastSeen;
-                await WriteAsync();
-            }
+            await WriteAsync();
         }
     }
 
@@ -239,6 +250,7 @@ internal sealed partial class UserGrain(
 
     private async Task TellWatchersAsync()
     {
+        TrimWatchers();
         var online = IsOnline;
         if (stored.State.Watchers.Count == 0 || stored.State.ToldOnline == online)
         {
@@ -271,8 +283,15 @@ internal sealed partial class UserGrain(
     {
         // Until it has been written: a write that fails is made up for by the next.
         _unwritten = true;
+        TrimWatchers();
+        stored.State.LastUsed = time.GetUtcNow();
+        await stored.WriteAsOnlyWriterAsync();
+        _unwritten = false;
+    }
+
+    private void TrimWatchers()
+    {
         var now = time.GetUtcNow();
-        stored.State.LastUsed = now;
         foreach (var (watcher, until) in stored.State.Watchers)
         {
             if (until < now)
@@ -280,9 +299,6 @@ internal sealed partial class UserGrain(
                 stored.State.Watchers.Remove(watcher);
             }
         }
-
-        await stored.WriteAsOnlyWriterAsync();
-        _unwritten = false;
     }
 
     /// <summary>A session of the user.</summary>

@@ -1,5 +1,6 @@
 using Mqant.Gateway.Sessions;
 using Mqant.Tests.Core.Modules;
+using Orleans.Runtime;
 using Xunit;
 
 namespace Mqant.Tests.Core;
@@ -175,6 +176,47 @@ public sealed class UserTests(CoreFixture core)
         Assert.Equal("5", tablet.Session.Snapshot.Settings["gold"]);
         Assert.Equal("dark", tablet.Session.Snapshot.Settings["theme"]);
         Assert.DoesNotContain("level", tablet.Session.Snapshot.Settings.Keys);
+    }
+
+    [Fact]
+    public async Task Watch_LastSessionEndsWhileALoginThatFailsIsUnderWay_GrainIsToldThatTheUserWent()
+    {
+        var user = core.Grains.GetGrain<IUserGrain>("u-pending");
+        var watcher = core.Grains.GetGrain<IFriendList>("u-pending-watcher");
+        var bound = await core.LoginAsync("u-pending", "phone");
+        Assert.True(await watcher.WatchAsync("u-pending"));
+
+        // Number 1 is a call that may still bind the session.
+        var pending = await core.ConnectAsync();
+        pending.Send(("Probe@u-pending/HD_Block/1", "{\"Name\":\"u-pending-gate\"}"));
+        await user.BindAsync(new SessionRef(pending.Session.Snapshot.Gateway, pending.Session.Number, 1), "", store: true);
+        bound.Session.End(SessionEndReason.ConnectionLost);
+        await core.UntilAsync(async () => await core.Users.KickAsync("u-pending", "nobody") == 1);
+        await (await core.ConnectAsync()).CallAsync("Probe@u-pending/HD_Release/1", new { Name = "u-pending-gate" });
+
+        await core.UntilAsync(async () => (await watcher.GetNewsAsync()).Length == 1);
+        Assert.Equal(["u-pending False"], await watcher.GetNewsAsync());
+        await core.DeactivateAsync(user);
+        Assert.NotNull((await core.Users.GetAsync("u-pending")).LastSeen);
+    }
+
+    [Fact]
+    public async Task Watch_ThatExpired_IsNotTold()
+    {
+        var expired = core.Grains.GetGrain<IFriendList>("u-expired-watcher");
+        var watcher = core.Grains.GetGrain<IFriendList>("u-present-watcher");
+        await core.WriteAsync("u-expired", record =>
+        {
+            record.LastUsed = DateTimeOffset.UtcNow;
+            record.Watchers[expired.GetGrainId()] = DateTimeOffset.UtcNow.AddMinutes(-1);
+            record.Watchers[watcher.GetGrainId()] = DateTimeOffset.UtcNow.AddDays(1);
+        });
+
+        await core.LoginAsync("u-expired");
+
+        // They are told one after the other.
+        await core.UntilAsync(async () => (await watcher.GetNewsAsync()).Length == 1);
+        Assert.Empty(await expired.GetNewsAsync());
     }
 
     [Theory]
