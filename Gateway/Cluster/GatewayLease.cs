@@ -23,6 +23,7 @@ internal sealed partial class GatewayLease(
     private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
     private Task _renewing = Task.CompletedTask;
+    private bool _addressKnown;
 
     /// <summary>Completes once the cluster knows this gateway, so that broadcasts reach its sessions.</summary>
     public Task WhenKnown => _known.Task;
@@ -70,6 +71,7 @@ internal sealed partial class GatewayLease(
     {
         var observer = cluster.CreateObjectReference<IGatewayObserver>(receiver);
         receiver.Address = new GatewayAddress(observer, silo?.SiloAddress);
+        _addressKnown = false;
     }
 
     private async Task RenewAsync()
@@ -91,8 +93,9 @@ internal sealed partial class GatewayLease(
     {
         try
         {
-            if (await Directory.RenewAsync(receiver.Address!))
+            if (await Directory.RenewAsync(receiver.Address!, _addressKnown))
             {
+                _addressKnown = true;
                 _known.TrySetResult();
                 return;
             }

@@ -33,10 +33,10 @@ internal sealed class GatewayDirectoryGrain(
         return Task.CompletedTask;
     }
 
-    public async Task<bool> RenewAsync(GatewayAddress gateway)
+    public async Task<bool> RenewAsync(GatewayAddress gateway, bool known)
     {
         Trim();
-        if (_lost.ContainsKey(gateway))
+        if (_lost.ContainsKey(gateway) || (known && !_renewed.ContainsKey(gateway)))
         {
             return false;
         }

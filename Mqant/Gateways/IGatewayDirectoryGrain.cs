@@ -7,8 +7,10 @@ internal interface IGatewayDirectoryGrain : IGrainWithIntegerKey
     const long Key = 0;
 
     /// <summary>Renews a gateway's entry, for <see cref="GatewayDirectoryGrain.Lease"/>. False: it was given up, and its sessions count as ended.</summary>
+    /// <param name="gateway">The gateway.</param>
+    /// <param name="known">Whether it was renewed before under this address: without an entry it was given up then, however long ago.</param>
     [ResponseTimeout("00:00:02"), Alias("Renew")]
-    Task<bool> RenewAsync(GatewayAddress gateway);
+    Task<bool> RenewAsync(GatewayAddress gateway, bool known);
 
     /// <summary>A gateway that ends in order takes its entry out.</summary>
     [ResponseTimeout("00:00:02"), Alias("Remove")]

@@ -233,7 +233,7 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
             if (!await DeliverAsync(batch))
             {
                 Fail();
-                lanes.ReportLost(Gateway);
+                _ = lanes.ReportLostAsync(Gateway);
                 return;
             }
 

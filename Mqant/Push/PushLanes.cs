@@ -5,7 +5,7 @@ using Orleans.Runtime;
 namespace Mqant;
 
 /// <summary>The lanes of this silo, one for each gateway that its grains have spoken to.</summary>
-internal sealed class PushLanes(
+internal sealed partial class PushLanes(
     IGrainFactory grains,
     ISiloStatusOracle membership,
     MqantMetrics metrics,
@@ -26,6 +26,7 @@ internal sealed class PushLanes(
 
     private readonly ConcurrentDictionary<GatewayAddress, PushLane> _lanes = new();
     private ITimer? _timer;
+    private volatile bool _stopped;
 
     public TimeProvider Time { get; } = time;
 
@@ -47,9 +48,29 @@ internal sealed class PushLanes(
     /// <summary>Whether this silo gave the gateway up, or knows that its process has ended.</summary>
     public bool IsLost(GatewayAddress gateway) => IsDead(gateway) || (_lanes.TryGetValue(gateway, out var lane) && lane.IsDead);
 
-    /// <summary>Makes it known that this silo gave a gateway up: it must not go on as if nothing had happened.</summary>
-    public void ReportLost(GatewayAddress gateway) =>
-        grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key).ReportLostAsync(gateway).Ignore();
+    /// <summary>
+    /// Makes it known that this silo gave a gateway up: it must not go on as if nothing had happened. Tried again for <see cref="RememberDead"/>, until this silo
+    /// stops.
+    /// </summary>
+    public async Task ReportLostAsync(GatewayAddress gateway)
+    {
+        var directory = grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
+        var since = Time.GetTimestamp();
+        while (!_stopped && Time.GetElapsedTime(since) < RememberDead)
+        {
+            try
+            {
+                await directory.ReportLostAsync(gateway);
+                return;
+            }
+            catch (Exception exception)
+            {
+                Log.NotReported(Logger, gateway, exception);
+            }
+
+            await Task.Delay(RetryAfter, Time);
+        }
+    }
 
     public bool IsDead(GatewayAddress gateway) => gateway.Silo is { } silo && membership.IsDeadSilo(silo);
 
@@ -72,6 +93,7 @@ internal sealed class PushLanes(
         },
         async _ =>
         {
+            _stopped = true;
             if (_timer is not null)
             {
                 await _timer.DisposeAsync();
@@ -87,5 +109,11 @@ internal sealed class PushLanes(
                 _lanes.TryRemove(lane);
             }
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1103, LogLevel.Debug, "The loss of gateway {Gateway} was not made known and is reported again.")]
+        public static partial void NotReported(ILogger logger, GatewayAddress gateway, Exception exception);
     }
 }
