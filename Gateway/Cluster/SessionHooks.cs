@@ -23,13 +23,10 @@ internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider tim
         });
     }
 
-    public void Connected(ClientSession session)
-    {
-        if (catalog.Connected is { Length: > 0 } hooks)
-        {
-            session.Hooks = RunAsync(session.Hooks, hooks, hook => hook.OnConnectedAsync(ToCopy(session)));
-        }
-    }
+    /// <summary>Completes when the hooks have ended.</summary>
+    public Task ConnectedAsync(ClientSession session) => catalog.Connected is { Length: > 0 } hooks
+        ? RunAsync(Task.CompletedTask, hooks, hook => hook.OnConnectedAsync(ToCopy(session)))
+        : Task.CompletedTask;
 
     public void Disconnected(ClientSession session, SessionEndReason reason)
     {
@@ -73,7 +70,8 @@ internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider tim
     private async Task RunAsync<THook>(Task previous, THook[] hooks, Func<THook, Task> call)
         where THook : IGrain
     {
-        await previous;
+        // A session tells them under its lock: their calls begin outside of it.
+        await previous.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         foreach (var hook in hooks)
         {
             try

@@ -1,3 +1,4 @@
+using Mqant.Gateway.Cluster;
 using Mqant.Gateway.Dispatch;
 using Mqant.Gateway.Groups;
 using Orleans.Runtime;
@@ -47,15 +48,31 @@ public sealed partial class ClientSession
     internal ClientIdHash? Claim { get; set; }
 
     /// <summary>Completes when the hooks called so far have ended.</summary>
-    internal Task Hooks { get; set; } = Task.CompletedTask;
+    internal Task Hooks { get; private set; } = Task.CompletedTask;
 
     /// <summary>True once the client was let in.</summary>
-    internal bool IsOpen { get; set; }
+    internal bool IsOpen { get; private set; }
 
     internal SessionSnapshot Snapshot => _state.Snapshot;
 
     /// <summary>A guest of whom no call is under way that could change it.</summary>
     internal bool IsIdleGuest => Snapshot.UserId.Length == 0 && _calls.InFlight == 0;
+
+    /// <summary>Lets the client in and tells the hooks; false when the session has ended already: then they never hear of it.</summary>
+    internal bool TryOpen(SessionHooks hooks)
+    {
+        lock (_gate)
+        {
+            if (_ended)
+            {
+                return false;
+            }
+
+            Hooks = hooks.ConnectedAsync(this);
+            IsOpen = true;
+            return true;
+        }
+    }
 
     /// <summary>
     /// Gives a request to the core, which calls <see cref="IClientConnection.Complete"/> once for it, now or later. At the limit of requests in flight it

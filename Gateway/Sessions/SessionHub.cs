@@ -123,6 +123,12 @@ public sealed partial class SessionHub
             {
                 throw new SessionRefusedException(SessionRefusal.Unavailable);
             }
+
+            // Closed meanwhile: by a newer connection with the same client id, for example.
+            if (!session.TryOpen(_hooks))
+            {
+                throw new SessionRefusedException(SessionRefusal.Unavailable);
+            }
         }
         catch (Exception exception)
         {
@@ -130,8 +136,6 @@ public sealed partial class SessionHub
             throw;
         }
 
-        session.IsOpen = true;
-        _hooks.Connected(session);
         return session;
     }
 

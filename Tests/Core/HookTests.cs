@@ -49,6 +49,21 @@ public sealed class HookTests(CoreFixture core)
     }
 
     [Fact]
+    public async Task SessionThatEndsBeforeItsClientIsLetIn_IsRefused_AndNoHookIsTold()
+    {
+        var opening = core.ConnectAsync(new SessionOpening { ClientId = "h", UserName = "hook-early", Password = "wait"u8.ToArray(), Settings = Marked("hook-early") });
+        var session = Assert.Single(core.Hub.Sessions, s => s.Snapshot.Settings.GetValueOrDefault("mark") == "hook-early");
+        session.End(SessionEndReason.TakenOver);
+        BouncerGrain.Gate.SetResult();
+
+        var refused = await Assert.ThrowsAsync<SessionRefusedException>(() => opening);
+
+        Assert.Equal(SessionRefusal.Unavailable, refused.Refusal);
+        Assert.False(session.IsOpen);
+        Assert.Empty(SessionLogGrain.Log("hook-early"));
+    }
+
+    [Fact]
     public async Task Takeover_OfAnAuthenticatedUsersClientId_NeedsTheSameUser()
     {
         var alice = await core.ConnectAsync(Credentials("hook-alice", "right", "shared-id"));

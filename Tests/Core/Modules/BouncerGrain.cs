@@ -6,14 +6,29 @@ namespace Mqant.Tests.Core.Modules;
 [StatelessWorker]
 internal sealed class BouncerGrain : Grain, IAuthenticator
 {
-    public Task<AuthenticationResult> AuthenticateAsync(AuthenticationRequest request) => Task.FromResult(
-        request.UserName is not { } user || !user.StartsWith("hook-", StringComparison.Ordinal)
-            ? AuthenticationResult.Pass
-            : Encoding.UTF8.GetString(request.Password!.Value.Span) switch
-            {
-                "right" => AuthenticationResult.User(user, [new("tier", "gold"), new("mark", "hook-accepted")]),
-                "wrong" => AuthenticationResult.BadCredentials,
-                "banned" => AuthenticationResult.NotAuthorized,
-                _ => throw new InvalidOperationException("the check is broken"),
-            });
+    /// <summary>What it waits for before it lets a client in as a guest whose password is <c>wait</c>.</summary>
+    public static TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public async Task<AuthenticationResult> AuthenticateAsync(AuthenticationRequest request)
+    {
+        if (request.UserName is not { } user || !user.StartsWith("hook-", StringComparison.Ordinal))
+        {
+            return AuthenticationResult.Pass;
+        }
+
+        switch (Encoding.UTF8.GetString(request.Password!.Value.Span))
+        {
+            case "right":
+                return AuthenticationResult.User(user, [new("tier", "gold"), new("mark", "hook-accepted")]);
+            case "wrong":
+                return AuthenticationResult.BadCredentials;
+            case "banned":
+                return AuthenticationResult.NotAuthorized;
+            case "wait":
+                await Gate.Task;
+                return AuthenticationResult.Pass;
+            default:
+                throw new InvalidOperationException("the check is broken");
+        }
+    }
 }
