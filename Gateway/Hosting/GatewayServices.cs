@@ -27,6 +27,7 @@ internal static class GatewayServices
         services.AddSingleton<CallDispatcher>();
         services.AddSingleton(s => new SessionHub(
             s.GetRequiredService<SessionRegistry>(),
+            s.GetRequiredService<ModuleCatalog>(),
             s.GetRequiredService<CallDispatcher>(),
             s.GetRequiredService<Router>(),
             s.GetRequiredService<RequestTracing>(),

@@ -17,6 +17,7 @@ public sealed partial class SessionHub
     private static readonly Dictionary<string, string> NoSettings = new(StringComparer.Ordinal);
 
     private readonly SessionRegistry _registry;
+    private readonly ModuleCatalog _modules;
     private readonly WatcherNotifier _watchers;
     private readonly BackgroundCalls _background;
     private readonly SessionHooks _hooks;
@@ -27,6 +28,7 @@ public sealed partial class SessionHub
 
     internal SessionHub(
         SessionRegistry registry,
+        ModuleCatalog modules,
         CallDispatcher dispatcher,
         Router router,
         RequestTracing tracing,
@@ -41,6 +43,7 @@ public sealed partial class SessionHub
         ILogger<SessionHub> logger)
     {
         _registry = registry;
+        _modules = modules;
         Dispatcher = dispatcher;
         Router = router;
         Tracing = tracing;
@@ -85,7 +88,8 @@ public sealed partial class SessionHub
             throw new SessionRefusedException(SessionRefusal.Draining);
         }
 
-        if (Receiver.Address is not { } address)
+        // Without a silo it is not known either which authenticators there are.
+        if (Receiver.Address is not { } address || !_modules.WhenOffered.IsCompleted)
         {
             throw new SessionRefusedException(SessionRefusal.Unavailable);
         }

@@ -1,12 +1,14 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Mqant.Gateway.Dispatch;
 using Mqant.Gateway.Hosting;
 using Mqant.Gateway.Push;
+using Mqant.Tests.Infrastructure;
 using Orleans.Metadata;
 
 namespace Mqant.Tests.Mqtt;
 
-/// <summary>The session core without a cluster behind it: there is no module, so every call is answered with an error at once.</summary>
+/// <summary>The session core without a cluster behind it: no module has a handler, so every call is answered with an error at once.</summary>
 internal static class SessionsWithoutCluster
 {
     public static IServiceCollection AddSessionsWithoutCluster(this IServiceCollection services) => services
@@ -15,8 +17,11 @@ internal static class SessionsWithoutCluster
         .AddSingleton(DispatchProxy.Create<IClusterManifestProvider, Nothing>());
 
     /// <summary>Lets sessions be opened.</summary>
-    public static void OpenSessions(this IServiceProvider services) =>
+    public static void OpenSessions(this IServiceProvider services)
+    {
+        services.GetRequiredService<ModuleCatalog>().Update(Manifest.OfModule("Empty"));
         services.GetRequiredService<LaneReceiver>().Address = new GatewayAddress(null!, null);
+    }
 
     // Whoever asks for the cluster finds nothing.
     private class Nothing : DispatchProxy

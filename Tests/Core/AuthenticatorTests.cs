@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using Mqant.Gateway.Cluster;
+using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Push;
+using Mqant.Gateway.Sessions;
+using Mqant.Tests.Infrastructure;
+using Mqant.Tests.Mqtt;
+using Orleans.Metadata;
+using Orleans.Runtime;
+using Xunit;
+
+namespace Mqant.Tests.Core;
+
+/// <summary>Nobody comes in unchecked because the authenticators are away.</summary>
+public sealed class AuthenticatorTests(CoreFixture core)
+{
+    [Fact]
+    public async Task Client_BeforeTheFirstSiloIsKnown_IsRefused()
+    {
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddMetrics()
+            .AddSingleton(TimeProvider.System)
+            .AddSessionsWithoutCluster()
+            .BuildServiceProvider();
+        var hub = services.GetRequiredService<SessionHub>();
+        services.GetRequiredService<LaneReceiver>().Address = new GatewayAddress(null!, null);
+        Assert.Equal(SessionRefusal.Unavailable, await RefusalAsync(hub));
+
+        services.GetRequiredService<ModuleCatalog>().Update(Manifest.Empty);
+        Assert.Equal(SessionRefusal.Unavailable, await RefusalAsync(hub));
+
+        services.GetRequiredService<ModuleCatalog>().Update(Manifest.OfModule("Any"));
+        Assert.NotNull(await OpenAsync(hub));
+    }
+
+    [Fact]
+    public void Authenticator_WhoseSilosAreGone_IsStillAsked_OtherHooksAreNot()
+    {
+        var hooks = new HookCatalog(core.Grains);
+        hooks.Update(Manifest.Of(Hook("first", HookGrainProperties.Authenticator), Hook("second", HookGrainProperties.Authenticator), Hook("greeter", HookGrainProperties.Connected)));
+        Assert.Single(hooks.Connected);
+
+        hooks.Update(Manifest.Of(Hook("second", HookGrainProperties.Authenticator), Hook("third", HookGrainProperties.Authenticator)));
+        Assert.Equal(["first", "second", "third"], Types(hooks.Authenticators));
+
+        hooks.Update(Manifest.Empty);
+        Assert.Equal(["first", "second", "third"], Types(hooks.Authenticators));
+        Assert.Empty(hooks.Connected);
+    }
+
+    private static (string, Dictionary<string, string>) Hook(string grainType, string property) => (grainType, new() { [property] = "true" });
+
+    private static IEnumerable<string?> Types(IAuthenticator[] authenticators) => authenticators.Select(a => a.GetGrainId().Type.ToString());
+
+    private static ValueTask<ClientSession> OpenAsync(SessionHub hub) =>
+        hub.OpenAsync(new TestClient(), new SessionOpening { ClientId = "test" }, TestContext.Current.CancellationToken);
+
+    private static async Task<SessionRefusal> RefusalAsync(SessionHub hub) =>
+        (await Assert.ThrowsAsync<SessionRefusedException>(() => OpenAsync(hub).AsTask())).Refusal;
+}
