@@ -162,7 +162,7 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
             }
         }
 
-        return _bindings?.Find(r => r.Number == number);
+        return _bindings?.Find(r => r.Number == number && !r.Decided);
     }
 
     /// <summary>The call whose first request has this number, or null.</summary>

@@ -71,8 +71,6 @@ public sealed partial class ClientSession
         {
             lock (_gate)
             {
-                _calls.EndBinding(request);
-
                 // Whoever bound it meanwhile was first.
                 binding = _state.IsValid(epoch) ? binding : null;
             }
@@ -80,6 +78,12 @@ public sealed partial class ClientSession
             if (Decide(request, binding is null ? null : new SessionChanges { Settings = [], Bind = binding }))
             {
                 error = null;
+            }
+
+            // Until it is decided it counts as pending.
+            lock (_gate)
+            {
+                _calls.EndBinding(request);
             }
         }
 
