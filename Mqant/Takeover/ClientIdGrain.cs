@@ -1,8 +1,10 @@
+using Orleans.Runtime;
+
 namespace Mqant;
 
 /// <summary>Holds a share of the client ids in memory. When its silo is lost the gateways tell the next activation who holds them.</summary>
 [GrainType(KnownGrains.ClientId), KeepAlive]
-internal sealed class ClientIdGrain(PushLanes lanes) : Grain, IClientIdGrain
+internal sealed class ClientIdGrain(PushLanes lanes, ISiloStatusOracle silo) : Grain, IClientIdGrain
 {
     private readonly Dictionary<ClientIdHash, SessionRef> _holders = [];
 
@@ -19,6 +21,7 @@ internal sealed class ClientIdGrain(PushLanes lanes) : Grain, IClientIdGrain
 
     public Task RestoreAsync(ClientIdHash id, SessionRef session)
     {
+        silo.ThrowIfStopping();
         if (!_holders.TryAdd(id, session) && !_holders[id].IsSameConnection(session))
         {
             Close(session);

@@ -14,6 +14,7 @@ internal sealed partial class UserGrain(
     Sessions sessions,
     IOptions<UserOptions> options,
     TimeProvider time,
+    ISiloStatusOracle silo,
     ILogger<UserGrain> logger) : Grain, IUserGrain, ISessionWatcher
 {
     public const string StorageName = "MqantUsers";
@@ -77,6 +78,8 @@ internal sealed partial class UserGrain(
 
     public async Task RestoreAsync(SessionRef session, Login login)
     {
+        silo.ThrowIfStopping();
+
         // When it is not known, its end was reported first or this activation is new: being watched again settles it.
         Add(session, new Entry(login, IsBound: true));
         _lastOrder = Math.Max(_lastOrder, login.Order);

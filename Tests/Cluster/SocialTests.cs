@@ -87,8 +87,10 @@ public sealed class SocialTests(RedisServers servers)
         await again.WaitForPushAsync("Social/OnGroup", "\"welcome back\"");
     }
 
-    [Fact]
-    public async Task SiloKilled_UsersStayOnlineInTheirGroupsAndADuplicateLoginIsNoticed()
+    [Theory]
+    [InlineData("killed")]
+    [InlineData("stopped")]
+    public async Task SiloGone_UsersStayOnlineInTheirGroupsAndADuplicateLoginIsNoticed(string how)
     {
         await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
         var doomed = await cluster.AddSiloAsync();
@@ -105,7 +107,14 @@ public sealed class SocialTests(RedisServers servers)
             }
 
             await cluster.AddSiloAsync();
-            doomed.Kill();
+            if (how == "killed")
+            {
+                doomed.Kill();
+            }
+            else
+            {
+                await doomed.StopAsync();
+            }
 
             using var asking = await GameClient.ConnectAsync(gateways[0]);
             foreach (var name in names)
