@@ -10,7 +10,6 @@ namespace Mqant.Gateway.Sessions;
 /// <summary>All sessions of this gateway process, and the door through which protocols open them.</summary>
 public sealed partial class SessionHub
 {
-    private static readonly TimeSpan ClaimTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
 
     // Never changed: a snapshot with other settings has a dictionary of its own.
@@ -114,7 +113,7 @@ public sealed partial class SessionHub
             if (GetClaim(session, opening) is { } claim)
             {
                 session.Claim = claim;
-                await ClaimAsync(claim, session).WaitAsync(cancellationToken);
+                await ClaimAsync(claim, session);
             }
 
             if (_draining)
@@ -253,7 +252,7 @@ public sealed partial class SessionHub
     {
         try
         {
-            await _grains.GetClientIds(id.Shard).ClaimAsync(id, session.Snapshot.Ref).WaitAsync(ClaimTimeout, _time);
+            await _grains.GetClientIds(id.Shard).ClaimAsync(id, session.Snapshot.Ref);
         }
         catch (Exception exception) when (CallFailures.Explain(exception) is not null)
         {

@@ -7,8 +7,8 @@ namespace Mqant;
 [Alias(KnownGrains.ClientIdInterface), GrainInterfaceType(KnownGrains.ClientIdInterface)]
 internal interface IClientIdGrain : IGrainWithIntegerKey
 {
-    /// <summary>Gives an id to a session; the session that had it is closed.</summary>
-    [Alias("Claim")]
+    /// <summary>Gives an id to a session; the session that had it is closed. A client waits for this to be let in: 2 s at most.</summary>
+    [Alias("Claim"), ResponseTimeout("00:00:02")]
     Task ClaimAsync(ClientIdHash id, SessionRef session);
 
     /// <summary>A silo was lost, perhaps with this grain: a gateway says again who holds an id. One that was claimed meanwhile stays with its new holder.</summary>
