@@ -15,7 +15,7 @@ public sealed partial class ClientSession
     {
         get
         {
-            lock (_gate)
+            lock (_calls)
             {
                 return !_ended && _state.Login is { } login ? (Snapshot.UserId, Snapshot.Ref, login) : null;
             }
@@ -27,7 +27,7 @@ public sealed partial class ClientSession
     {
         get
         {
-            lock (_gate)
+            lock (_calls)
             {
                 return _stored;
             }
@@ -41,7 +41,7 @@ public sealed partial class ClientSession
     internal async Task<BindOutcome> BindAsync(uint epoch, string userId, bool store)
     {
         ClientRequest request;
-        lock (_gate)
+        lock (_calls)
         {
             if (_ended || !_state.IsValid(epoch))
             {
@@ -69,7 +69,7 @@ public sealed partial class ClientSession
         }
         finally
         {
-            lock (_gate)
+            lock (_calls)
             {
                 // Whoever bound it meanwhile was first.
                 binding = _state.IsValid(epoch) ? binding : null;
@@ -81,7 +81,7 @@ public sealed partial class ClientSession
             }
 
             // Until it is decided it counts as pending.
-            lock (_gate)
+            lock (_calls)
             {
                 _calls.EndBinding(request);
             }
@@ -93,7 +93,7 @@ public sealed partial class ClientSession
     /// <summary>Applies settings at once; false when the session or its binding is gone.</summary>
     internal bool Apply(uint epoch, SessionChanges changes)
     {
-        lock (_gate)
+        lock (_calls)
         {
             if (_ended || !_state.IsValid(epoch))
             {
@@ -110,7 +110,7 @@ public sealed partial class ClientSession
     /// <summary>What has become of a binding that a silo refers to.</summary>
     internal Binding Check(uint epoch)
     {
-        lock (_gate)
+        lock (_calls)
         {
             return _ended ? Binding.Gone
                 : FindDeciding(epoch) is not null ? Binding.Pending
@@ -123,7 +123,7 @@ public sealed partial class ClientSession
     /// <summary>Whether the session is bound so now, whatever may still wait for that binding.</summary>
     internal bool IsBound(uint epoch)
     {
-        lock (_gate)
+        lock (_calls)
         {
             return !_ended && (epoch == CloseItem.AnyEpoch || _state.IsValid(epoch));
         }
@@ -135,7 +135,7 @@ public sealed partial class ClientSession
     /// </summary>
     internal void WhenDecided(uint epoch, Action action)
     {
-        lock (_gate)
+        lock (_calls)
         {
             if ((FindDeciding(epoch) ?? _calls.FindUndecided(epoch)) is { } call)
             {
@@ -166,7 +166,7 @@ public sealed partial class ClientSession
     /// <summary>Remembers a group that the session was put into; false when the binding is gone.</summary>
     internal bool TryEnter(LocalGroup group, uint epoch)
     {
-        lock (_gate)
+        lock (_calls)
         {
             if (Check(epoch) == Binding.Gone)
             {
@@ -181,7 +181,7 @@ public sealed partial class ClientSession
     /// <summary>Forgets a group.</summary>
     internal void Leave(LocalGroup group, uint? epoch = null)
     {
-        lock (_gate)
+        lock (_calls)
         {
             _state.Leave(group, epoch);
         }
@@ -190,7 +190,7 @@ public sealed partial class ClientSession
     /// <summary>Adds or removes a watcher; false when the binding is gone.</summary>
     internal bool Watch(uint epoch, GrainId grain, bool on)
     {
-        lock (_gate)
+        lock (_calls)
         {
             if (_ended || !_state.IsValid(epoch))
             {
@@ -217,7 +217,7 @@ public sealed partial class ClientSession
         List<(LocalGroup Group, uint Epoch)>? left = null;
         List<Action>? deferred;
         bool applied;
-        lock (_gate)
+        lock (_calls)
         {
             request.Decided = true;
             (deferred, request.Deferred) = (request.Deferred, null);
@@ -240,7 +240,7 @@ public sealed partial class ClientSession
         while (deferred is not null)
         {
             deferred.ForEach(static action => action());
-            lock (_gate)
+            lock (_calls)
             {
                 (deferred, request.Deferred) = (request.Deferred, null);
                 if (deferred is null)

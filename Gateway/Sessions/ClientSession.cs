@@ -8,8 +8,9 @@ namespace Mqant.Gateway.Sessions;
 /// <summary>One connected client: who it is, its settings, and its calls in flight. Knows no client protocol.</summary>
 public sealed partial class ClientSession
 {
-    private readonly Lock _gate = new();
     private readonly SessionHub _hub;
+
+    // Also what is locked: an object less for each connection.
     private readonly SessionCalls _calls;
     private readonly SessionState _state;
     private IdSpan _key;
@@ -61,7 +62,7 @@ public sealed partial class ClientSession
     /// <summary>Lets the client in and tells the hooks; false when the session has ended already: then they never hear of it.</summary>
     internal bool TryOpen(SessionHooks hooks)
     {
-        lock (_gate)
+        lock (_calls)
         {
             if (_ended)
             {
@@ -86,7 +87,7 @@ public sealed partial class ClientSession
         if (error is null)
         {
             request.Target = target;
-            lock (_gate)
+            lock (_calls)
             {
                 if (_calls.MayUse(target))
                 {
@@ -115,7 +116,7 @@ public sealed partial class ClientSession
         {
             GrainQueue? queue;
             CallInFlight? unordered;
-            lock (_gate)
+            lock (_calls)
             {
                 if (!_calls.TryStart(out queue, out unordered))
                 {
@@ -137,7 +138,7 @@ public sealed partial class ClientSession
     /// <summary>Completes when <see cref="IsFull"/> has become false or the session has ended.</summary>
     public ValueTask WhenReadyAsync()
     {
-        lock (_gate)
+        lock (_calls)
         {
             if (_ended || !IsFull)
             {
@@ -157,7 +158,7 @@ public sealed partial class ClientSession
     {
         List<(SessionAddress Session, GrainId Grain)> watchers;
         List<(LocalGroup Group, uint Epoch)> groups;
-        lock (_gate)
+        lock (_calls)
         {
             if (_ended)
             {
@@ -180,7 +181,7 @@ public sealed partial class ClientSession
     /// <summary>Completes once no call is in flight, or the session has ended.</summary>
     internal Task WhenIdleAsync()
     {
-        lock (_gate)
+        lock (_calls)
         {
             if (_ended || _calls.InFlight == 0)
             {
@@ -194,7 +195,7 @@ public sealed partial class ClientSession
 
     internal bool TryTake(GrainQueue queue, out CallInFlight? call, out List<ClientRequest>? expired)
     {
-        lock (_gate)
+        lock (_calls)
         {
             return _calls.TryTake(queue, out call, out expired);
         }
@@ -202,7 +203,7 @@ public sealed partial class ClientSession
 
     internal void PutBack(GrainQueue queue, ReadOnlySpan<ClientRequest> requests)
     {
-        lock (_gate)
+        lock (_calls)
         {
             _calls.PutBack(queue, requests);
         }
@@ -210,7 +211,7 @@ public sealed partial class ClientSession
 
     internal void RemoveUnordered(CallInFlight call)
     {
-        lock (_gate)
+        lock (_calls)
         {
             _calls.RemoveUnordered(call);
         }
@@ -221,7 +222,7 @@ public sealed partial class ClientSession
     {
         Decide(request, reply.Changes);
         Answer(request, new RequestOutcome(reply.Error, reply.Result, reply.IsRaw, reply.QualityOfService));
-        lock (_gate)
+        lock (_calls)
         {
             _calls.Release();
             if (_calls.InFlight == 0)
@@ -240,7 +241,7 @@ public sealed partial class ClientSession
     /// <summary>The call that is on its way and began with this number, or null.</summary>
     internal CallInFlight? FindBatch(uint first)
     {
-        lock (_gate)
+        lock (_calls)
         {
             return _calls.FindBatch(first);
         }
