@@ -5,16 +5,16 @@ namespace Mqant.Bench.Load;
 /// <summary>All clients come at the same moment: each connects, logs in and asks its first question.</summary>
 internal sealed record ArrivalTraffic(int Clients) : Traffic
 {
+    private static readonly OpeningStep Question = new("HelloWorld/HD_Say/1", """{"say":"hello"}""");
+
     internal override string Unit => "client";
 
     internal override LoadResult Run(LoadContext context)
     {
         WaitForQuiet(context);
         var statistics = new LoadStatistics();
-        var question = new OpeningStep("HelloWorld/HD_Say/1", """{"say":"hello"}""");
         long began = Stopwatch.GetTimestamp();
-        IdleConnection[] connections = [.. Enumerable.Range(0, Clients).Select(i =>
-            new IdleConnection(context.ClientId(i), [OpeningStep.LogIn($"bench-{context.Tag}-{i}"), question], began, statistics))];
+        MqttConnection[] connections = [.. Enumerable.Range(0, Clients).Select(i => Make(context, i, began, statistics))];
         try
         {
             var measurement = new Measurement(context, statistics);
@@ -25,5 +25,14 @@ internal sealed record ArrivalTraffic(int Clients) : Traffic
         {
             Close(context, connections);
         }
+    }
+
+    private static MqttConnection Make(LoadContext context, int index, long began, LoadStatistics statistics)
+    {
+        var logIn = OpeningStep.LogIn($"bench-{context.Tag}-{index}");
+        return context.ClientId(index) is { } clientId
+            ? new IdleConnection(clientId, [logIn, Question], began, statistics)
+            : new EchoedConnection(
+                [MqttPacket.Connect($"bench-{context.Tag}-{index}", MqttConnection.KeepAliveSeconds), logIn.Packet, Question.Packet], began, statistics);
     }
 }

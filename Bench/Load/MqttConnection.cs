@@ -7,7 +7,7 @@ internal abstract class MqttConnection(string? clientId, IReadOnlyList<OpeningSt
 {
     private const int LargestPacket = 128 * 1024;
     private const int ShownBytes = 300;
-    private const ushort KeepAliveSeconds = 3600;
+    internal const ushort KeepAliveSeconds = 3600;
     private int _step = -1;
 
     /// <summary>Whether the client is connected and has finished its opening steps.</summary>
@@ -17,7 +17,7 @@ internal abstract class MqttConnection(string? clientId, IReadOnlyList<OpeningSt
     internal bool HasFailed { get; private set; }
 
     /// <summary>Whether the opening is over, well or badly.</summary>
-    internal bool IsSettled => IsReady || HasFailed;
+    internal virtual bool IsSettled => IsReady || HasFailed;
 
     protected LoadStatistics Statistics => statistics;
 

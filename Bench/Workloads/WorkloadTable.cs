@@ -64,6 +64,7 @@ internal static class WorkloadTable
         },
         new("arrive", "10,000 clients at once connect, log in and get a first reply, embedded silo", new(Topology.Embedded, Arrival), Metric.CpuTime)
         {
+            Reference = new(Topology.Echo, Arrival),
             Limit = 60,
         },
         new("allocations", "bytes allocated a request at 100 × 1, embedded silo", new(Topology.Embedded, Sparse), Metric.Allocations)

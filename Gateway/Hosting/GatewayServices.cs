@@ -17,6 +17,8 @@ internal static class GatewayServices
         services.AddSingleton<Router>();
         services.AddSingleton(s => new RequestTracing(s.GetRequiredService<IOptions<TelemetrySettings>>().Value));
         services.AddSingleton<BackgroundCalls>();
+        services.AddSingleton<ClientIds>();
+        services.AddSingleton<UserNewsSender>();
         services.AddSingleton<WatcherNotifier>();
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton<GroupRegistry>();
@@ -33,13 +35,13 @@ internal static class GatewayServices
             s.GetRequiredService<RequestTracing>(),
             s.GetRequiredService<LaneReceiver>(),
             s.GetRequiredService<WatcherNotifier>(),
-            s.GetRequiredService<BackgroundCalls>(),
+            s.GetRequiredService<ClientIds>(),
+            s.GetRequiredService<UserNewsSender>(),
             s.GetRequiredService<GroupRegistry>(),
             s.GetRequiredService<SessionHooks>(),
             s.GetRequiredService<IGrainFactory>(),
             s.GetRequiredService<IOptions<GatewayOptions>>(),
-            s.GetRequiredService<TimeProvider>(),
-            s.GetRequiredService<ILogger<SessionHub>>()));
+            s.GetRequiredService<TimeProvider>()));
         return services;
     }
 

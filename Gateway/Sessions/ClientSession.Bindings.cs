@@ -295,7 +295,7 @@ public sealed partial class ClientSession
         }
     }
 
-    // In the order in which they applied, and one after the other: a later change must not be overwritten by an earlier one.
+    // In the order in which they applied: a later change must not be overwritten by an earlier one.
     private void TellUser(Dictionary<string, string> before, SessionChanges changes)
     {
         var (userId, reference) = (Snapshot.UserId, Snapshot.Ref);
@@ -304,11 +304,11 @@ public sealed partial class ClientSession
             KeyValuePair<string, string?>[] settings = login.Store
                 ? [.. before.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)), .. changes.Settings]
                 : [];
-            _stored = _hub.TellUserAsync(_stored, userId, user => user.BoundAsync(reference, login, settings));
+            _stored = _hub.TellUserAsync(new UserNews(userId, reference, login, settings));
         }
         else if (_state.Stores && changes.Settings.Length > 0)
         {
-            _stored = _hub.TellUserAsync(_stored, userId, user => user.StoreAsync(changes.Settings));
+            _stored = _hub.TellUserAsync(new UserNews(userId, reference, Login: null, changes.Settings));
         }
     }
 }

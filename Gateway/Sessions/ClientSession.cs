@@ -46,7 +46,8 @@ public sealed partial class ClientSession
 
     internal long Number => Snapshot.SessionId;
 
-    internal ClientIdHash? Claim { get; set; }
+    /// <summary>The client id that it holds, if any.</summary>
+    internal ClientIdHash? ClientId { get; private set; }
 
     /// <summary>Completes when the hooks called so far have ended.</summary>
     internal Task Hooks { get; private set; } = Task.CompletedTask;
@@ -59,8 +60,10 @@ public sealed partial class ClientSession
     /// <summary>A guest of whom no call is under way that could change it.</summary>
     internal bool IsIdleGuest => Snapshot.UserId.Length == 0 && _calls.InFlight == 0;
 
-    /// <summary>Lets the client in and tells the hooks; false when the session has ended already: then they never hear of it.</summary>
-    internal bool TryOpen(SessionHooks hooks)
+    /// <summary>
+    /// Lets the client in, with the client id that it holds, and tells the hooks; false when the session has ended already: then they never hear of it.
+    /// </summary>
+    internal bool TryOpen(SessionHooks hooks, ClientIdHash? clientId)
     {
         lock (_calls)
         {
@@ -70,6 +73,7 @@ public sealed partial class ClientSession
             }
 
             Hooks = hooks.ConnectedAsync(this);
+            ClientId = clientId;
             IsOpen = true;
             return true;
         }

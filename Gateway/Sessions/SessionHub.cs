@@ -8,7 +8,7 @@ using Orleans.Runtime;
 namespace Mqant.Gateway.Sessions;
 
 /// <summary>All sessions of this gateway process, and the door through which protocols open them.</summary>
-public sealed partial class SessionHub
+public sealed class SessionHub
 {
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
 
@@ -18,11 +18,11 @@ public sealed partial class SessionHub
     private readonly SessionRegistry _registry;
     private readonly ModuleCatalog _modules;
     private readonly WatcherNotifier _watchers;
-    private readonly BackgroundCalls _background;
+    private readonly ClientIds _clientIds;
+    private readonly UserNewsSender _news;
     private readonly SessionHooks _hooks;
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
     private volatile bool _draining;
 
     internal SessionHub(
@@ -33,13 +33,13 @@ public sealed partial class SessionHub
         RequestTracing tracing,
         LaneReceiver receiver,
         WatcherNotifier watchers,
-        BackgroundCalls background,
+        ClientIds clientIds,
+        UserNewsSender news,
         GroupRegistry groups,
         SessionHooks hooks,
         IGrainFactory grains,
         IOptions<GatewayOptions> options,
-        TimeProvider time,
-        ILogger<SessionHub> logger)
+        TimeProvider time)
     {
         _registry = registry;
         _modules = modules;
@@ -48,13 +48,13 @@ public sealed partial class SessionHub
         Tracing = tracing;
         Receiver = receiver;
         _watchers = watchers;
-        _background = background;
+        _clientIds = clientIds;
+        _news = news;
         Groups = groups;
         _hooks = hooks;
         _grains = grains;
         Options = options.Value;
         _time = time;
-        _logger = logger;
     }
 
     /// <summary>Sessions that are open now.</summary>
@@ -107,13 +107,14 @@ public sealed partial class SessionHub
                 Settings = opening.Settings.Count == 0 ? NoSettings : new(opening.Settings, StringComparer.Ordinal),
             });
         _registry.Add(session);
+        ClientIdHash? clientId = null;
         try
         {
             await AuthenticateAsync(session, opening).WaitAsync(cancellationToken);
-            if (GetClaim(session, opening) is { } claim)
+            clientId = GetClientId(session, opening);
+            if (clientId is { } claimed)
             {
-                session.Claim = claim;
-                await ClaimAsync(claim, session);
+                await _clientIds.ClaimAsync(new ClientIdClaim(claimed, session.Snapshot.Ref));
             }
 
             if (_draining)
@@ -128,7 +129,7 @@ public sealed partial class SessionHub
             }
 
             // Closed meanwhile: by a newer connection with the same client id, for example.
-            if (!session.TryOpen(_hooks))
+            if (!session.TryOpen(_hooks, clientId))
             {
                 throw new SessionRefusedException(SessionRefusal.Unavailable);
             }
@@ -136,6 +137,7 @@ public sealed partial class SessionHub
         catch (Exception exception)
         {
             session.End(exception is OperationCanceledException ? SessionEndReason.ConnectionLost : SessionEndReason.Closed);
+            Release(clientId, session);
             throw;
         }
 
@@ -183,20 +185,14 @@ public sealed partial class SessionHub
             _hooks.Disconnected(session, reason);
         }
 
-        if (session.Claim is { } id)
-        {
-            _background.Run(() => _grains.GetClientIds(id.Shard).ReleaseAsync(id, session.Snapshot.Ref));
-        }
+        Release(session.ClientId, session);
     }
 
     internal void Notify(GatewayAddress gateway, List<(SessionAddress Session, GrainId Grain)> watchers, SessionEndReason reason) =>
         _watchers.Notify(gateway, watchers, reason);
 
-    internal async Task TellUserAsync(Task previous, string userId, Func<IUserGrain, Task> call)
-    {
-        await previous;
-        await _background.RunAsync(() => call(_grains.GetUser(userId)));
-    }
+    /// <inheritdoc cref="UserNewsSender.TellAsync"/>
+    internal Task TellUserAsync(UserNews news) => _news.TellAsync(news);
 
     /// <inheritdoc cref="SessionBinding.ReserveAsync"/>
     internal ValueTask<SessionBinding?> ReserveAsync(SessionSnapshot session, uint epoch, string userId, bool store) => SessionBinding.ReserveAsync(
@@ -207,12 +203,12 @@ public sealed partial class SessionHub
     {
         if (session.Bound is var (userId, reference, login))
         {
-            await _background.RunAsync(() => _grains.GetUser(userId).RestoreAsync(reference, login));
+            await TellUserAsync(new UserNews(userId, reference, login, []));
         }
 
-        if (session.Claim is { } claim)
+        if (session.ClientId is { } clientId)
         {
-            await _background.RunAsync(() => _grains.GetClientIds(claim.Shard).RestoreAsync(claim, session.Snapshot.Ref));
+            await _clientIds.RestoreAsync(new ClientIdClaim(clientId, session.Snapshot.Ref));
         }
     }
 
@@ -236,7 +232,7 @@ public sealed partial class SessionHub
         }
     }
 
-    private ClientIdHash? GetClaim(ClientSession session, SessionOpening opening) => opening.TakesOver switch
+    private ClientIdHash? GetClientId(ClientSession session, SessionOpening opening) => opening.TakesOver switch
     {
         false => null,
         true when Options.ClientIdTakeover == ClientIdTakeover.Always => ClientIdHash.Of($"*/{opening.ClientId}"),
@@ -247,22 +243,11 @@ public sealed partial class SessionHub
         _ => null,
     };
 
-    // Without a silo to ask, the client is let in all the same: a takeover missed is better than nobody connected.
-    private async Task ClaimAsync(ClientIdHash id, ClientSession session)
+    private void Release(ClientIdHash? clientId, ClientSession session)
     {
-        try
+        if (clientId is { } held)
         {
-            await _grains.GetClientIds(id.Shard).ClaimAsync(id, session.Snapshot.Ref);
+            _clientIds.Release(new ClientIdClaim(held, session.Snapshot.Ref));
         }
-        catch (Exception exception) when (CallFailures.Explain(exception) is not null)
-        {
-            Log.ClaimFailed(_logger, exception.Message);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(2301, LogLevel.Warning, "A client id could not be claimed; sessions with the same id stay open: {Reason}")]
-        public static partial void ClaimFailed(ILogger logger, string reason);
     }
 }

@@ -45,14 +45,14 @@ public sealed class Group
     public Task AddUserAsync(string userId)
     {
         UserOptions.CheckUserId(userId);
-        return _grains.GetUser(userId).AddToGroupAsync(Name);
+        return _grains.GetUserShard(userId).AddToGroupAsync(userId, Name);
     }
 
     /// <summary>Ends a membership of <see cref="AddUserAsync"/>; the user's open sessions leave.</summary>
     public Task RemoveUserAsync(string userId)
     {
         UserOptions.CheckUserId(userId);
-        return _grains.GetUser(userId).RemoveFromGroupAsync(Name);
+        return _grains.GetUserShard(userId).RemoveFromGroupAsync(userId, Name);
     }
 
     /// <summary>

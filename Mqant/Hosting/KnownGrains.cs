@@ -8,24 +8,24 @@ namespace Mqant;
 /// </summary>
 internal static class KnownGrains
 {
-    public const string User = "mqant.user";
-    public const string UserInterface = "mqant.IUserGrain";
+    public const string UserShard = "mqant.user-shard";
+    public const string UserShardInterface = "mqant.IUserShardGrain";
     public const string ClientId = "mqant.client-id";
     public const string ClientIdInterface = "mqant.IClientIdGrain";
     public const string ModuleInterface = "mqant.IModuleExtension";
     public const string SessionWatchInterface = "mqant.ISessionWatchExtension";
 
-    private static readonly GrainType UserType = GrainType.Create(User);
+    private static readonly GrainType UserShardType = GrainType.Create(UserShard);
     private static readonly GrainType ClientIdType = GrainType.Create(ClientId);
-    private static readonly GrainInterfaceType UserCalls = GrainInterfaceType.Create(UserInterface);
+    private static readonly GrainInterfaceType UserShardCalls = GrainInterfaceType.Create(UserShardInterface);
     private static readonly GrainInterfaceType ClientIdCalls = GrainInterfaceType.Create(ClientIdInterface);
     private static readonly GrainInterfaceType ModuleCalls = GrainInterfaceType.Create(ModuleInterface);
     private static readonly GrainInterfaceType SessionWatchCalls = GrainInterfaceType.Create(SessionWatchInterface);
 
-    public static IUserGrain GetUser(this IGrainFactory grains, string userId) =>
-        (IUserGrain)grains.GetGrain(GrainId.Create(UserType, userId), UserCalls);
+    public static IUserShardGrain GetUserShard(this IGrainFactory grains, int shard) =>
+        (IUserShardGrain)grains.GetGrain(GrainId.Create(UserShardType, GrainIdKeyExtensions.CreateIntegerKey(shard)), UserShardCalls);
 
-    public static IClientIdGrain GetClientIds(this IGrainFactory grains, long shard) =>
+    public static IClientIdGrain GetClientIds(this IGrainFactory grains, int shard) =>
         (IClientIdGrain)grains.GetGrain(GrainId.Create(ClientIdType, GrainIdKeyExtensions.CreateIntegerKey(shard)), ClientIdCalls);
 
     /// <summary>The way to call a grain's handlers.</summary>

@@ -48,6 +48,7 @@ public static class MqantSiloExtensions
         services.AddSingleton<Sessions>();
         services.AddSingleton<ISessions>(s => s.GetRequiredService<Sessions>());
         services.AddSingleton<IUsers, Users>();
+        services.AddSingleton<UserServices>();
         services.AddSingleton<IGroups, Groups>();
         services.AddSingleton<GatewayDirectory>();
         services.AddSingleton<PushLanes>();
@@ -75,10 +76,9 @@ public static class MqantSiloExtensions
         {
             silo.UseLocalhostClustering(port, clientPort, null, cluster.ServiceId, cluster.ClusterId);
             silo.AddMemoryGrainStorageAsDefault();
-            foreach (var name in new[] { UserGrain.StorageName, GatewayDirectoryGrain.StorageName, RoomServices.StorageName })
+            foreach (var name in new[] { UserServices.StorageName, GatewayDirectoryGrain.StorageName, RoomServices.StorageName })
             {
-                silo.AddMemoryGrainStorage(name, o => o.Configure<Serializer>((storage, serializer) =>
-                    storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer)));
+                silo.Services.AddKeyedSingleton<IGrainStorage>(name, static (services, _) => ActivatorUtilities.CreateInstance<EmbeddedStorage>(services));
             }
 
             silo.UseInMemoryReminderService();
@@ -160,13 +160,13 @@ public static class MqantSiloExtensions
     {
         var redis = RedisSettings.Parse(cluster.Redis);
         silo.AddRedisGrainStorageAsDefault(o => o.ConfigurationOptions = redis);
-        silo.Services.AddOptions<RedisStorageOptions>(UserGrain.StorageName)
+        silo.Services.AddOptions<RedisStorageOptions>(UserServices.StorageName)
             .Configure<IOptions<UserOptions>, Serializer>((storage, users, serializer) =>
             {
                 storage.EntryExpiry = users.Value.SettingsExpiry;
                 storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
             });
-        silo.AddRedisGrainStorage(UserGrain.StorageName, o => o.ConfigurationOptions = redis);
+        silo.AddRedisGrainStorage(UserServices.StorageName, o => o.ConfigurationOptions = redis);
         silo.AddRedisGrainStorage(GatewayDirectoryGrain.StorageName, o => o.Configure<Serializer>((storage, serializer) =>
         {
             storage.ConfigurationOptions = redis;

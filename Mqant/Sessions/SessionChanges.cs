@@ -51,7 +51,7 @@ internal sealed class SessionBinding
     /// <summary>Reserves a user for a session until its gateway commits or gives up this binding; null when the user is online elsewhere and stays.</summary>
     public static async ValueTask<SessionBinding?> ReserveAsync(IGrainFactory grains, string userId, SessionRef session, string? device, bool store)
     {
-        var answer = await grains.GetUser(userId).BindAsync(session, device ?? "", store);
+        var answer = await grains.GetUserShard(userId).BindAsync(userId, session, device ?? "", store);
         return answer.Login is { } login
             ? new SessionBinding { UserId = userId, Epoch = session.Epoch, Stored = answer.Stored, Login = login }
             : null;

@@ -8,33 +8,43 @@ internal sealed class ClientIdGrain(PushLanes lanes, ISiloStatusOracle silo) : G
 {
     private readonly Dictionary<ClientIdHash, SessionRef> _holders = [];
 
-    public Task ClaimAsync(ClientIdHash id, SessionRef session)
+    public Task ClaimAsync(ClientIdClaim[] claims)
     {
-        if (_holders.TryGetValue(id, out var holder) && !holder.IsSameConnection(session))
+        foreach (var (id, session) in claims)
         {
-            Close(holder);
+            if (_holders.TryGetValue(id, out var holder) && !holder.IsSameConnection(session))
+            {
+                Close(holder);
+            }
+
+            _holders[id] = session;
         }
 
-        _holders[id] = session;
         return Task.CompletedTask;
     }
 
-    public Task RestoreAsync(ClientIdHash id, SessionRef session)
+    public Task RestoreAsync(ClientIdClaim[] claims)
     {
         silo.ThrowIfStopping();
-        if (!_holders.TryAdd(id, session) && !_holders[id].IsSameConnection(session))
+        foreach (var (id, session) in claims)
         {
-            Close(session);
+            if (!_holders.TryAdd(id, session) && !_holders[id].IsSameConnection(session))
+            {
+                Close(session);
+            }
         }
 
         return Task.CompletedTask;
     }
 
-    public Task ReleaseAsync(ClientIdHash id, SessionRef session)
+    public Task ReleaseAsync(ClientIdClaim[] claims)
     {
-        if (_holders.TryGetValue(id, out var holder) && holder.IsSameConnection(session))
+        foreach (var (id, session) in claims)
         {
-            _holders.Remove(id);
+            if (_holders.TryGetValue(id, out var holder) && holder.IsSameConnection(session))
+            {
+                _holders.Remove(id);
+            }
         }
 
         return Task.CompletedTask;

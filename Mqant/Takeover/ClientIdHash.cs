@@ -8,9 +8,9 @@ namespace Mqant;
 [GenerateSerializer, Immutable, Alias("mqant.ClientIdHash")]
 internal readonly record struct ClientIdHash([property: Id(0)] ulong High, [property: Id(1)] ulong Low)
 {
-    private const int Shards = 64;
+    public const int Shards = 64;
 
-    public long Shard => (long)(Low % Shards);
+    public int Shard => (int)(Low % Shards);
 
     public static ClientIdHash Of(string scopedId)
     {

@@ -7,15 +7,19 @@ namespace Mqant;
 [Alias(KnownGrains.ClientIdInterface), GrainInterfaceType(KnownGrains.ClientIdInterface)]
 internal interface IClientIdGrain : IGrainWithIntegerKey
 {
-    /// <summary>Gives an id to a session; the session that had it is closed. A client waits for this to be let in: 2 s at most.</summary>
+    /// <summary>Gives ids to sessions; the sessions that had them are closed. Clients wait for this to be let in.</summary>
     [Alias("Claim"), ResponseTimeout("00:00:02")]
-    Task ClaimAsync(ClientIdHash id, SessionRef session);
+    Task ClaimAsync(ClientIdClaim[] claims);
 
-    /// <summary>A silo was lost, perhaps with this grain: a gateway says again who holds an id. One that was claimed meanwhile stays with its new holder.</summary>
+    /// <summary>A silo was lost, perhaps with this grain: a gateway says again who holds ids. One that was claimed meanwhile stays with its new holder.</summary>
     [Alias("Restore")]
-    Task RestoreAsync(ClientIdHash id, SessionRef session);
+    Task RestoreAsync(ClientIdClaim[] claims);
 
     /// <summary>Gives ids back that sessions still hold.</summary>
     [Alias("Release")]
-    Task ReleaseAsync(ClientIdHash id, SessionRef session);
+    Task ReleaseAsync(ClientIdClaim[] claims);
 }
+
+/// <summary>A session and the client id that it wants, has, or had.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.ClientIdClaim")]
+internal readonly record struct ClientIdClaim([property: Id(0)] ClientIdHash Id, [property: Id(1)] SessionRef Session);

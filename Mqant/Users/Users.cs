@@ -9,35 +9,34 @@ internal sealed class Users(IGrainFactory grains, IGrainContextAccessor accessor
 
     public Task<IReadOnlySet<string>> GetOnlineAsync(IEnumerable<string> userIds) => WhereAsync(userIds, IsOnlineAsync);
 
-    public Task<UserStatus> GetAsync(string userId) => Get(userId).GetStatusAsync();
+    public Task<UserStatus> GetAsync(string userId) => Get(userId).GetStatusAsync(userId);
 
     public Task<bool> SendAsync<T>(string userId, string topic, T payload)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
-        return Get(userId).SendAsync(new UserMessage(topic, ModuleJson.Encode(payload)));
+        return Get(userId).SendAsync(userId, new UserMessage(topic, ModuleJson.Encode(payload)));
     }
 
     public Task<IReadOnlySet<string>> SendAsync<T>(IEnumerable<string> userIds, string topic, T payload)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         var message = new UserMessage(topic, ModuleJson.Encode(payload));
-        return WhereAsync(userIds, userId => Get(userId).SendAsync(message));
+        return WhereAsync(userIds, userId => Get(userId).SendAsync(userId, message));
     }
 
     public Task<int> KickAsync(string userId, string reason)
     {
         ArgumentNullException.ThrowIfNull(reason);
-        return Get(userId).KickAsync(reason);
+        return Get(userId).KickAsync(userId, reason);
     }
 
     public async Task<bool> WatchAsync(string userId)
     {
-        var user = Get(userId);
-        await user.WatchAsync(CallingGrain());
-        return (await user.GetStatusAsync()).IsOnline;
+        await Get(userId).WatchAsync(userId, CallingGrain());
+        return await IsOnlineAsync(userId);
     }
 
-    public Task UnwatchAsync(string userId) => Get(userId).UnwatchAsync(CallingGrain());
+    public Task UnwatchAsync(string userId) => Get(userId).UnwatchAsync(userId, CallingGrain());
 
     private static async Task<IReadOnlySet<string>> WhereAsync(IEnumerable<string> userIds, Func<string, Task<bool>> predicate)
     {
@@ -47,10 +46,10 @@ internal sealed class Users(IGrainFactory grains, IGrainContextAccessor accessor
         return asked.Where((_, i) => answers[i]).ToHashSet(StringComparer.Ordinal);
     }
 
-    private IUserGrain Get(string userId)
+    private IUserShardGrain Get(string userId)
     {
         UserOptions.CheckUserId(userId);
-        return grains.GetUser(userId);
+        return grains.GetUserShard(userId);
     }
 
     private GrainId CallingGrain() => accessor.GrainContext is { GrainInstance: IUserWatcher } grain

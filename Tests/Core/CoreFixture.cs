@@ -3,7 +3,6 @@ using Mqant.Gateway.Sessions;
 using Mqant.Tests.Core;
 using Orleans.Core.Internal;
 using Orleans.Runtime;
-using Orleans.Storage;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(CoreFixture))]
@@ -70,12 +69,11 @@ public sealed class CoreFixture : IAsyncLifetime
     /// <summary>Writes the record of a user, as if a write of the user's own had been carried out after it had timed out.</summary>
     internal async Task WriteAsync(string userId, Action<StoredUser> change)
     {
-        var storage = Services.GetRequiredKeyedService<IGrainStorage>(UserGrain.StorageName);
-        var id = Grains.GetGrain<IUserGrain>(userId).GetGrainId();
+        var users = Services.GetRequiredService<UserServices>();
         var record = new GrainState<StoredUser>(new StoredUser());
-        await storage.ReadStateAsync("user", id, record);
+        await users.ReadAsync(userId, record);
         change(record.State!);
-        await storage.WriteStateAsync("user", id, record);
+        await users.WriteAsync(userId, record);
     }
 
     /// <summary>Has a grain deactivated, as if its silo had been lost.</summary>

@@ -52,7 +52,7 @@ public sealed class RemoteCallTests : IAsyncLifetime
         {
             siloBuilder.AddMqant(new ConfigurationBuilder().Build());
             siloBuilder.AddMemoryGrainStorageAsDefault();
-            siloBuilder.AddMemoryGrainStorage(UserGrain.StorageName);
+            siloBuilder.AddMemoryGrainStorage(UserServices.StorageName);
             siloBuilder.AddMemoryGrainStorage(GatewayDirectoryGrain.StorageName);
         }
     }

@@ -25,17 +25,6 @@ public sealed class UserTests(CoreFixture core)
     }
 
     [Fact]
-    public async Task LastSeen_AfterTheUserWasForgotten_ComesFromStorage()
-    {
-        var client = await core.LoginAsync("u-seen");
-        client.Session.End(SessionEndReason.ConnectionLost);
-        await core.UntilAsync(async () => (await core.Users.GetAsync("u-seen")) is { IsOnline: false, LastSeen: not null });
-        var seen = (await core.Users.GetAsync("u-seen")).LastSeen;
-        await core.DeactivateAsync(core.Grains.GetGrain<IUserGrain>("u-seen"));
-        Assert.Equal(seen, (await core.Users.GetAsync("u-seen")).LastSeen);
-    }
-
-    [Fact]
     public async Task Send_ToOneAndToMany_ReachesThoseWhoAreOnlineAndSaysWho()
     {
         var alice = await core.LoginAsync("u-alice");
@@ -103,33 +92,6 @@ public sealed class UserTests(CoreFixture core)
     }
 
     [Fact]
-    public async Task UserWhoseGrainForgot_IsRestoredByItsGateway_AndADuplicateLoginStillNoticed()
-    {
-        var client = await core.LoginAsync("u-restore");
-        await core.DeactivateAsync(core.Grains.GetGrain<IUserGrain>("u-restore"));
-        Assert.False(await core.Users.IsOnlineAsync("u-restore"));
-
-        await core.Hub.RestoreAsync(client.Session);
-
-        Assert.True(await core.Users.IsOnlineAsync("u-restore"));
-        await core.LoginAsync("u-restore");
-        Assert.Equal(SessionEndReason.DuplicateLogin, await client.Closed);
-    }
-
-    [Fact]
-    public async Task NewerLogin_BeforeTheOlderIsRestored_Stays()
-    {
-        var older = await core.LoginAsync("u-older");
-        await core.DeactivateAsync(core.Grains.GetGrain<IUserGrain>("u-older"));
-        var newer = await core.LoginAsync("u-older");
-
-        await core.Hub.RestoreAsync(older.Session);
-
-        Assert.Equal(SessionEndReason.DuplicateLogin, await older.Closed);
-        Assert.False(newer.IsClosed);
-    }
-
-    [Fact]
     public async Task Restore_AfterTheSessionEnded_LeavesNothingBehind()
     {
         var client = await core.LoginAsync("u-late");
@@ -137,26 +99,9 @@ public sealed class UserTests(CoreFixture core)
         client.Session.End(SessionEndReason.ConnectionLost);
         await core.UntilAsync(async () => !await core.Users.IsOnlineAsync(userId));
 
-        await core.Grains.GetGrain<IUserGrain>(userId).RestoreAsync(session, login);
+        await core.Grains.GetUserShard(userId).TellAsync([new UserNews(userId, session, login, [])]);
 
         await core.UntilAsync(async () => !await core.Users.IsOnlineAsync(userId));
-    }
-
-    [Fact]
-    public async Task RecordThatChangedBehindTheUser_IsWrittenAllTheSame_AndTheUserStaysOnline()
-    {
-        var client = await core.LoginAsync("u-tag");
-        await core.WriteAsync("u-tag", record => record.Settings["color"] = "blue");
-
-        await client.CallAsync("Probe@u-tag/HD_Set/1", new { Name = "color", Value = "red" });
-        await core.StoredAsync(client);
-
-        Assert.True(await core.Users.IsOnlineAsync("u-tag"));
-        client.Session.End(SessionEndReason.ConnectionLost);
-        await core.UntilAsync(async () => !await core.Users.IsOnlineAsync("u-tag"));
-        await core.DeactivateAsync(core.Grains.GetGrain<IUserGrain>("u-tag"));
-        var next = await core.LoginAsync("u-tag");
-        Assert.Equal("red", next.Session.Snapshot.Settings["color"]);
     }
 
     [Fact]
@@ -176,28 +121,6 @@ public sealed class UserTests(CoreFixture core)
         Assert.Equal("5", tablet.Session.Snapshot.Settings["gold"]);
         Assert.Equal("dark", tablet.Session.Snapshot.Settings["theme"]);
         Assert.DoesNotContain("level", tablet.Session.Snapshot.Settings.Keys);
-    }
-
-    [Fact]
-    public async Task Watch_LastSessionEndsWhileALoginThatFailsIsUnderWay_GrainIsToldThatTheUserWent()
-    {
-        var user = core.Grains.GetGrain<IUserGrain>("u-pending");
-        var watcher = core.Grains.GetGrain<IFriendList>("u-pending-watcher");
-        var bound = await core.LoginAsync("u-pending", "phone");
-        Assert.True(await watcher.WatchAsync("u-pending"));
-
-        // Number 1 is a call that may still bind the session.
-        var pending = await core.ConnectAsync();
-        pending.Send(("Probe@u-pending/HD_Block/1", "{\"Name\":\"u-pending-gate\"}"));
-        await user.BindAsync(new SessionRef(pending.Session.Snapshot.Gateway, pending.Session.Number, 1), "", store: true);
-        bound.Session.End(SessionEndReason.ConnectionLost);
-        await core.UntilAsync(async () => await core.Users.KickAsync("u-pending", "nobody") == 1);
-        await (await core.ConnectAsync()).CallAsync("Probe@u-pending/HD_Release/1", new { Name = "u-pending-gate" });
-
-        await core.UntilAsync(async () => (await watcher.GetNewsAsync()).Length == 1);
-        Assert.Equal(["u-pending False"], await watcher.GetNewsAsync());
-        await core.DeactivateAsync(user);
-        Assert.NotNull((await core.Users.GetAsync("u-pending")).LastSeen);
     }
 
     [Fact]

@@ -1,0 +1,77 @@
+namespace Mqant.Gateway.Dispatch;
+
+/// <summary>
+/// Items for one grain: they go in the order in which they were added, many in one call, one call in flight while the next gathers. One that comes alone goes at
+/// once, and when thousands come together a call for each would cost more than what they ask for.
+/// </summary>
+/// <param name="send">Sends items.</param>
+internal sealed class CallBatcher<TItem>(Func<TItem[], Task> send)
+{
+    // A call must fit into a message.
+    private const int MaxItems = 1_024;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Batch> _batches = new();
+    private Batch? _gathering;
+    private bool _sending;
+
+    /// <summary>Adds an item. Completes as the call does in which it goes.</summary>
+    public Task AddAsync(TItem item)
+    {
+        Task sent;
+        lock (_gate)
+        {
+            if (_gathering is null || _gathering.Items.Count == MaxItems)
+            {
+                _batches.Enqueue(_gathering = new Batch());
+            }
+
+            _gathering.Items.Add(item);
+            sent = _gathering.Sent.Task;
+            if (_sending)
+            {
+                return sent;
+            }
+
+            _sending = true;
+        }
+
+        _ = SendAsync();
+        return sent;
+    }
+
+    private async Task SendAsync()
+    {
+        while (true)
+        {
+            Batch? batch;
+            lock (_gate)
+            {
+                if (!_batches.TryDequeue(out batch))
+                {
+                    _sending = false;
+                    return;
+                }
+
+                _gathering = _gathering == batch ? null : _gathering;
+            }
+
+            try
+            {
+                await send([.. batch.Items]);
+                batch.Sent.SetResult();
+            }
+            catch (Exception exception)
+            {
+                batch.Sent.SetException(exception);
+            }
+        }
+    }
+
+    private sealed class Batch
+    {
+        public List<TItem> Items { get; } = [];
+
+        public TaskCompletionSource Sent { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,57 @@
+using Orleans.Runtime;
+
+namespace Mqant;
+
+/// <summary>
+/// A share of the users, who are spread over a fixed number of grains by their ids: one grain for each user would cost a login several times what the rest of
+/// it costs, and ten times the memory. What is asked of one user is done in the order in which it arrives, one thing after the other.
+/// </summary>
+[Alias(KnownGrains.UserShardInterface), GrainInterfaceType(KnownGrains.UserShardInterface)]
+internal interface IUserShardGrain : IGrainWithIntegerKey
+{
+    /// <summary>Reserves the user for a session until its gateway commits or gives up the binding.</summary>
+    [Alias("Bind")]
+    Task<BindAnswer> BindAsync(string userId, SessionRef session, string device, bool store);
+
+    /// <summary>What became of sessions on a gateway, those of one user in their order.</summary>
+    [Alias("Tell")]
+    Task TellAsync(UserNews[] news);
+
+    [Alias("GetStatus")]
+    Task<UserStatus> GetStatusAsync(string userId);
+
+    /// <summary>Sends to all sessions of the user; false when there is none.</summary>
+    [Alias("Send")]
+    Task<bool> SendAsync(string userId, UserMessage message);
+
+    /// <summary>Ends all sessions of the user and returns how many there were.</summary>
+    [Alias("Kick")]
+    Task<int> KickAsync(string userId, string reason);
+
+    [Alias("Watch")]
+    Task WatchAsync(string userId, GrainId watcher);
+
+    [Alias("Unwatch")]
+    Task UnwatchAsync(string userId, GrainId watcher);
+
+    [Alias("AddToGroup")]
+    Task AddToGroupAsync(string userId, string group);
+
+    [Alias("RemoveFromGroup")]
+    Task RemoveFromGroupAsync(string userId, string group);
+}
+
+/// <summary>Answer to <see cref="IUserShardGrain.BindAsync"/>; without a login the user is online elsewhere and stays.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.BindAnswer")]
+internal sealed record BindAnswer([property: Id(0)] Login? Login, [property: Id(1)] Dictionary<string, string> Stored);
+
+/// <summary>A login of a user.</summary>
+/// <param name="Order">Place among the user's logins: microseconds of the silo's clock, growing with each.</param>
+/// <param name="Device">Class of the device, empty when the client named none that is known.</param>
+/// <param name="Store">Whether settings are stored for the user.</param>
+[GenerateSerializer, Immutable, Alias("mqant.Login")]
+internal sealed record Login([property: Id(0)] long Order, [property: Id(1)] string Device, [property: Id(2)] bool Store);
+
+/// <summary>A message for a user.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.UserMessage")]
+internal sealed record UserMessage([property: Id(0)] string Topic, [property: Id(1)] ReadOnlyMemory<byte> Payload);

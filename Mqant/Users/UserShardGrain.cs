@@ -1,0 +1,172 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace Mqant;
+
+/// <summary>Finds the users of a shard, gives what is asked of each its turn, and forgets those of whom storage has all that is known.</summary>
+[GrainType(KnownGrains.UserShard), KeepAlive, Reentrant]
+internal sealed partial class UserShardGrain(UserServices services, ISiloStatusOracle silo) : Grain, IUserShardGrain, ISessionWatcher
+{
+    /// <summary>Whoever comes back so soon is still known.</summary>
+    private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<string, User> _users = new(StringComparer.Ordinal);
+    private readonly Dictionary<SessionRef, User> _watched = [];
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        this.RegisterGrainTimer(SweepAsync, new GrainTimerCreationOptions(SweepEvery, SweepEvery));
+        return Task.CompletedTask;
+    }
+
+    public Task<BindAnswer> BindAsync(string userId, SessionRef session, string device, bool store) =>
+        InTurnAsync(userId, user => user.BindAsync(session, device, store));
+
+    public async Task TellAsync(UserNews[] news)
+    {
+        silo.ThrowIfStopping();
+        await Task.WhenAll(news.Select(HearAsync));
+    }
+
+    public Task<UserStatus> GetStatusAsync(string userId) => InTurnAsync(userId, static user => user.GetStatusAsync());
+
+    public Task<bool> SendAsync(string userId, UserMessage message) => InTurnAsync(userId, user => user.SendAsync(message));
+
+    public Task<int> KickAsync(string userId, string reason) => InTurnAsync(userId, user => user.KickAsync(reason));
+
+    public Task WatchAsync(string userId, GrainId watcher) => InTurnAsync(userId, user => user.WatchAsync(watcher));
+
+    public Task UnwatchAsync(string userId, GrainId watcher) => InTurnAsync(userId, user => user.UnwatchAsync(watcher));
+
+    public Task AddToGroupAsync(string userId, string group) => InTurnAsync(userId, user => user.AddToGroupAsync(group));
+
+    public Task RemoveFromGroupAsync(string userId, string group) => InTurnAsync(userId, user => user.RemoveFromGroupAsync(group));
+
+    public async ValueTask OnSessionEndedAsync(SessionRef session, SessionEndReason reason)
+    {
+        if (_watched.Remove(session, out var user))
+        {
+            await InTurnAsync(user.Id, user => user.EndAsync(session));
+        }
+    }
+
+    /// <summary>Has a user told of the end of a session.</summary>
+    public void Watch(SessionRef session, User user)
+    {
+        // A call that bound its session to two users has bound it to the second.
+        if (_watched.TryGetValue(session, out var former) && former != user)
+        {
+            _ = InTurnAsync(former.Id, former => former.EndAsync(session));
+        }
+
+        _watched[session] = user;
+        services.Sessions.Watch(session);
+    }
+
+    /// <summary>Has a user's watchers told after a while if they were told something else last.</summary>
+    public void TellAgain(User user, TimeSpan after) =>
+        this.RegisterGrainTimer(() => InTurnAsync(user.Id, static user => user.TellAgainAsync()), new GrainTimerCreationOptions(after, Timeout.InfiniteTimeSpan));
+
+    private async Task HearAsync(UserNews news)
+    {
+        var user = Find(news.UserId);
+        try
+        {
+            await user.EnterAsync();
+        }
+        catch (Exception exception)
+        {
+            // The gateway tells it again.
+            throw new SiloUnavailableException($"The record of user '{news.UserId}' could not be read.", exception);
+        }
+
+        try
+        {
+            await user.HearAsync(news);
+        }
+        catch (Exception exception)
+        {
+            // The user is up to date, the record will be.
+            Log.NotWritten(services.Logger, news.UserId, exception);
+        }
+        finally
+        {
+            user.Leave();
+        }
+    }
+
+    private async Task SweepAsync()
+    {
+        List<User>? unwritten = null;
+        foreach (var (userId, user) in _users)
+        {
+            if (user.IsUnwritten)
+            {
+                (unwritten ??= []).Add(user);
+            }
+            else if (user.IsIdle(KeepFor))
+            {
+                _users.Remove(userId);
+            }
+        }
+
+        foreach (var user in unwritten ?? [])
+        {
+            try
+            {
+                await InTurnAsync(user.Id, static user => user.IsUnwritten ? user.WriteAsync() : Task.CompletedTask);
+            }
+            catch (Exception exception)
+            {
+                Log.NotWritten(services.Logger, user.Id, exception);
+            }
+        }
+    }
+
+    private User Find(string userId)
+    {
+        if (!_users.TryGetValue(userId, out var user))
+        {
+            _users[userId] = user = new User(userId, this, services);
+        }
+
+        return user;
+    }
+
+    private async Task<T> InTurnAsync<T>(string userId, Func<User, Task<T>> call)
+    {
+        var user = Find(userId);
+        await user.EnterAsync();
+        try
+        {
+            return await call(user);
+        }
+        finally
+        {
+            user.Leave();
+        }
+    }
+
+    private async Task InTurnAsync(string userId, Func<User, Task> call)
+    {
+        var user = Find(userId);
+        await user.EnterAsync();
+        try
+        {
+            await call(user);
+        }
+        finally
+        {
+            user.Leave();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1402, LogLevel.Warning, "The record of user '{User}' could not be written; it is tried again.")]
+        public static partial void NotWritten(ILogger logger, string user, Exception exception);
+    }
+}

@@ -1,0 +1,98 @@
+using Mqant.Gateway.Sessions;
+using Mqant.Tests.Core.Modules;
+using Xunit;
+
+namespace Mqant.Tests.Core;
+
+/// <summary>What becomes of users whose shard is lost. Each test has a game of its own: a shard has many users.</summary>
+public sealed class UserRecoveryTests
+{
+    [Fact]
+    public async Task LastSeen_AfterTheUserWasForgotten_ComesFromStorage()
+    {
+        await using var core = await StartAsync();
+        var client = await core.LoginAsync("u-seen");
+        client.Session.End(SessionEndReason.ConnectionLost);
+        await core.UntilAsync(async () => (await core.Users.GetAsync("u-seen")) is { IsOnline: false, LastSeen: not null });
+        var seen = (await core.Users.GetAsync("u-seen")).LastSeen;
+        await core.DeactivateAsync(core.Grains.GetUserShard("u-seen"));
+        Assert.Equal(seen, (await core.Users.GetAsync("u-seen")).LastSeen);
+    }
+
+    [Fact]
+    public async Task UserWhoseGrainForgot_IsRestoredByItsGateway_AndADuplicateLoginStillNoticed()
+    {
+        await using var core = await StartAsync();
+        var client = await core.LoginAsync("u-restore");
+        await core.DeactivateAsync(core.Grains.GetUserShard("u-restore"));
+        Assert.False(await core.Users.IsOnlineAsync("u-restore"));
+
+        await core.Hub.RestoreAsync(client.Session);
+
+        Assert.True(await core.Users.IsOnlineAsync("u-restore"));
+        await core.LoginAsync("u-restore");
+        Assert.Equal(SessionEndReason.DuplicateLogin, await client.Closed);
+    }
+
+    [Fact]
+    public async Task NewerLogin_BeforeTheOlderIsRestored_Stays()
+    {
+        await using var core = await StartAsync();
+        var older = await core.LoginAsync("u-older");
+        await core.DeactivateAsync(core.Grains.GetUserShard("u-older"));
+        var newer = await core.LoginAsync("u-older");
+
+        await core.Hub.RestoreAsync(older.Session);
+
+        Assert.Equal(SessionEndReason.DuplicateLogin, await older.Closed);
+        Assert.False(newer.IsClosed);
+    }
+
+    [Fact]
+    public async Task RecordThatChangedBehindTheUser_IsWrittenAllTheSame_AndTheUserStaysOnline()
+    {
+        await using var core = await StartAsync();
+        var client = await core.LoginAsync("u-tag");
+        await core.WriteAsync("u-tag", record => record.Settings["color"] = "blue");
+
+        await client.CallAsync("Probe@u-tag/HD_Set/1", new { Name = "color", Value = "red" });
+        await core.StoredAsync(client);
+
+        Assert.True(await core.Users.IsOnlineAsync("u-tag"));
+        client.Session.End(SessionEndReason.ConnectionLost);
+        await core.UntilAsync(async () => !await core.Users.IsOnlineAsync("u-tag"));
+        await core.DeactivateAsync(core.Grains.GetUserShard("u-tag"));
+        var next = await core.LoginAsync("u-tag");
+        Assert.Equal("red", next.Session.Snapshot.Settings["color"]);
+    }
+
+    [Fact]
+    public async Task Watch_LastSessionEndsWhileALoginThatFailsIsUnderWay_GrainIsToldThatTheUserWent()
+    {
+        await using var core = await StartAsync();
+        var user = core.Grains.GetUserShard("u-pending");
+        var watcher = core.Grains.GetGrain<IFriendList>("u-pending-watcher");
+        var bound = await core.LoginAsync("u-pending", "phone");
+        Assert.True(await watcher.WatchAsync("u-pending"));
+
+        // Number 1 is a call that may still bind the session.
+        var pending = await core.ConnectAsync();
+        pending.Send(("Probe@u-pending/HD_Block/1", "{\"Name\":\"u-pending-gate\"}"));
+        await user.BindAsync("u-pending", new SessionRef(pending.Session.Snapshot.Gateway, pending.Session.Number, 1), "", store: true);
+        bound.Session.End(SessionEndReason.ConnectionLost);
+        await core.UntilAsync(async () => await core.Users.KickAsync("u-pending", "nobody") == 1);
+        await (await core.ConnectAsync()).CallAsync("Probe@u-pending/HD_Release/1", new { Name = "u-pending-gate" });
+
+        await core.UntilAsync(async () => (await watcher.GetNewsAsync()).Length == 1);
+        Assert.Equal(["u-pending False"], await watcher.GetNewsAsync());
+        await core.DeactivateAsync(user);
+        Assert.NotNull((await core.Users.GetAsync("u-pending")).LastSeen);
+    }
+
+    private static async Task<CoreFixture> StartAsync()
+    {
+        var core = new CoreFixture();
+        await core.InitializeAsync();
+        return core;
+    }
+}
