@@ -198,45 +198,39 @@ internal sealed partial class CallDispatcher(
 
     private async Task CallAsync(ClientSession session, IModuleExtension target, CallInFlight call)
     {
-        try
-        {
-            var reply = await SendAsync(session, target, call);
-            if (reply.LanePosition > 0)
-            {
-                await WaitForLaneAsync(reply);
-            }
-
-            Finish(session, call, reply);
-        }
-        catch (Exception exception)
-        {
-            Fail(session, call, exception);
-        }
-    }
-
-    // The lane of a silo that is stopping may stand still: the replies are worth more than their place behind the pushes.
-    private async ValueTask WaitForLaneAsync(ReplyBatch reply) =>
-        await lanes.WhenReadAsync(reply.Lane, reply.LanePosition).WaitAsync(LanePatience, Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    private async ValueTask<ReplyBatch> SendAsync(ClientSession session, IModuleExtension target, CallInFlight call)
-    {
         var batch = Pack(session, call);
         var retry = FirstRetry;
         while (true)
         {
             try
             {
-                return await InvokeAsync(target, call, batch, Left(call));
+                var reply = await InvokeAsync(target, call, batch, Left(call));
+                if (reply.LanePosition > 0)
+                {
+                    await WaitForLaneAsync(reply);
+                }
+
+                Finish(session, call, reply);
+                return;
             }
             catch (Exception exception) when (Left(call) > retry && MayRetry(exception, call))
             {
                 Log.Retried(logger, call.Requests[0].Target.Grain, exception.Message);
+            }
+            catch (Exception exception)
+            {
+                Fail(session, call, exception);
+                return;
             }
 
             await Task.Delay(retry, Time);
             retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
         }
     }
+
+    // The lane of a silo that is stopping may stand still: the replies are worth more than their place behind the pushes.
+    private async ValueTask WaitForLaneAsync(ReplyBatch reply) =>
+        await lanes.WhenReadAsync(reply.Lane, reply.LanePosition).WaitAsync(LanePatience, Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     // What is left of the youngest request's time.
     private TimeSpan Left(CallInFlight call) => Options.CallTimeout - Time.GetElapsedTime(call.Requests[^1].Started);

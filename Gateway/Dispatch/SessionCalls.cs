@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Mqant.Gateway.Sessions;
 using Orleans.Runtime;
 
@@ -154,19 +155,29 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
     /// <summary>The request in flight whose binding would have this epoch, or null.</summary>
     public ClientRequest? FindUndecided(uint number)
     {
-        foreach (var call in Calls())
+        // Asked for every watch and push that meets a login: without closures and iterators.
+        foreach (var queue in CollectionsMarshal.AsSpan(_queues))
         {
-            if (Array.Find(call.Requests, r => r.Number == number && !r.Decided) is { } request)
+            if (queue.Current is { } call && FindUndecided(call.Requests, number) is { } request)
             {
                 return request;
             }
         }
 
-        return _bindings?.Find(r => r.Number == number && !r.Decided);
+        foreach (var call in CollectionsMarshal.AsSpan(_unordered))
+        {
+            if (FindUndecided(call.Requests, number) is { } request)
+            {
+                return request;
+            }
+        }
+
+        return FindUndecided(CollectionsMarshal.AsSpan(_bindings), number);
     }
 
     /// <summary>The call whose first request has this number, or null.</summary>
-    public CallInFlight? FindBatch(uint first) => Calls().FirstOrDefault(c => c.Requests[0].Number == first);
+    public CallInFlight? FindBatch(uint first) =>
+        _queues?.Find(queue => queue.Current?.Requests[0].Number == first)?.Current ?? _unordered?.Find(call => call.Requests[0].Number == first);
 
     public void Clear()
     {
@@ -174,7 +185,18 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
         WaitingBytes = 0;
     }
 
-    private IEnumerable<CallInFlight> Calls() => (_queues ?? []).Select(q => q.Current).OfType<CallInFlight>().Concat(_unordered ?? []);
+    private static ClientRequest? FindUndecided(ReadOnlySpan<ClientRequest> requests, uint number)
+    {
+        foreach (var request in requests)
+        {
+            if (request.Number == number && !request.Decided)
+            {
+                return request;
+            }
+        }
+
+        return null;
+    }
 
     private void Admit(ClientRequest request)
     {

@@ -3,6 +3,7 @@ using Mqant.Gateway.Dispatch;
 using Mqant.Gateway.Groups;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Mqant.Gateway.Hosting;
@@ -13,6 +14,7 @@ internal static class GatewayServices
     /// <summary>Adds sessions, dispatch and push; they do nothing until <see cref="AddClusterLink"/> brings them to life.</summary>
     public static IServiceCollection AddSessionCore(this IServiceCollection services)
     {
+        services.TryAddSingleton<UserLogins>();
         services.AddSingleton<ModuleCatalog>();
         services.AddSingleton<Router>();
         services.AddSingleton(s => new RequestTracing(s.GetRequiredService<IOptions<TelemetrySettings>>().Value));
@@ -39,7 +41,7 @@ internal static class GatewayServices
             s.GetRequiredService<UserNewsSender>(),
             s.GetRequiredService<GroupRegistry>(),
             s.GetRequiredService<SessionHooks>(),
-            s.GetRequiredService<IGrainFactory>(),
+            s.GetRequiredService<UserLogins>(),
             s.GetRequiredService<IOptions<GatewayOptions>>(),
             s.GetRequiredService<TimeProvider>()));
         return services;

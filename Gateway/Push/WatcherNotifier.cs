@@ -7,7 +7,7 @@ namespace Mqant.Gateway.Push;
 /// <summary>Tells grains that sessions they watch are gone.</summary>
 internal sealed class WatcherNotifier(IGrainFactory grains, BackgroundCalls calls)
 {
-    public void Notify(GatewayAddress gateway, List<(SessionAddress Session, GrainId Grain)> watchers, SessionEndReason reason)
+    public void Notify(GatewayAddress gateway, (SessionAddress Session, GrainId Grain)[] watchers, SessionEndReason reason)
     {
         foreach (var (session, grain) in watchers)
         {

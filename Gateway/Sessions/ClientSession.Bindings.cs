@@ -213,7 +213,7 @@ public sealed partial class ClientSession
     // Applies what a call or a binding changed, if anything; what silos sent to the new binding waited for it.
     private bool Decide(ClientRequest request, SessionChanges? changes)
     {
-        List<(SessionAddress Session, GrainId Grain)>? unbound = null;
+        (SessionAddress Session, GrainId Grain)[]? unbound = null;
         List<(LocalGroup Group, uint Epoch)>? left = null;
         List<Action>? deferred;
         bool applied;
@@ -255,7 +255,7 @@ public sealed partial class ClientSession
             LeaveGroups(left);
         }
 
-        if (unbound is { Count: > 0 })
+        if (unbound is { Length: > 0 })
         {
             _hub.Notify(Snapshot.Gateway, unbound, SessionEndReason.Unbound);
         }

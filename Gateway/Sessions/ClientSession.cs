@@ -160,7 +160,7 @@ public sealed partial class ClientSession
     /// </summary>
     public void End(SessionEndReason reason)
     {
-        List<(SessionAddress Session, GrainId Grain)> watchers;
+        (SessionAddress Session, GrainId Grain)[] watchers;
         List<(LocalGroup Group, uint Epoch)> groups;
         lock (_calls)
         {

@@ -21,7 +21,7 @@ public sealed class SessionHub
     private readonly ClientIds _clientIds;
     private readonly UserNewsSender _news;
     private readonly SessionHooks _hooks;
-    private readonly IGrainFactory _grains;
+    private readonly UserLogins _logins;
     private readonly TimeProvider _time;
     private volatile bool _draining;
 
@@ -37,7 +37,7 @@ public sealed class SessionHub
         UserNewsSender news,
         GroupRegistry groups,
         SessionHooks hooks,
-        IGrainFactory grains,
+        UserLogins logins,
         IOptions<GatewayOptions> options,
         TimeProvider time)
     {
@@ -52,7 +52,7 @@ public sealed class SessionHub
         _news = news;
         Groups = groups;
         _hooks = hooks;
-        _grains = grains;
+        _logins = logins;
         Options = options.Value;
         _time = time;
     }
@@ -188,15 +188,19 @@ public sealed class SessionHub
         Release(session.ClientId, session);
     }
 
-    internal void Notify(GatewayAddress gateway, List<(SessionAddress Session, GrainId Grain)> watchers, SessionEndReason reason) =>
+    internal void Notify(GatewayAddress gateway, (SessionAddress Session, GrainId Grain)[] watchers, SessionEndReason reason) =>
         _watchers.Notify(gateway, watchers, reason);
 
     /// <inheritdoc cref="UserNewsSender.TellAsync"/>
     internal Task TellUserAsync(UserNews news) => _news.TellAsync(news);
 
-    /// <inheritdoc cref="SessionBinding.ReserveAsync"/>
-    internal ValueTask<SessionBinding?> ReserveAsync(SessionSnapshot session, uint epoch, string userId, bool store) => SessionBinding.ReserveAsync(
-        _grains, userId, new SessionRef(session.Gateway, session.SessionId, epoch), session.Settings.GetValueOrDefault(SessionSettings.Device), store);
+    /// <summary>Reserves a user for a session until it commits or gives up the binding; null when the user is online elsewhere and stays.</summary>
+    internal async ValueTask<SessionBinding?> ReserveAsync(SessionSnapshot session, uint epoch, string userId, bool store)
+    {
+        var reference = new SessionRef(session.Gateway, session.SessionId, epoch);
+        var answer = await _logins.BindAsync(userId, reference, session.Settings.GetValueOrDefault(SessionSettings.Device), store);
+        return SessionBinding.Of(userId, epoch, answer);
+    }
 
     /// <summary>Tells grains again what they may have lost with their silo.</summary>
     internal async Task RestoreAsync(ClientSession session)

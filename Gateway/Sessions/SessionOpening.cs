@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Mqant.Gateway.Sessions;
 
 /// <summary>What a protocol knows of a client when it asks for a session.</summary>
@@ -19,5 +21,5 @@ public sealed class SessionOpening
     public ReadOnlyMemory<byte>? Password { get; init; }
 
     /// <summary>Settings that the session starts with, such as <c>User-Agent</c> of a WebSocket.</summary>
-    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 }

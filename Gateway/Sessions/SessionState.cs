@@ -8,7 +8,8 @@ namespace Mqant.Gateway.Sessions;
 /// </summary>
 internal sealed class SessionState(SessionSnapshot snapshot)
 {
-    private List<(SessionAddress Session, GrainId Grain)>? _watchers;
+    // Few, and there from a login to the end: as small as they can be.
+    private (SessionAddress Session, GrainId Grain)[] _watchers = [];
     private List<(LocalGroup Group, uint Epoch)>? _groups;
     private uint? _guestEpoch;
 
@@ -27,7 +28,7 @@ internal sealed class SessionState(SessionSnapshot snapshot)
     public bool IsValid(uint epoch) => epoch == Snapshot.Epoch || epoch == _guestEpoch;
 
     /// <summary>Applies a handler's changes and returns the watchers of what they ended.</summary>
-    public List<(SessionAddress Session, GrainId Grain)> Apply(SessionChanges changes)
+    public (SessionAddress Session, GrainId Grain)[] Apply(SessionChanges changes)
     {
         var before = Snapshot;
         Snapshot = before.Apply(changes);
@@ -38,22 +39,23 @@ internal sealed class SessionState(SessionSnapshot snapshot)
 
         Login = bind.Login;
         _guestEpoch = before.UserId.Length == 0 && bind.UserId.Length > 0 ? before.Epoch : null;
-        var ended = _watchers?.FindAll(w => !IsValid(w.Session.Epoch)) ?? [];
-        _watchers?.RemoveAll(w => !IsValid(w.Session.Epoch));
-        return ended;
+        return TakeWatchers(w => !IsValid(w.Session.Epoch));
     }
 
     public void Watch(uint epoch, GrainId grain)
     {
         var watcher = (new SessionAddress(Snapshot.SessionId, epoch), grain);
-        _watchers ??= [];
         if (!_watchers.Contains(watcher))
         {
-            _watchers.Add(watcher);
+            _watchers = [.. _watchers, watcher];
         }
     }
 
-    public void Unwatch(uint epoch, GrainId grain) => _watchers?.Remove((new SessionAddress(Snapshot.SessionId, epoch), grain));
+    public void Unwatch(uint epoch, GrainId grain)
+    {
+        var watcher = (new SessionAddress(Snapshot.SessionId, epoch), grain);
+        TakeWatchers(w => w.Equals(watcher));
+    }
 
     public void Enter(LocalGroup group, uint epoch)
     {
@@ -73,10 +75,17 @@ internal sealed class SessionState(SessionSnapshot snapshot)
     }
 
     /// <summary>Ends everything and returns all watchers.</summary>
-    public List<(SessionAddress Session, GrainId Grain)> End()
+    public (SessionAddress Session, GrainId Grain)[] End() => TakeWatchers(static _ => true);
+
+    private (SessionAddress Session, GrainId Grain)[] TakeWatchers(Predicate<(SessionAddress Session, GrainId Grain)> isTaken)
     {
-        var watchers = _watchers ?? [];
-        _watchers = null;
-        return watchers;
+        if (_watchers.Length == 0)
+        {
+            return [];
+        }
+
+        var taken = Array.FindAll(_watchers, isTaken);
+        _watchers = taken.Length == 0 ? _watchers : Array.FindAll(_watchers, watcher => !isTaken(watcher));
+        return taken;
     }
 }

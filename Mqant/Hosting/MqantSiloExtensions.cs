@@ -117,6 +117,7 @@ public static class MqantSiloExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<MqantMetrics>();
+        services.TryAddSingleton<UserLogins>();
         services.AddSerializer(serializer =>
         {
             serializer.AddJsonSerializer(type => type == typeof(JsonElement), ModuleJson.Options);

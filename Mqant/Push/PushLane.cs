@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
@@ -16,7 +17,9 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
 
     private readonly Lock _gate = new();
     private readonly Guid _id = Guid.NewGuid();
-    private readonly Dictionary<SessionAddress, HashSet<GrainId>> _watchers = [];
+
+    // Arrays, for most sessions have one watcher or two.
+    private readonly Dictionary<SessionAddress, GrainId[]> _watchers = [];
     private readonly Queue<(long Position, TaskCompletionSource Read)> _flushing = new();
     private Queue<LaneItem> _gathering = new();
     private long _read;
@@ -126,12 +129,11 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
                 return 0;
             }
 
-            if (!_watchers.TryGetValue(session, out var grains))
+            ref var grains = ref CollectionsMarshal.GetValueRefOrAddDefault(_watchers, session, out _);
+            if (grains is null || Array.IndexOf(grains, watcher) < 0)
             {
-                _watchers[session] = grains = [];
+                grains = [.. grains ?? [], watcher];
             }
-
-            grains.Add(watcher);
         }
 
         return Enqueue(new WatchItem { SessionId = session.Id, Epoch = session.Epoch, Watcher = watcher, On = true });
@@ -154,14 +156,18 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
     {
         lock (_gate)
         {
-            if (!_watchers.TryGetValue(session, out var grains) || !grains.Remove(watcher))
+            if (!_watchers.TryGetValue(session, out var grains) || Array.IndexOf(grains, watcher) < 0)
             {
                 return false;
             }
 
-            if (grains.Count == 0)
+            if (grains.Length == 1)
             {
                 _watchers.Remove(session);
+            }
+            else
+            {
+                _watchers[session] = Array.FindAll(grains, grain => !grain.Equals(watcher));
             }
 
             return true;
@@ -306,7 +312,7 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
             GrainId[] watchers;
             lock (_gate)
             {
-                watchers = _watchers.TryGetValue(session, out var grains) ? [.. grains] : [];
+                watchers = _watchers.GetValueOrDefault(session, []);
             }
 
             lanes.Report(new SessionRef(Gateway, session), watchers, SessionEndReason.ConnectionLost);
@@ -315,7 +321,7 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
 
     private void Fail()
     {
-        KeyValuePair<SessionAddress, HashSet<GrainId>>[] watched;
+        KeyValuePair<SessionAddress, GrainId[]>[] watched;
         lock (_gate)
         {
             if (_dead)
@@ -340,7 +346,7 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
         Log.GatewayLost(lanes.Logger, Gateway, watched.Length);
         foreach (var (session, grains) in watched)
         {
-            lanes.Report(new SessionRef(Gateway, session), [.. grains], SessionEndReason.GatewayLost);
+            lanes.Report(new SessionRef(Gateway, session), grains, SessionEndReason.GatewayLost);
         }
     }
 

@@ -103,7 +103,9 @@ public sealed class Session
 
         if (_call is { } epoch)
         {
-            ApplyBinding(await Services.ReserveAsync(userId, new(_snapshot.Gateway, _snapshot.SessionId, epoch), Get(SessionSettings.Device), store));
+            // The gateway commits it with the reply.
+            var answer = await Services.Logins.BindAsync(userId, new(_snapshot.Gateway, _snapshot.SessionId, epoch), Get(SessionSettings.Device), store);
+            ApplyBinding(SessionBinding.Of(userId, epoch, answer) ?? throw new GameException(GameErrors.AlreadyOnline));
         }
         else
         {

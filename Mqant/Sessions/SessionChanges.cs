@@ -48,14 +48,10 @@ internal sealed class SessionBinding
     [Id(3)]
     public required Login? Login { get; init; }
 
-    /// <summary>Reserves a user for a session until its gateway commits or gives up this binding; null when the user is online elsewhere and stays.</summary>
-    public static async ValueTask<SessionBinding?> ReserveAsync(IGrainFactory grains, string userId, SessionRef session, string? device, bool store)
-    {
-        var answer = await grains.GetUserShard(userId).BindAsync(userId, session, device ?? "", store);
-        return answer.Login is { } login
-            ? new SessionBinding { UserId = userId, Epoch = session.Epoch, Stored = answer.Stored, Login = login }
-            : null;
-    }
+    /// <summary>The binding that a user accepted; null when the user is online elsewhere and stays.</summary>
+    public static SessionBinding? Of(string userId, uint epoch, BindAnswer answer) => answer.Login is { } login
+        ? new SessionBinding { UserId = userId, Epoch = epoch, Stored = answer.Stored, Login = login }
+        : null;
 
     /// <summary>Makes the session a guest's.</summary>
     public static SessionBinding None(uint epoch) => new() { UserId = "", Epoch = epoch, Stored = [], Login = null };

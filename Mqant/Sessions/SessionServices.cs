@@ -1,13 +1,11 @@
 namespace Mqant;
 
 /// <summary>What sessions need of the silo they are in.</summary>
-internal sealed class SessionServices(ISessions sessions, PushLanes lanes, IGrainFactory grains)
+internal sealed class SessionServices(ISessions sessions, PushLanes lanes, UserLogins logins)
 {
     public ISessions Sessions { get; } = sessions;
 
-    /// <summary>Reserves the user for the session; the gateway commits the binding with the handler's reply.</summary>
-    public async ValueTask<SessionBinding> ReserveAsync(string userId, SessionRef session, string? device, bool store) =>
-        await SessionBinding.ReserveAsync(grains, userId, session, device, store) ?? throw new GameException(GameErrors.AlreadyOnline);
+    public UserLogins Logins { get; } = logins;
 
     /// <summary>Has the gateway bind the session now.</summary>
     public async ValueTask<SessionSnapshot> BindAsync(SessionRef session, string userId, bool store)

@@ -4,10 +4,10 @@ using Orleans.Runtime;
 namespace Mqant;
 
 /// <summary>Sessions as the grains of this silo reach them: everything goes through the lane of the session's gateway.</summary>
-internal sealed class Sessions(PushLanes lanes, GatewayDirectory gateways, IGrainFactory grains, IGrainContextAccessor accessor) : ISessions
+internal sealed class Sessions(PushLanes lanes, GatewayDirectory gateways, UserLogins logins, IGrainContextAccessor accessor) : ISessions
 {
     /// <summary>What the sessions of this silo need.</summary>
-    public SessionServices Services => field ??= new SessionServices(this, lanes, grains);
+    public SessionServices Services => field ??= new SessionServices(this, lanes, logins);
 
     public void Send<T>(SessionRef session, string topic, T payload)
     {

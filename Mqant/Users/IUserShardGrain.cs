@@ -9,9 +9,9 @@ namespace Mqant;
 [Alias(KnownGrains.UserShardInterface), GrainInterfaceType(KnownGrains.UserShardInterface)]
 internal interface IUserShardGrain : IGrainWithIntegerKey
 {
-    /// <summary>Reserves the user for a session until its gateway commits or gives up the binding.</summary>
+    /// <summary>Reserves users for sessions until the gateways commit or give up the bindings; the answers are in the order of the requests.</summary>
     [Alias("Bind")]
-    Task<BindAnswer> BindAsync(string userId, SessionRef session, string device, bool store);
+    Task<BindAnswer[]> BindAsync(BindRequest[] requests);
 
     /// <summary>What became of sessions on a gateway, those of one user in their order.</summary>
     [Alias("Tell")]
@@ -41,9 +41,15 @@ internal interface IUserShardGrain : IGrainWithIntegerKey
     Task RemoveFromGroupAsync(string userId, string group);
 }
 
-/// <summary>Answer to <see cref="IUserShardGrain.BindAsync"/>; without a login the user is online elsewhere and stays.</summary>
+/// <summary>A session wants to be a user's.</summary>
+[GenerateSerializer, Immutable, Alias("mqant.BindRequest")]
+internal sealed record BindRequest(
+    [property: Id(0)] string UserId, [property: Id(1)] SessionRef Session, [property: Id(2)] string Device, [property: Id(3)] bool Store);
+
+/// <summary>Answer to a <see cref="BindRequest"/>; without a login the user is online elsewhere and stays, or nothing could be found out.</summary>
 [GenerateSerializer, Immutable, Alias("mqant.BindAnswer")]
-internal sealed record BindAnswer([property: Id(0)] Login? Login, [property: Id(1)] Dictionary<string, string> Stored);
+internal sealed record BindAnswer(
+    [property: Id(0)] Login? Login, [property: Id(1)] Dictionary<string, string> Stored, [property: Id(2)] bool IsUnreadable = false);
 
 /// <summary>A login of a user.</summary>
 /// <param name="Order">Place among the user's logins: microseconds of the silo's clock, growing with each.</param>

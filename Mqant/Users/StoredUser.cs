@@ -17,13 +17,13 @@ internal sealed class StoredUser
     [Id(2)]
     public DateTimeOffset? LastSeen { get; set; }
 
-    /// <summary>Groups that every session of the user joins.</summary>
+    /// <summary>Groups that every session of the user joins. Null for most users, like the watchers.</summary>
     [Id(3)]
-    public HashSet<string> Groups { get; set; } = [];
+    public HashSet<string>? Groups { get; set; }
 
     /// <summary>Grains that are told of online and offline, and until when.</summary>
     [Id(4)]
-    public Dictionary<GrainId, DateTimeOffset> Watchers { get; set; } = [];
+    public Dictionary<GrainId, DateTimeOffset>? Watchers { get; set; }
 
     /// <summary>Whether the watchers were told last that the user is online.</summary>
     [Id(5)]

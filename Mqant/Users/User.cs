@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
@@ -16,8 +15,10 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
     /// <summary>Logins write a record that they do not change so often within its expiry, so that it lasts.</summary>
     private const int RewritesPerExpiry = 10;
 
-    // Without sessions there is no dictionary: most users who are known are online once or not at all.
-    private Dictionary<SessionRef, Entry>? _sessions;
+    private static readonly Dictionary<string, string> NoSettings = [];
+
+    // Mostly one.
+    private readonly List<Entry> _sessions = new(1);
     private GrainState<StoredUser>? _record;
     private Task _told = Task.CompletedTask;
     private Queue<TaskCompletionSource>? _waiting;
@@ -34,12 +35,12 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
 
     private StoredUser Stored => _record!.State!;
 
-    private SessionRef[] Sessions => _sessions is null ? [] : [.. _sessions.Keys];
+    private SessionRef[] Sessions => [.. _sessions.Select(static s => s.Session)];
 
-    private bool IsOnline => _sessions?.Values.Any(static s => s.IsBound) ?? false;
+    private bool IsOnline => _sessions.Exists(static s => s.IsBound);
 
     /// <summary>Whether nothing would be lost but what storage has, and nobody asked for the user for some time.</summary>
-    public bool IsIdle(TimeSpan time) => !_busy && !_held && _sessions is null && !IsUnwritten && services.Time.GetElapsedTime(_lastUsed) > time;
+    public bool IsIdle(TimeSpan time) => !_busy && !_held && _sessions.Count == 0 && !IsUnwritten && services.Time.GetElapsedTime(_lastUsed) > time;
 
     /// <summary>Waits until what came before has ended, and reads the user's record at the first time. <see cref="Leave"/> must follow.</summary>
     public async ValueTask EnterAsync()
@@ -79,23 +80,24 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
         (_waiting, _busy) = (null, false);
     }
 
-    public async Task<BindAnswer> BindAsync(SessionRef session, string device, bool store)
+    public async Task<BindAnswer> BindAsync(BindRequest request)
     {
-        var login = new Login(NextOrder(), services.Options.Classify(device), store);
+        var session = request.Session;
+        var login = new Login(NextOrder(), services.Options.Classify(request.Device), request.Store);
         if (services.Options.DuplicateLogin == DuplicateLoginPolicy.RejectNew
-            && Sessions.Any(s => _sessions![s].Login.Device == login.Device && !s.IsSameConnection(session)))
+            && _sessions.Exists(s => s.Login.Device == login.Device && !s.Session.IsSameConnection(session)))
         {
             return new BindAnswer(null, []);
         }
 
         // The gateway reports a binding that it never commits as gone; groups drop it likewise.
-        Add(session, new Entry(login, IsBound: false));
-        if (Stored.Groups.Count > 0)
+        Add(new Entry(session, login, IsBound: false));
+        if (Stored.Groups is { Count: > 0 } groups)
         {
-            await Task.WhenAll(Stored.Groups.Select(group => services.Grains.GetGrain<IGroupGrain>(group).JoinAsync([session])));
+            await JoinAsync(groups, session);
         }
 
-        return new BindAnswer(login, store ? Stored.Settings : []);
+        return new BindAnswer(login, request.Store ? Stored.Settings : NoSettings);
     }
 
     /// <summary>A gateway committed a binding, or says again that it has it; or the settings of one changed.</summary>
@@ -104,7 +106,7 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
         if (news.Login is { } login)
         {
             // When it is not known, its end was reported first or the user was lost with a silo: being watched again settles it.
-            Add(news.Session, new Entry(login, IsBound: true));
+            Add(new Entry(news.Session, login, IsBound: true));
             _lastOrder = Math.Max(_lastOrder, login.Order);
             ApplyPolicy(login.Device);
             await TellWatchersAsync();
@@ -125,45 +127,44 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
         var bound = await GetBoundAsync();
         return new UserStatus(
             id,
-            bound.Length > 0,
-            bound.Length > 0 ? services.Time.GetUtcNow() : _lastSeen,
-            Array.ConvertAll(bound, session => new UserSession(session, _sessions?.GetValueOrDefault(session)?.Login.Device ?? "")));
+            bound.Count > 0,
+            bound.Count > 0 ? services.Time.GetUtcNow() : _lastSeen,
+            [.. bound.Select(static s => new UserSession(s.Session, s.Login.Device))]);
     }
 
     public async Task<bool> SendAsync(UserMessage message)
     {
         var bound = await GetBoundAsync();
-        services.Sessions.Send(bound, message.Topic, new RawPayload(message.Payload));
-        return bound.Length > 0;
+        services.Sessions.Send(bound.Select(static s => s.Session), message.Topic, new RawPayload(message.Payload));
+        return bound.Count > 0;
     }
 
     public Task<int> KickAsync(string reason)
     {
-        var sessions = Sessions;
-        foreach (var session in sessions)
+        foreach (var entry in _sessions)
         {
-            services.Sessions.Kick(session, reason);
+            services.Sessions.Kick(entry.Session, reason);
         }
 
-        return Task.FromResult(sessions.Length);
+        return Task.FromResult(_sessions.Count);
     }
 
     public Task WatchAsync(GrainId watcher)
     {
-        if (Stored.Watchers.Count == 0)
+        if (Stored.Watchers is not { Count: > 0 })
         {
             Stored.ToldOnline = IsOnline;
         }
 
-        Stored.Watchers[watcher] = services.Time.GetUtcNow() + services.Options.WatchExpiry;
+        (Stored.Watchers ??= [])[watcher] = services.Time.GetUtcNow() + services.Options.WatchExpiry;
         return WriteAsync();
     }
 
-    public Task UnwatchAsync(GrainId watcher) => Stored.Watchers.Remove(watcher) ? WriteAsync() : Task.CompletedTask;
+    public Task UnwatchAsync(GrainId watcher) => Stored.Watchers?.Remove(watcher) == true ? WriteAsync() : Task.CompletedTask;
 
     public async Task AddToGroupAsync(string group)
     {
-        if (Stored.Groups.Add(group))
+        if ((Stored.Groups ??= []).Add(group))
         {
             await WriteAsync();
         }
@@ -173,7 +174,7 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
 
     public async Task RemoveFromGroupAsync(string group)
     {
-        if (Stored.Groups.Remove(group))
+        if (Stored.Groups?.Remove(group) == true)
         {
             await WriteAsync();
         }
@@ -184,11 +185,14 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
     /// <summary>A session of the user ended, or was bound to somebody else.</summary>
     public async Task EndAsync(SessionRef session)
     {
-        if (_sessions is null || !_sessions.Remove(session, out var entry))
+        var at = Find(session);
+        if (at < 0)
         {
             return;
         }
 
+        var entry = _sessions[at];
+        _sessions.RemoveAt(at);
         if (entry.IsBound)
         {
             _lastSeen = services.Time.GetUtcNow();
@@ -205,7 +209,6 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
             return;
         }
 
-        _sessions = null;
         await TellWatchersAsync();
         if (IsUnwritten)
         {
@@ -233,9 +236,9 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
 
     private async Task LoadAsync()
     {
-        var record = new GrainState<StoredUser>(new StoredUser());
+        var record = new GrainState<StoredUser>();
         await services.ReadAsync(id, record);
-        if (services.Time.GetUtcNow() - record.State!.LastUsed > services.Options.SettingsExpiry)
+        if (record.State is null || services.Time.GetUtcNow() - record.State.LastUsed > services.Options.SettingsExpiry)
         {
             record.State = new StoredUser();
         }
@@ -250,38 +253,38 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
         }
     }
 
-    private void Add(SessionRef session, Entry entry)
-    {
-        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_sessions ??= [], session, out var isKnown);
-        if (known is not { IsBound: true })
-        {
-            known = entry;
-        }
+    private int Find(SessionRef session) => _sessions.FindIndex(s => s.Session == session);
 
-        if (!isKnown)
+    private void Add(Entry entry)
+    {
+        var at = Find(entry.Session);
+        if (at < 0)
         {
-            shard.Watch(session, this);
+            _sessions.Add(entry);
+            shard.Watch(entry.Session, this);
+        }
+        else if (!_sessions[at].IsBound)
+        {
+            _sessions[at] = entry;
         }
     }
 
-    // A login is answered before its gateway tells that it was committed: until then the gateway is asked.
-    private async Task<SessionRef[]> GetBoundAsync()
-    {
-        if (_sessions is null)
-        {
-            return [];
-        }
+    private Task JoinAsync(HashSet<string> groups, SessionRef session) =>
+        Task.WhenAll(groups.Select(group => services.Grains.GetGrain<IGroupGrain>(group).JoinAsync([session])));
 
-        var bound = new List<SessionRef>(_sessions.Count);
-        foreach (var (session, entry) in _sessions.OrderBy(s => s.Value.Login.Order).ToArray())
+    // A login is answered before its gateway tells that it was committed: until then the gateway is asked.
+    private async Task<List<Entry>> GetBoundAsync()
+    {
+        var bound = new List<Entry>(_sessions.Count);
+        foreach (var entry in _sessions.OrderBy(static s => s.Login.Order).ToArray())
         {
-            if (entry.IsBound || await IsCommittedAsync(session))
+            if (entry.IsBound || await IsCommittedAsync(entry.Session))
             {
-                bound.Add(session);
+                bound.Add(entry);
             }
         }
 
-        return [.. bound];
+        return bound;
     }
 
     private async Task<bool> IsCommittedAsync(SessionRef session)
@@ -303,12 +306,12 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
     // The news of two logins can arrive in either order: the order of the logins decides, not that of the news.
     private void ApplyPolicy(string device)
     {
-        if (services.Options.DuplicateLogin == DuplicateLoginPolicy.Allow || _sessions is null or { Count: 1 })
+        if (services.Options.DuplicateLogin == DuplicateLoginPolicy.Allow || _sessions.Count == 1)
         {
             return;
         }
 
-        var bound = _sessions.Where(s => s.Value.IsBound && s.Value.Login.Device == device).OrderBy(s => s.Value.Login.Order).Select(s => s.Key).ToArray();
+        var bound = _sessions.Where(s => s.IsBound && s.Login.Device == device).OrderBy(static s => s.Login.Order).Select(static s => s.Session).ToArray();
         var stays = services.Options.DuplicateLogin == DuplicateLoginPolicy.KickOld ? bound[^1] : bound[0];
         foreach (var session in bound)
         {
@@ -321,20 +324,15 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
 
     private async Task TellWatchersAsync()
     {
-        if (Stored.Watchers.Count == 0)
-        {
-            return;
-        }
-
         TrimWatchers();
         var online = IsOnline;
-        if (Stored.Watchers.Count == 0 || Stored.ToldOnline == online)
+        if (Stored.Watchers is not { Count: > 0 } watchers || Stored.ToldOnline == online)
         {
             return;
         }
 
         Stored.ToldOnline = online;
-        _told = TellAsync(_told, online, [.. Stored.Watchers.Keys]);
+        _told = TellAsync(_told, online, [.. watchers.Keys]);
         await WriteAsync();
     }
 
@@ -357,20 +355,26 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
 
     private void TrimWatchers()
     {
+        if (Stored.Watchers is not { } watchers)
+        {
+            return;
+        }
+
         var now = services.Time.GetUtcNow();
-        foreach (var (watcher, until) in Stored.Watchers)
+        foreach (var (watcher, until) in watchers)
         {
             if (until < now)
             {
-                Stored.Watchers.Remove(watcher);
+                watchers.Remove(watcher);
             }
         }
     }
 
     /// <summary>A session of the user.</summary>
+    /// <param name="Session">The session.</param>
     /// <param name="Login">The login that made it the user's.</param>
     /// <param name="IsBound">Whether the gateway committed the binding.</param>
-    private sealed record Entry(Login Login, bool IsBound);
+    private sealed record Entry(SessionRef Session, Login Login, bool IsBound);
 
     private static partial class Log
     {

@@ -45,7 +45,7 @@ internal sealed class UserServices(
         }
         catch (InconsistentStateException)
         {
-            var present = new GrainState<StoredUser>(new StoredUser());
+            var present = new GrainState<StoredUser>();
             await Storage.ReadStateAsync(StateName, id, present);
             (record.ETag, record.RecordExists) = (present.ETag, present.RecordExists);
             await Storage.WriteStateAsync(StateName, id, record);

@@ -22,8 +22,7 @@ internal sealed partial class UserShardGrain(UserServices services, ISiloStatusO
         return Task.CompletedTask;
     }
 
-    public Task<BindAnswer> BindAsync(string userId, SessionRef session, string device, bool store) =>
-        InTurnAsync(userId, user => user.BindAsync(session, device, store));
+    public Task<BindAnswer[]> BindAsync(BindRequest[] requests) => Task.WhenAll(requests.Select(BindAsync));
 
     public async Task TellAsync(UserNews[] news)
     {
@@ -69,6 +68,29 @@ internal sealed partial class UserShardGrain(UserServices services, ISiloStatusO
     /// <summary>Has a user's watchers told after a while if they were told something else last.</summary>
     public void TellAgain(User user, TimeSpan after) =>
         this.RegisterGrainTimer(() => InTurnAsync(user.Id, static user => user.TellAgainAsync()), new GrainTimerCreationOptions(after, Timeout.InfiniteTimeSpan));
+
+    private async Task<BindAnswer> BindAsync(BindRequest request)
+    {
+        var user = Find(request.UserId);
+        try
+        {
+            await user.EnterAsync();
+        }
+        catch (Exception exception)
+        {
+            Log.NotRead(services.Logger, request.UserId, exception);
+            return new BindAnswer(null, [], IsUnreadable: true);
+        }
+
+        try
+        {
+            return await user.BindAsync(request);
+        }
+        finally
+        {
+            user.Leave();
+        }
+    }
 
     private async Task HearAsync(UserNews news)
     {
@@ -168,5 +190,8 @@ internal sealed partial class UserShardGrain(UserServices services, ISiloStatusO
     {
         [LoggerMessage(1402, LogLevel.Warning, "The record of user '{User}' could not be written; it is tried again.")]
         public static partial void NotWritten(ILogger logger, string user, Exception exception);
+
+        [LoggerMessage(1403, LogLevel.Error, "The record of user '{User}' could not be read; the user cannot log in.")]
+        public static partial void NotRead(ILogger logger, string user, Exception exception);
     }
 }

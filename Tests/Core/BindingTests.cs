@@ -54,7 +54,7 @@ public sealed class BindingTests(CoreFixture core)
         var client = await core.ConnectAsync();
 
         // The user has accepted the session and put it into its group; the gateway hears of it only after the connection has ended.
-        var answer = await core.Grains.GetUserShard("bind-drop").BindAsync("bind-drop", new SessionRef(client.Session.Snapshot.Gateway, client.Session.Number, 77), "", store: true);
+        var answer = await core.BindAsync("bind-drop", client, 77);
         Assert.NotNull(answer.Login);
         client.Session.End(SessionEndReason.ConnectionLost);
 
@@ -71,7 +71,7 @@ public sealed class BindingTests(CoreFixture core)
         // Number 1 was a call that has ended without a binding: a watch for it must not wait for ever.
         await client.CallAsync("Probe@bl/HD_Throw/1", new { });
         client.Send(("Probe@bl/HD_Throw/2", "{}"), ("Probe@bl/HD_Block/3", "{\"Name\":\"bl-gate\"}"));
-        await core.Grains.GetUserShard("bind-late").BindAsync("bind-late", new SessionRef(client.Session.Snapshot.Gateway, client.Session.Number, 2), "", store: true);
+        await core.BindAsync("bind-late", client, 2);
 
         await core.UntilAsync(async () => await core.Users.KickAsync("bind-late", "nobody") == 0);
         Assert.False(client.IsClosed);

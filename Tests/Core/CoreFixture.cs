@@ -63,6 +63,10 @@ public sealed class CoreFixture : IAsyncLifetime
         return client;
     }
 
+    /// <summary>Has a user accept a session as a call with that number would, without the session's gateway.</summary>
+    internal ValueTask<BindAnswer> BindAsync(string userId, TestClient client, uint call) => Services.GetRequiredService<UserLogins>()
+        .BindAsync(userId, new SessionRef(client.Session.Snapshot.Gateway, client.Session.Number, call), device: null, store: true);
+
     /// <summary>Completes once the settings of the client's user are stored.</summary>
     internal Task StoredAsync(TestClient client) => client.Session.Stored;
 

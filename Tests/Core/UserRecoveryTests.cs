@@ -78,7 +78,7 @@ public sealed class UserRecoveryTests
         // Number 1 is a call that may still bind the session.
         var pending = await core.ConnectAsync();
         pending.Send(("Probe@u-pending/HD_Block/1", "{\"Name\":\"u-pending-gate\"}"));
-        await user.BindAsync("u-pending", new SessionRef(pending.Session.Snapshot.Gateway, pending.Session.Number, 1), "", store: true);
+        await core.BindAsync("u-pending", pending, 1);
         bound.Session.End(SessionEndReason.ConnectionLost);
         await core.UntilAsync(async () => await core.Users.KickAsync("u-pending", "nobody") == 1);
         await (await core.ConnectAsync()).CallAsync("Probe@u-pending/HD_Release/1", new { Name = "u-pending-gate" });

@@ -131,7 +131,7 @@ public sealed class UserTests(CoreFixture core)
         await core.WriteAsync("u-expired", record =>
         {
             record.LastUsed = DateTimeOffset.UtcNow;
-            record.Watchers[expired.GetGrainId()] = DateTimeOffset.UtcNow.AddMinutes(-1);
+            (record.Watchers ??= [])[expired.GetGrainId()] = DateTimeOffset.UtcNow.AddMinutes(-1);
             record.Watchers[watcher.GetGrainId()] = DateTimeOffset.UtcNow.AddDays(1);
         });
 

@@ -1,20 +1,11 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
-using Orleans.Configuration;
 using Orleans.Runtime;
-using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 
 namespace Mqant.Tests.Rooms;
 
 /// <summary>Storage whose writes can fail as a command to Redis that times out: it was executed, or it was not.</summary>
-internal sealed class LossyStorage(
-    string name,
-    MemoryGrainStorageOptions options,
-    ILogger<MemoryGrainStorage> logger,
-    IGrainFactory grains,
-    IGrainStorageSerializer serializer,
-    IActivatorProvider activators) : MemoryGrainStorage(name, options, logger, grains, serializer, activators)
+internal sealed class LossyStorage(EmbeddedStorage storage) : IGrainStorage
 {
     private readonly ConcurrentDictionary<GrainId, (bool IsExecuted, TaskCompletionSource Failed)> _failing = new();
 
@@ -26,17 +17,21 @@ internal sealed class LossyStorage(
         return failed.Task;
     }
 
-    public override async Task WriteStateAsync<T>(string grainType, GrainId grainId, IGrainState<T> grainState)
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => storage.ReadStateAsync(stateName, grainId, grainState);
+
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => storage.ClearStateAsync(stateName, grainId, grainState);
+
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         if (!_failing.TryRemove(grainId, out var failing))
         {
-            await base.WriteStateAsync(grainType, grainId, grainState);
+            await storage.WriteStateAsync(stateName, grainId, grainState);
             return;
         }
 
         if (failing.IsExecuted)
         {
-            await base.WriteStateAsync(grainType, grainId, new GrainState<T>(grainState.State, grainState.ETag) { RecordExists = grainState.RecordExists });
+            await storage.WriteStateAsync(stateName, grainId, new GrainState<T>(grainState.State, grainState.ETag) { RecordExists = grainState.RecordExists });
         }
 
         failing.Failed.SetResult();

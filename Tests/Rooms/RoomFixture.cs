@@ -44,8 +44,8 @@ public sealed class RoomFixture : IAsyncLifetime
             "--Mqant:Silo:GatewayPort=0",
         ]);
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<RoomServices>(services, Time));
-        builder.Services.AddKeyedSingleton<IGrainStorage>(RoomServices.StorageName, (services, name) => ActivatorUtilities.CreateInstance<LossyStorage>(
-            services, services.GetRequiredService<IOptionsMonitor<MemoryGrainStorageOptions>>().Get((string)name!), (string)name!));
+        builder.Services.AddKeyedSingleton<IGrainStorage>(RoomServices.StorageName, (services, _) =>
+            new LossyStorage(ActivatorUtilities.CreateInstance<EmbeddedStorage>(services)));
         _app = GatewayHost.Build(builder);
         await _app.StartAsync();
         await Services.GetRequiredService<ModuleCatalog>().WhenOffered;

@@ -82,12 +82,12 @@ internal sealed partial class ModuleExtension : IModuleExtension
                 replies[done] = await reply;
             }
 
-            if (replies[done].Changes is { } changes)
+            done++;
+            if (done < replies.Length && replies[done - 1].Changes is { } changes)
             {
                 snapshot = snapshot.Apply(changes);
             }
 
-            done++;
             if (cancellationToken.IsCancellationRequested || _services.Time.GetElapsedTime(started) > BatchBudget)
             {
                 break;

@@ -1,11 +1,11 @@
-namespace Mqant.Gateway.Dispatch;
+namespace Mqant;
 
 /// <summary>
-/// Items for one grain: they go in the order in which they were added, many in one call, one call in flight while the next gathers. One that comes alone goes at
-/// once, and when thousands come together a call for each would cost more than what they ask for.
+/// Items for one grain: they go in the order in which they were added, many in one call, one call in flight while the next gathers. When thousands come together
+/// a call for each would cost more than what they ask for; one that comes alone does not wait.
 /// </summary>
 /// <param name="send">Sends items.</param>
-internal sealed class CallBatcher<TItem>(Func<TItem[], Task> send)
+internal sealed class CallBatcher<TItem>(Func<TItem[], Task> send) : IThreadPoolWorkItem
 {
     // A call must fit into a message.
     private const int MaxItems = 1_024;
@@ -36,9 +36,12 @@ internal sealed class CallBatcher<TItem>(Func<TItem[], Task> send)
             _sending = true;
         }
 
-        _ = SendAsync();
+        // Behind what is already waiting for a thread: on a busy machine that is when more gathers. And nothing of the caller's context goes along.
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         return sent;
     }
+
+    void IThreadPoolWorkItem.Execute() => _ = SendAsync();
 
     private async Task SendAsync()
     {
@@ -70,7 +73,7 @@ internal sealed class CallBatcher<TItem>(Func<TItem[], Task> send)
 
     private sealed class Batch
     {
-        public List<TItem> Items { get; } = [];
+        public List<TItem> Items { get; } = new(1);
 
         public TaskCompletionSource Sent { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
