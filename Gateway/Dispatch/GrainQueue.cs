@@ -46,6 +46,9 @@ internal sealed class CallInFlight(ClientRequest[] requests)
         return this;
     }
 
+    /// <summary>Whether a call that needs no order was sent.</summary>
+    public bool IsStarted { get; set; }
+
     /// <summary>How many are answered: replies can go ahead through the lane.</summary>
     public int Done { get; set; }
 

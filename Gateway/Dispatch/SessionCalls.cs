@@ -14,7 +14,6 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
     // All of these exist only once they are needed: most connections are idle.
     private List<GrainQueue>? _queues;
     private List<CallInFlight>? _unordered;
-    private List<CallInFlight>? _unorderedToStart;
     private List<ClientRequest>? _bindings;
     private Queue<ClientRequest>? _waiting;
     private KeyLimiter? _keys;
@@ -57,11 +56,10 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
     public bool TryStart(out GrainQueue? queue, out CallInFlight? unordered)
     {
         queue = null;
-        unordered = null;
-        if (_unorderedToStart is { Count: > 0 })
+        unordered = _unordered?.Find(static call => !call.IsStarted);
+        if (unordered is not null)
         {
-            unordered = _unorderedToStart[^1];
-            _unorderedToStart.RemoveAt(_unorderedToStart.Count - 1);
+            unordered.IsStarted = true;
             return true;
         }
 
@@ -205,9 +203,7 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
         request.Started = dispatcher.Time.GetTimestamp();
         if (request.Target.Handler.Traits.Ordering is CallOrdering.Interleaving or CallOrdering.Unordered)
         {
-            var call = new CallInFlight([request]);
-            (_unordered ??= []).Add(call);
-            (_unorderedToStart ??= []).Add(call);
+            (_unordered ??= new(1)).Add(new CallInFlight([request]));
         }
         else
         {
@@ -217,7 +213,7 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
 
     private GrainQueue GetQueue(GrainId grain)
     {
-        _queues ??= [];
+        _queues ??= new(1);
         foreach (var queue in _queues)
         {
             if (queue.Grain.Equals(grain))

@@ -42,8 +42,9 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
     /// <summary>Whether nothing would be lost but what storage has, and nobody asked for the user for some time.</summary>
     public bool IsIdle(TimeSpan time) => !_busy && !_held && _sessions.Count == 0 && !IsUnwritten && services.Time.GetElapsedTime(_lastUsed) > time;
 
-    /// <summary>Waits until what came before has ended, and reads the user's record at the first time. <see cref="Leave"/> must follow.</summary>
-    public async ValueTask EnterAsync()
+    /// <summary>Waits until what came before has ended, and reads the user's record at the first time. The turn ends when it is disposed.</summary>
+    /// <exception cref="SiloUnavailableException">The record could not be read.</exception>
+    public async ValueTask<Turn> EnterAsync()
     {
         _lastUsed = services.Time.GetTimestamp();
         if (_busy)
@@ -60,24 +61,15 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
             {
                 await LoadAsync();
             }
-            catch
+            catch (Exception exception)
             {
                 Leave();
-                throw;
+                Log.NotRead(services.Logger, id, exception);
+                throw new SiloUnavailableException($"The record of user '{id}' could not be read.", exception);
             }
         }
-    }
 
-    /// <summary>Lets the next one in.</summary>
-    public void Leave()
-    {
-        if (_waiting is not null && _waiting.TryDequeue(out var next))
-        {
-            next.SetResult();
-            return;
-        }
-
-        (_waiting, _busy) = (null, false);
+        return new Turn(this);
     }
 
     public async Task<BindAnswer> BindAsync(BindRequest request)
@@ -100,7 +92,7 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
         return new BindAnswer(login, request.Store ? Stored.Settings : NoSettings);
     }
 
-    /// <summary>A gateway committed a binding, or says again that it has it; or the settings of one changed.</summary>
+    /// <summary>A gateway committed a binding, or says again that it has it; or the settings of one changed. What cannot be stored now is stored later.</summary>
     public async Task HearAsync(UserNews news)
     {
         if (news.Login is { } login)
@@ -117,7 +109,7 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
             IsUnwritten |= Stored.Change(news.Settings);
             if (IsUnwritten || services.Time.GetUtcNow() - Stored.LastUsed > services.Options.SettingsExpiry / RewritesPerExpiry)
             {
-                await WriteAsync();
+                await TryWriteAsync();
             }
         }
     }
@@ -212,7 +204,7 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
         await TellWatchersAsync();
         if (IsUnwritten)
         {
-            await WriteAsync();
+            await TryWriteAsync();
         }
     }
 
@@ -223,15 +215,37 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
         return TellWatchersAsync();
     }
 
-    /// <summary>Brings the user's record to storage.</summary>
-    public async Task WriteAsync()
+    /// <summary>Brings the user's record to storage. When that fails it is made up for by the next time.</summary>
+    public async Task TryWriteAsync()
     {
-        // Until it has been written: a write that fails is made up for by the next.
+        try
+        {
+            await WriteAsync();
+        }
+        catch (Exception exception)
+        {
+            Log.NotWritten(services.Logger, id, exception);
+        }
+    }
+
+    private async Task WriteAsync()
+    {
         IsUnwritten = true;
         TrimWatchers();
         Stored.LastUsed = services.Time.GetUtcNow();
         await services.WriteAsync(id, _record!);
         IsUnwritten = false;
+    }
+
+    private void Leave()
+    {
+        if (_waiting is not null && _waiting.TryDequeue(out var next))
+        {
+            next.SetResult();
+            return;
+        }
+
+        (_waiting, _busy) = (null, false);
     }
 
     private async Task LoadAsync()
@@ -333,7 +347,7 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
 
         Stored.ToldOnline = online;
         _told = TellAsync(_told, online, [.. watchers.Keys]);
-        await WriteAsync();
+        await TryWriteAsync();
     }
 
     // One after the other, so that no watcher believes the earlier news.
@@ -370,6 +384,12 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
         }
     }
 
+    /// <summary>Lets the next one in when it is disposed.</summary>
+    public readonly struct Turn(User user) : IDisposable
+    {
+        public void Dispose() => user.Leave();
+    }
+
     /// <summary>A session of the user.</summary>
     /// <param name="Session">The session.</param>
     /// <param name="Login">The login that made it the user's.</param>
@@ -380,5 +400,11 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
     {
         [LoggerMessage(1401, LogLevel.Warning, "Grain {Watcher} could not be told that user '{User}' came or went.")]
         public static partial void NotTold(ILogger logger, GrainId watcher, string user, Exception exception);
+
+        [LoggerMessage(1402, LogLevel.Warning, "The record of user '{User}' could not be written; it is tried again.")]
+        public static partial void NotWritten(ILogger logger, string user, Exception exception);
+
+        [LoggerMessage(1403, LogLevel.Error, "The record of user '{User}' could not be read.")]
+        public static partial void NotRead(ILogger logger, string user, Exception exception);
     }
 }

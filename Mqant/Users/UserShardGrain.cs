@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Runtime;
 
@@ -6,7 +5,7 @@ namespace Mqant;
 
 /// <summary>Finds the users of a shard, gives what is asked of each its turn, and forgets those of whom storage has all that is known.</summary>
 [GrainType(KnownGrains.UserShard), KeepAlive, Reentrant]
-internal sealed partial class UserShardGrain(UserServices services, ISiloStatusOracle silo) : Grain, IUserShardGrain, ISessionWatcher
+internal sealed class UserShardGrain(UserServices services, ISiloStatusOracle silo) : Grain, IUserShardGrain, ISessionWatcher
 {
     /// <summary>Whoever comes back so soon is still known.</summary>
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(2);
@@ -71,54 +70,18 @@ internal sealed partial class UserShardGrain(UserServices services, ISiloStatusO
 
     private async Task<BindAnswer> BindAsync(BindRequest request)
     {
-        var user = Find(request.UserId);
         try
         {
-            await user.EnterAsync();
+            return await InTurnAsync(request.UserId, user => user.BindAsync(request));
         }
-        catch (Exception exception)
+        catch (SiloUnavailableException)
         {
-            Log.NotRead(services.Logger, request.UserId, exception);
+            // The others of the batch are not to blame.
             return new BindAnswer(null, [], IsUnreadable: true);
         }
-
-        try
-        {
-            return await user.BindAsync(request);
-        }
-        finally
-        {
-            user.Leave();
-        }
     }
 
-    private async Task HearAsync(UserNews news)
-    {
-        var user = Find(news.UserId);
-        try
-        {
-            await user.EnterAsync();
-        }
-        catch (Exception exception)
-        {
-            // The gateway tells it again.
-            throw new SiloUnavailableException($"The record of user '{news.UserId}' could not be read.", exception);
-        }
-
-        try
-        {
-            await user.HearAsync(news);
-        }
-        catch (Exception exception)
-        {
-            // The user is up to date, the record will be.
-            Log.NotWritten(services.Logger, news.UserId, exception);
-        }
-        finally
-        {
-            user.Leave();
-        }
-    }
+    private Task HearAsync(UserNews news) => InTurnAsync(news.UserId, user => user.HearAsync(news));
 
     private async Task SweepAsync()
     {
@@ -137,14 +100,7 @@ internal sealed partial class UserShardGrain(UserServices services, ISiloStatusO
 
         foreach (var user in unwritten ?? [])
         {
-            try
-            {
-                await InTurnAsync(user.Id, static user => user.IsUnwritten ? user.WriteAsync() : Task.CompletedTask);
-            }
-            catch (Exception exception)
-            {
-                Log.NotWritten(services.Logger, user.Id, exception);
-            }
+            await InTurnAsync(user.Id, static user => user.IsUnwritten ? user.TryWriteAsync() : Task.CompletedTask);
         }
     }
 
@@ -161,37 +117,14 @@ internal sealed partial class UserShardGrain(UserServices services, ISiloStatusO
     private async Task<T> InTurnAsync<T>(string userId, Func<User, Task<T>> call)
     {
         var user = Find(userId);
-        await user.EnterAsync();
-        try
-        {
-            return await call(user);
-        }
-        finally
-        {
-            user.Leave();
-        }
+        using var turn = await user.EnterAsync();
+        return await call(user);
     }
 
     private async Task InTurnAsync(string userId, Func<User, Task> call)
     {
         var user = Find(userId);
-        await user.EnterAsync();
-        try
-        {
-            await call(user);
-        }
-        finally
-        {
-            user.Leave();
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1402, LogLevel.Warning, "The record of user '{User}' could not be written; it is tried again.")]
-        public static partial void NotWritten(ILogger logger, string user, Exception exception);
-
-        [LoggerMessage(1403, LogLevel.Error, "The record of user '{User}' could not be read; the user cannot log in.")]
-        public static partial void NotRead(ILogger logger, string user, Exception exception);
+        using var turn = await user.EnterAsync();
+        await call(user);
     }
 }
