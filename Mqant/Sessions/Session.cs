@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
+using Orleans.Runtime;
 
 namespace Mqant;
 
@@ -91,7 +92,8 @@ public sealed class Session
     /// <param name="userId">The user; not empty, at most <see cref="UserOptions.MaxUserIdLength"/> bytes of UTF-8 without control characters.</param>
     /// <param name="store">Whether settings are loaded and stored for the user. False for generated ids of guests.</param>
     /// <exception cref="GameException">
-    /// <see cref="GameErrors.AlreadyOnline"/>: the user is online elsewhere and the policy refuses a second login; <see cref="GameErrors.NoSession"/>: the session has ended.
+    /// <see cref="GameErrors.AlreadyOnline"/>: the user is online elsewhere and the policy refuses a second login; <see cref="GameErrors.NoSession"/>: the session has
+    /// ended; <see cref="GameErrors.ServiceUnavailable"/>: no silo answers, or what is stored for the user cannot be read.
     /// </exception>
     public async ValueTask BindAsync(string userId, bool store = true)
     {
@@ -104,8 +106,7 @@ public sealed class Session
         if (_call is { } epoch)
         {
             // The gateway commits it with the reply.
-            var answer = await Services.Logins.BindAsync(userId, new(_snapshot.Gateway, _snapshot.SessionId, epoch), Get(SessionSettings.Device), store);
-            ApplyBinding(SessionBinding.Of(userId, epoch, answer) ?? throw new GameException(GameErrors.AlreadyOnline));
+            ApplyBinding(await ReserveAsync(userId, epoch, store));
         }
         else
         {
@@ -167,6 +168,19 @@ public sealed class Session
         var changes = new SessionChanges { Settings = _changes is null ? [] : [.. _changes], Bind = _bind };
         (_changes, _bind) = (null, null);
         return changes;
+    }
+
+    private async ValueTask<SessionBinding> ReserveAsync(string userId, uint epoch, bool store)
+    {
+        try
+        {
+            var answer = await Services.Logins.BindAsync(userId, new(_snapshot.Gateway, _snapshot.SessionId, epoch), Get(SessionSettings.Device), store);
+            return SessionBinding.Of(userId, epoch, answer) ?? throw new GameException(GameErrors.AlreadyOnline);
+        }
+        catch (SiloUnavailableException)
+        {
+            throw new GameException(GameErrors.ServiceUnavailable);
+        }
     }
 
     private async ValueTask BindNowAsync(string userId, bool store)

@@ -11,7 +11,7 @@ internal sealed class UserLogins
         [.. Enumerable.Range(0, UserShards.Count).Select(shard => new CallBatcher<Waiting>(logins => AskAsync(grains.GetUserShard(shard), logins)))];
 
     /// <summary>Reserves a user for a session until its gateway commits or gives up the binding; without a login the user is online elsewhere and stays.</summary>
-    /// <exception cref="SiloUnavailableException">The user's record could not be read.</exception>
+    /// <exception cref="SiloUnavailableException">The user's record could not be read, or no silo answers.</exception>
     public async ValueTask<BindAnswer> BindAsync(string userId, SessionRef session, string? device, bool store)
     {
         var waiting = new Waiting(new BindRequest(userId, session, device ?? "", store));

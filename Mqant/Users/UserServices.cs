@@ -52,5 +52,5 @@ internal sealed class UserServices(
         }
     }
 
-    private static GrainId GetRecordId(string userId) => GrainId.Create(RecordType, userId);
+    internal static GrainId GetRecordId(string userId) => GrainId.Create(RecordType, userId);
 }

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Mqant.Gateway.Sessions;
 using Mqant.Tests.Core;
+using Mqant.Tests.Infrastructure;
 using Orleans.Core.Internal;
 using Orleans.Runtime;
+using Orleans.Storage;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(CoreFixture))]
@@ -14,6 +16,17 @@ public sealed class CoreFixture : IAsyncLifetime
 {
     private TestGame? _game;
 
+    /// <summary>What is different in the game of one test.</summary>
+    internal Action<TestGameOptions>? Configure { get; init; }
+
+    /// <summary>A game for one test.</summary>
+    internal static async Task<CoreFixture> StartAsync(Action<TestGameOptions>? configure = null)
+    {
+        var core = new CoreFixture { Configure = configure };
+        await core.InitializeAsync();
+        return core;
+    }
+
     internal SessionHub Hub => Services.GetRequiredService<SessionHub>();
 
     internal IGrainFactory Grains => _game!.Grains;
@@ -24,6 +37,9 @@ public sealed class CoreFixture : IAsyncLifetime
 
     internal PushLanes Lanes => Services.GetRequiredService<PushLanes>();
 
+    /// <summary>The users' storage of a game that was given one that fails at will.</summary>
+    internal LossyStorage Storage => (LossyStorage)Services.GetRequiredKeyedService<IGrainStorage>(UserServices.StorageName);
+
     internal IGroups Groups => Services.GetRequiredService<IGroups>();
 
     private IServiceProvider Services => _game!.Gateway.Services;
@@ -32,6 +48,7 @@ public sealed class CoreFixture : IAsyncLifetime
     {
         o.AddModules(typeof(CoreFixture).Assembly);
         o.Settings["Mqant:Gateway:CallTimeout"] = "00:00:02";
+        Configure?.Invoke(o);
     });
 
     public async ValueTask DisposeAsync()
@@ -73,11 +90,17 @@ public sealed class CoreFixture : IAsyncLifetime
     /// <summary>Writes the record of a user, as if a write of the user's own had been carried out after it had timed out.</summary>
     internal async Task WriteAsync(string userId, Action<StoredUser> change)
     {
-        var users = Services.GetRequiredService<UserServices>();
-        var record = new GrainState<StoredUser>(new StoredUser());
-        await users.ReadAsync(userId, record);
+        var record = await ReadAsync(userId);
         change(record.State!);
-        await users.WriteAsync(userId, record);
+        await Services.GetRequiredService<UserServices>().WriteAsync(userId, record);
+    }
+
+    /// <summary>The record of a user as it is in storage.</summary>
+    internal async Task<GrainState<StoredUser>> ReadAsync(string userId)
+    {
+        var record = new GrainState<StoredUser>(new StoredUser());
+        await Services.GetRequiredService<UserServices>().ReadAsync(userId, record);
+        return record;
     }
 
     /// <summary>Has a grain deactivated, as if its silo had been lost.</summary>

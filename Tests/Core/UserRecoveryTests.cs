@@ -1,16 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Mqant.Gateway.Sessions;
 using Mqant.Tests.Core.Modules;
+using Mqant.Tests.Infrastructure;
+using Orleans.Storage;
 using Xunit;
 
 namespace Mqant.Tests.Core;
 
-/// <summary>What becomes of users whose shard is lost. Each test has a game of its own: a shard has many users.</summary>
+/// <summary>What becomes of users whose shard or storage is lost. Each test has a game of its own: a shard has many users.</summary>
 public sealed class UserRecoveryTests
 {
     [Fact]
     public async Task LastSeen_AfterTheUserWasForgotten_ComesFromStorage()
     {
-        await using var core = await StartAsync();
+        await using var core = await CoreFixture.StartAsync();
         var client = await core.LoginAsync("u-seen");
         client.Session.End(SessionEndReason.ConnectionLost);
         await core.UntilAsync(async () => (await core.Users.GetAsync("u-seen")) is { IsOnline: false, LastSeen: not null });
@@ -22,7 +26,7 @@ public sealed class UserRecoveryTests
     [Fact]
     public async Task UserWhoseGrainForgot_IsRestoredByItsGateway_AndADuplicateLoginStillNoticed()
     {
-        await using var core = await StartAsync();
+        await using var core = await CoreFixture.StartAsync();
         var client = await core.LoginAsync("u-restore");
         await core.DeactivateAsync(core.Grains.GetUserShard("u-restore"));
         Assert.False(await core.Users.IsOnlineAsync("u-restore"));
@@ -37,7 +41,7 @@ public sealed class UserRecoveryTests
     [Fact]
     public async Task NewerLogin_BeforeTheOlderIsRestored_Stays()
     {
-        await using var core = await StartAsync();
+        await using var core = await CoreFixture.StartAsync();
         var older = await core.LoginAsync("u-older");
         await core.DeactivateAsync(core.Grains.GetUserShard("u-older"));
         var newer = await core.LoginAsync("u-older");
@@ -51,7 +55,7 @@ public sealed class UserRecoveryTests
     [Fact]
     public async Task RecordThatChangedBehindTheUser_IsWrittenAllTheSame_AndTheUserStaysOnline()
     {
-        await using var core = await StartAsync();
+        await using var core = await CoreFixture.StartAsync();
         var client = await core.LoginAsync("u-tag");
         await core.WriteAsync("u-tag", record => record.Settings["color"] = "blue");
 
@@ -69,7 +73,7 @@ public sealed class UserRecoveryTests
     [Fact]
     public async Task Watch_LastSessionEndsWhileALoginThatFailsIsUnderWay_GrainIsToldThatTheUserWent()
     {
-        await using var core = await StartAsync();
+        await using var core = await CoreFixture.StartAsync();
         var user = core.Grains.GetUserShard("u-pending");
         var watcher = core.Grains.GetGrain<IFriendList>("u-pending-watcher");
         var bound = await core.LoginAsync("u-pending", "phone");
@@ -89,10 +93,40 @@ public sealed class UserRecoveryTests
         Assert.NotNull((await core.Users.GetAsync("u-pending")).LastSeen);
     }
 
-    private static async Task<CoreFixture> StartAsync()
+    [Fact]
+    public async Task RecordThatCouldNotBeWritten_IsWrittenAfterAWhile()
     {
-        var core = new CoreFixture();
-        await core.InitializeAsync();
-        return core;
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var core = await CoreFixture.StartAsync(o =>
+        {
+            o.Time = time;
+            o.ConfigureServices(AddLossyStorage);
+        });
+        var client = await core.LoginAsync("u-unwritten");
+        var failed = core.Storage.FailNextWriteAsync(UserServices.GetRecordId("u-unwritten"), isExecuted: false);
+        await client.CallAsync("Probe@u-unwritten/HD_Set/1", new { Name = "color", Value = "red" });
+        await core.StoredAsync(client);
+        await failed;
+        Assert.DoesNotContain("color", (await core.ReadAsync("u-unwritten")).State!.Settings.Keys);
+
+        time.Advance(TimeSpan.FromSeconds(30));
+
+        await core.UntilAsync(async () => (await core.ReadAsync("u-unwritten")).State!.Settings.ContainsKey("color"));
     }
+
+    [Fact]
+    public async Task RecordThatCannotBeRead_RefusesTheLogin_AndTheNextOneSucceeds()
+    {
+        await using var core = await CoreFixture.StartAsync(o => o.ConfigureServices(AddLossyStorage));
+        var client = await core.ConnectAsync();
+        core.Storage.FailNextRead(UserServices.GetRecordId("u-unread"));
+
+        Assert.Equal(GameErrors.ServiceUnavailable, (await client.CallAsync("Probe@p/HD_Bind/1", new { Name = "u-unread" })).Error);
+
+        Assert.Equal("", client.Session.UserId);
+        Assert.Equal("\"u-unread\"", (await client.CallAsync("Probe@p/HD_Bind/2", new { Name = "u-unread" })).Result);
+    }
+
+    private static void AddLossyStorage(IServiceCollection services) => services.AddKeyedSingleton<IGrainStorage>(
+        UserServices.StorageName, (services, _) => new LossyStorage(ActivatorUtilities.CreateInstance<EmbeddedStorage>(services)));
 }

@@ -142,6 +142,20 @@ public sealed class UserTests(CoreFixture core)
         Assert.Empty(await expired.GetNewsAsync());
     }
 
+    [Fact]
+    public async Task CallThatReservedTwoUsers_MakesOnlyTheOneOnlineThatItCommits()
+    {
+        var client = await core.ConnectAsync();
+        client.Send(("Probe@u-both/HD_Bind/1", "{\"Name\":\"u-second\",\"Value\":\"u-both-gate\"}"));
+        await core.BindAsync("u-first", client, 1);
+
+        await (await core.ConnectAsync()).CallAsync("Probe@u-both/HD_Release/1", new { Name = "u-both-gate" });
+        await core.UntilAsync(() => Task.FromResult(client.Session.UserId == "u-second"));
+
+        Assert.True(await core.Users.IsOnlineAsync("u-second"));
+        Assert.False(await core.Users.IsOnlineAsync("u-first"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a\nb")]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
+using Mqant.Tests.Infrastructure;
 using Xunit;
 
 namespace Mqant.Tests.Pages;
@@ -10,9 +11,11 @@ public sealed class XaXbPageTests(Browser browser)
     [Fact]
     public async Task TwoPages_PlayARound()
     {
-        await using var first = await browser.OpenAsync("/xaxb/");
+        // Of its own: whoever else opens the page sits down at the table, too.
+        await using var gateway = await EmbeddedGateway.StartAsync();
+        await using var first = await browser.OpenAsync("/xaxb/", gateway: gateway);
         await first.WaitForTextAsync("Waiting for an opponent: open this page in another tab.");
-        await using var second = await browser.OpenAsync("/xaxb/", Tab.Phone);
+        await using var second = await browser.OpenAsync("/xaxb/", Tab.Phone, gateway);
 
         await ChooseAsync(first, 3);
         await ChooseAsync(second, 7);

@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using Orleans.Runtime;
 using Orleans.Storage;
 
-namespace Mqant.Tests.Rooms;
+namespace Mqant.Tests.Infrastructure;
 
-/// <summary>Storage whose writes can fail as a command to Redis that times out: it was executed, or it was not.</summary>
+/// <summary>Storage whose commands can fail as one to Redis that times out: it was executed, or it was not.</summary>
 internal sealed class LossyStorage(EmbeddedStorage storage) : IGrainStorage
 {
+    private readonly ConcurrentDictionary<GrainId, bool> _unreadable = new();
     private readonly ConcurrentDictionary<GrainId, (bool IsExecuted, TaskCompletionSource Failed)> _failing = new();
 
     /// <summary>Has the next write of a grain fail, executed or not, and completes after that.</summary>
@@ -17,7 +18,12 @@ internal sealed class LossyStorage(EmbeddedStorage storage) : IGrainStorage
         return failed.Task;
     }
 
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => storage.ReadStateAsync(stateName, grainId, grainState);
+    /// <summary>Has the next read of a grain fail.</summary>
+    public void FailNextRead(GrainId grain) => _unreadable[grain] = true;
+
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => _unreadable.TryRemove(grainId, out _)
+        ? throw new TimeoutException("Storage did not answer.")
+        : storage.ReadStateAsync(stateName, grainId, grainState);
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => storage.ClearStateAsync(stateName, grainId, grainState);
 
