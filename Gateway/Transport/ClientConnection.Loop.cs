@@ -16,19 +16,22 @@ public abstract partial class ClientConnection
     {
         try
         {
-            if (await IntroduceAsync())
+            var isServed = true;
+            while (isServed)
             {
-                while (true)
+                switch (Handle(await _context.Transport.Input.ReadAsync()))
                 {
-                    var step = Handle(await _context.Transport.Input.ReadAsync());
-                    if (step == ReadStep.Pause)
-                    {
-                        await WaitUntilReadyAsync();
-                    }
-                    else if (step != ReadStep.ReadMore)
-                    {
+                    case ReadStep.ReadMore:
                         break;
-                    }
+                    case ReadStep.Pause:
+                        await WaitUntilReadyAsync();
+                        break;
+                    case ReadStep.Open:
+                        isServed = await OpenAsync();
+                        break;
+                    default:
+                        isServed = false;
+                        break;
                 }
             }
         }
@@ -42,20 +45,6 @@ public abstract partial class ClientConnection
         }
 
         await EndAsync();
-    }
-
-    private async Task<bool> IntroduceAsync()
-    {
-        // Whoever is in has a session, and the session core decides when that one drains.
-        await using var stopping = Services.Stopping.UnsafeRegister(
-            static connection => ((ClientConnection)connection!).Close(SessionEndReason.Draining), this);
-        ReadStep step;
-        do
-        {
-            step = Handle(await _context.Transport.Input.ReadAsync());
-        }
-        while (step == ReadStep.ReadMore);
-        return step == ReadStep.Open && await OpenAsync();
     }
 
     private async Task<bool> OpenAsync()
@@ -210,7 +199,7 @@ public abstract partial class ClientConnection
 
         if (!IsOpen)
         {
-            Close(SessionEndReason.KeepAliveTimeout);
+            Close(Services.Stopping.IsCancellationRequested ? SessionEndReason.Draining : SessionEndReason.KeepAliveTimeout);
             return;
         }
 

@@ -148,6 +148,11 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     {
         Services.Metrics.Connected(Transport);
         _deadline.Start(Services.Options.ConnectTimeout - age);
+        if (Services.Stopping.IsCancellationRequested)
+        {
+            Close(SessionEndReason.Draining);
+        }
+
         return ServeAsync();
     }
 

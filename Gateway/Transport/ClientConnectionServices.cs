@@ -22,6 +22,9 @@ public sealed class ClientConnectionServices : IDisposable
         Options = options.Value;
         Stopping = lifetime.ApplicationStopping;
         Wheel = new TimerWheel(time);
+
+        // Ends the connections that have not introduced themselves. Whoever has is in, and the session core decides when that one drains.
+        Stopping.UnsafeRegister(static wheel => ((TimerWheel)wheel!).FireAll(), Wheel);
         Gate = new ConnectionGate(Options.MaxConnections, Options.MaxConnectionsPerAddress);
         Metrics = new ConnectionMetrics(meters);
         Log = loggers.CreateLogger<ClientConnection>();

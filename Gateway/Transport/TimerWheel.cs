@@ -37,6 +37,25 @@ internal sealed class TimerWheel : IDisposable
     /// <summary>A deadline that calls <paramref name="callback"/> with <paramref name="state"/> when it passes. Not running yet.</summary>
     public WheelTimer CreateTimer(Action<object> callback, object state) => new(this, callback, state);
 
+    /// <summary>Fires every timer that runs, due or not.</summary>
+    public void FireAll()
+    {
+        var running = new List<WheelTimer>();
+        lock (_gate)
+        {
+            foreach (ref var head in _slots.AsSpan())
+            {
+                while (head is not null)
+                {
+                    running.Add(head);
+                    Unlink(head);
+                }
+            }
+        }
+
+        running.ForEach(static timer => timer.Fire());
+    }
+
     public void Dispose() => _timer.Dispose();
 
     internal void Start(WheelTimer timer, TimeSpan delay)

@@ -42,6 +42,24 @@ public sealed class TimerWheelTests
     }
 
     [Fact]
+    public void FireAll_FiresWhatRuns_OnceAndNotAgainWhenDue()
+    {
+        using var wheel = new TimerWheel(_time);
+        Create(wheel, "a").Start(TimeSpan.FromSeconds(1));
+        Create(wheel, "b").Start(TimeSpan.FromSeconds(1));
+        Create(wheel, "c").Start(TimeSpan.FromHours(1));
+        var stopped = Create(wheel, "stopped");
+        stopped.Start(TimeSpan.FromSeconds(1));
+        stopped.Stop();
+
+        wheel.FireAll();
+
+        Assert.Equal(["a", "b", "c"], _fired.Order());
+        _time.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(3, _fired.Count);
+    }
+
+    [Fact]
     public void Timer_StoppedOrMoved_DoesNotFireAtItsOldTime()
     {
         using var wheel = new TimerWheel(_time);
