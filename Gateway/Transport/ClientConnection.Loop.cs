@@ -218,7 +218,8 @@ public abstract partial class ClientConnection
 
     private void OnStuck()
     {
-        if (_writer.IsFull)
+        // While the process stops every timer fires, due or not, and sessions end as they drain.
+        if (_writer.IsFull && !Services.Stopping.IsCancellationRequested)
         {
             Close(SessionEndReason.SlowConsumer);
         }
