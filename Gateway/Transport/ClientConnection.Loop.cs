@@ -199,7 +199,7 @@ public abstract partial class ClientConnection
 
         if (!IsOpen)
         {
-            Close(Services.Stopping.IsCancellationRequested ? SessionEndReason.Draining : SessionEndReason.KeepAliveTimeout);
+            Close(SessionEndReason.KeepAliveTimeout);
             return;
         }
 
@@ -218,8 +218,7 @@ public abstract partial class ClientConnection
 
     private void OnStuck()
     {
-        // While the process stops every timer fires, due or not, and sessions end as they drain.
-        if (_writer.IsFull && !Services.Stopping.IsCancellationRequested)
+        if (_writer.IsFull)
         {
             Close(SessionEndReason.SlowConsumer);
         }

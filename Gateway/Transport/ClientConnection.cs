@@ -150,10 +150,19 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
         _deadline.Start(Services.Options.ConnectTimeout - age);
         if (Services.Stopping.IsCancellationRequested)
         {
-            Close(SessionEndReason.Draining);
+            OnStopping();
         }
 
         return ServeAsync();
+    }
+
+    /// <summary>The process begins to stop. Whoever is in has a session, and the session core decides when that one drains.</summary>
+    internal void OnStopping()
+    {
+        if (!IsOpen)
+        {
+            Close(SessionEndReason.Draining);
+        }
     }
 
     /// <summary>

@@ -23,8 +23,7 @@ public sealed class ClientConnectionServices : IDisposable
         Stopping = lifetime.ApplicationStopping;
         Wheel = new TimerWheel(time);
 
-        // Ends the connections that have not introduced themselves. Whoever has is in, and the session core decides when that one drains.
-        Stopping.UnsafeRegister(static wheel => ((TimerWheel)wheel!).FireAll(), Wheel);
+        Stopping.UnsafeRegister(static services => ((ClientConnectionServices)services!).OnStopping(), this);
         Gate = new ConnectionGate(Options.MaxConnections, Options.MaxConnectionsPerAddress);
         Metrics = new ConnectionMetrics(meters);
         Log = loggers.CreateLogger<ClientConnection>();
@@ -47,4 +46,13 @@ public sealed class ClientConnectionServices : IDisposable
 
     /// <summary>Stops the clock of all deadlines; the host calls this when no connection is left.</summary>
     public void Dispose() => Wheel.Dispose();
+
+    private void OnStopping()
+    {
+        // Every connection has a deadline, which spares them a registration of their own.
+        foreach (var state in Wheel.GetStates())
+        {
+            (state as ClientConnection)?.OnStopping();
+        }
+    }
 }

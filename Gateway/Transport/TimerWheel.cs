@@ -37,23 +37,22 @@ internal sealed class TimerWheel : IDisposable
     /// <summary>A deadline that calls <paramref name="callback"/> with <paramref name="state"/> when it passes. Not running yet.</summary>
     public WheelTimer CreateTimer(Action<object> callback, object state) => new(this, callback, state);
 
-    /// <summary>Fires every timer that runs, due or not.</summary>
-    public void FireAll()
+    /// <summary>The states of the timers that run; once for each timer.</summary>
+    public IReadOnlyList<object> GetStates()
     {
-        var running = new List<WheelTimer>();
+        var states = new List<object>();
         lock (_gate)
         {
-            foreach (ref var head in _slots.AsSpan())
+            foreach (var head in _slots)
             {
-                while (head is not null)
+                for (var timer = head; timer is not null; timer = timer.Next)
                 {
-                    running.Add(head);
-                    Unlink(head);
+                    states.Add(timer.State);
                 }
             }
         }
 
-        running.ForEach(static timer => timer.Fire());
+        return states;
     }
 
     public void Dispose() => _timer.Dispose();

@@ -19,5 +19,7 @@ internal sealed class WheelTimer(TimerWheel wheel, Action<object> callback, obje
     /// <summary>Takes the deadline back; does nothing when it isn't running.</summary>
     public void Stop() => wheel.Stop(this);
 
+    internal object State => state;
+
     internal void Fire() => callback(state);
 }

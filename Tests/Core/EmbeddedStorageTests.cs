@@ -10,7 +10,7 @@ public sealed class EmbeddedStorageTests
 {
     private static readonly GrainId Grain = GrainId.Create("test", "a");
 
-    private readonly EmbeddedStorage _storage = new(new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>());
+    private readonly EmbeddedStorage _storage = new(new ServiceCollection().AddMqantCore().BuildServiceProvider().GetRequiredService<Serializer>());
 
     [Fact]
     public async Task Read_OfWhatWasWritten_IsACopy()

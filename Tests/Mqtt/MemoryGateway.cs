@@ -50,6 +50,9 @@ internal sealed class MemoryGateway : IAsyncDisposable
         return new MqttConnection(context, "memory", new Dictionary<string, string>(), Services);
     }
 
+    /// <summary>The process is told to stop.</summary>
+    public void Stop() => _provider.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
     public ValueTask DisposeAsync() => _provider.DisposeAsync();
 
     private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;

@@ -131,6 +131,62 @@ public sealed class MqttSendingTests
     }
 
     [Fact]
+    public async Task Close_OfAClientThatHasYetToRead_IsNotCutShortWhenTheProcessStops()
+    {
+        await using var gateway = new MemoryGateway();
+        var connection = gateway.Connect(out var client, capacity: 64);
+        var running = connection.RunAsync();
+        await client.SendAsync(Packets.Connect(5));
+        await client.ReadAsync();
+        await client.PingAsync();
+        var push = new OutboundMessage("A", new byte[64]);
+        Assert.True(connection.TrySend(push));
+        Assert.True(connection.TrySend(push));
+
+        connection.Close(SessionEndReason.Draining);
+        gateway.Stop();
+
+        var packets = await client.ReadToEndAsync();
+        Assert.Equal(3, packets.Length);
+        Assert.Equal("E0028B00", packets[^1]);
+        await running;
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Stop_ClosesWhoIsNotIn_AndLeavesTheOthersToTheirSessions(bool isFull)
+    {
+        await using var gateway = new MemoryGateway(options => options.MaxOutboundMessages = 2);
+        var running = gateway.Connect(out var client, capacity: 64);
+        _ = running.RunAsync();
+        await client.SendAsync(Packets.Connect(5, keepAlive: 60));
+        await client.ReadAsync();
+        await client.PingAsync();
+        while (isFull && running.TrySend(new OutboundMessage("A", new byte[64])))
+        {
+        }
+
+        var silent = gateway.Connect(out var silentClient).RunAsync();
+
+        gateway.Stop();
+
+        Assert.Equal(WireClient.Closed, await silentClient.ReadAsync());
+        await silent;
+        var late = gateway.Connect(out var lateClient).RunAsync();
+        Assert.Equal(WireClient.Closed, await lateClient.ReadAsync());
+        await late;
+        for (var push = isFull ? 3 : 0; push > 0; push--)
+        {
+            Assert.StartsWith("30", await client.ReadAsync());
+        }
+
+        await client.PingAsync();
+        running.Close(SessionEndReason.Draining);
+        Assert.Equal("E0028B00", await client.ReadAsync());
+    }
+
+    [Fact]
     public async Task Close_In311_JustCloses()
     {
         await using var gateway = new MemoryGateway();

@@ -42,21 +42,22 @@ public sealed class TimerWheelTests
     }
 
     [Fact]
-    public void FireAll_FiresWhatRuns_OnceAndNotAgainWhenDue()
+    public void GetStates_IsOfTimersThatRun()
     {
         using var wheel = new TimerWheel(_time);
-        Create(wheel, "a").Start(TimeSpan.FromSeconds(1));
-        Create(wheel, "b").Start(TimeSpan.FromSeconds(1));
-        Create(wheel, "c").Start(TimeSpan.FromHours(1));
-        var stopped = Create(wheel, "stopped");
-        stopped.Start(TimeSpan.FromSeconds(1));
-        stopped.Stop();
+        foreach (var name in new[] { "a", "b", "c", "stopped", "due" })
+        {
+            var timer = wheel.CreateTimer(_ => { }, name);
+            timer.Start(name == "c" ? TimeSpan.FromHours(1) : TimeSpan.FromSeconds(name == "due" ? 1 : 3));
+            if (name == "stopped")
+            {
+                timer.Stop();
+            }
+        }
 
-        wheel.FireAll();
+        _time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal(["a", "b", "c"], _fired.Order());
-        _time.Advance(TimeSpan.FromHours(2));
-        Assert.Equal(3, _fired.Count);
+        Assert.Equal(["a", "b", "c"], wheel.GetStates().Order());
     }
 
     [Fact]
