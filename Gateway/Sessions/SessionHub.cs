@@ -12,9 +12,6 @@ public sealed class SessionHub
 {
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
 
-    // Never changed: a snapshot with other settings has a dictionary of its own.
-    private static readonly Dictionary<string, string> NoSettings = new(StringComparer.Ordinal);
-
     private readonly SessionRegistry _registry;
     private readonly ModuleCatalog _modules;
     private readonly WatcherNotifier _watchers;
@@ -104,7 +101,7 @@ public sealed class SessionHub
                 UserId = "",
                 RemoteAddress = connection.RemoteAddress,
                 Transport = connection.Transport,
-                Settings = opening.Settings.Count == 0 ? NoSettings : new(opening.Settings, StringComparer.Ordinal),
+                Settings = opening.Settings.Count == 0 ? SessionSnapshot.NoSettings : new(opening.Settings, StringComparer.Ordinal),
             });
         _registry.Add(session);
         ClientIdHash? clientId = null;

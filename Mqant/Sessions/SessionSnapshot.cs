@@ -4,6 +4,13 @@ namespace Mqant;
 [GenerateSerializer, Immutable, Alias("mqant.SessionSnapshot")]
 internal sealed record SessionSnapshot
 {
+    /// <summary>The settings of a session without any; never changed.</summary>
+    public static readonly Dictionary<string, string> NoSettings = new(StringComparer.Ordinal);
+
+    // Null without settings, which is what most sessions have: a dictionary costs every call, even an empty one.
+    [Id(6)]
+    private Dictionary<string, string>? _settings;
+
     [Id(0)]
     public required GatewayAddress Gateway { get; init; }
 
@@ -23,8 +30,11 @@ internal sealed record SessionSnapshot
     [Id(5)]
     public required string Transport { get; init; }
 
-    [Id(6)]
-    public required Dictionary<string, string> Settings { get; init; }
+    public required Dictionary<string, string> Settings
+    {
+        get => _settings ?? NoSettings;
+        init => _settings = value.Count == 0 ? null : value;
+    }
 
     public SessionRef Ref => new(Gateway, SessionId, Epoch);
 

@@ -42,7 +42,7 @@ public sealed class CoreFixture : IAsyncLifetime
 
     internal IGroups Groups => Services.GetRequiredService<IGroups>();
 
-    private IServiceProvider Services => _game!.Gateway.Services;
+    internal IServiceProvider Services => _game!.Gateway.Services;
 
     public async ValueTask InitializeAsync() => _game = await TestGame.StartAsync(o =>
     {
