@@ -158,12 +158,8 @@ public sealed class MqttSendingTests
     public async Task Stop_ClosesWhoIsNotIn_AndLeavesTheOthersToTheirSessions(bool isFull)
     {
         await using var gateway = new MemoryGateway(options => options.MaxOutboundMessages = 2);
-        var running = gateway.Connect(out var client, capacity: 64);
-        _ = running.RunAsync();
-        await client.SendAsync(Packets.Connect(5, keepAlive: 60));
-        await client.ReadAsync();
-        await client.PingAsync();
-        while (isFull && running.TrySend(new OutboundMessage("A", new byte[64])))
+        var (connection, client) = await ConnectAsync(gateway, Packets.Connect(5, keepAlive: 60), capacity: 64);
+        while (isFull && connection.TrySend(new OutboundMessage("A", new byte[64])))
         {
         }
 
@@ -182,7 +178,7 @@ public sealed class MqttSendingTests
         }
 
         await client.PingAsync();
-        running.Close(SessionEndReason.Draining);
+        connection.Close(SessionEndReason.Draining);
         Assert.Equal("E0028B00", await client.ReadAsync());
     }
 
@@ -222,9 +218,9 @@ public sealed class MqttSendingTests
         Trace = Trace,
     };
 
-    private static async Task<(MqttConnection Connection, WireClient Client)> ConnectAsync(MemoryGateway gateway, byte[] connect)
+    private static async Task<(MqttConnection Connection, WireClient Client)> ConnectAsync(MemoryGateway gateway, byte[] connect, int capacity = 65_536)
     {
-        var connection = gateway.Connect(out var client);
+        var connection = gateway.Connect(out var client, capacity);
         _ = connection.RunAsync();
         await client.SendAsync(connect);
         await client.ReadAsync();
