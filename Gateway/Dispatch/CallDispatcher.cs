@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.Extensions.Options;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
@@ -6,24 +7,45 @@ using Orleans.Runtime;
 namespace Mqant.Gateway.Dispatch;
 
 /// <summary>Sends requests to grains and brings the answers back in order.</summary>
-internal sealed partial class CallDispatcher(
-    IGrainFactory grains,
-    LaneReceiver lanes,
-    IOptions<GatewayOptions> options,
-    TimeProvider time,
-    ILogger<CallDispatcher> logger)
+internal sealed partial class CallDispatcher
 {
+    // More than there are grains that many sessions ask at a time.
+    private const int Gatherers = 256;
+
     private static readonly TimeSpan LanePatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMilliseconds(500);
 
-    public GatewayOptions Options { get; } = options.Value;
+    private readonly CallGatherer[] _gatherers = new CallGatherer[Gatherers];
+    private readonly IGrainFactory _grains;
+    private readonly LaneReceiver _lanes;
+    private readonly ILogger<CallDispatcher> _logger;
 
-    public TimeProvider Time { get; } = time;
+    // With less time left a call needs a clock of its own.
+    private readonly TimeSpan _shortTime;
+
+    public CallDispatcher(
+        IGrainFactory grains, LaneReceiver lanes, PipeScheduler threads, IOptions<GatewayOptions> options, TimeProvider time, ILogger<CallDispatcher> logger)
+    {
+        _grains = grains;
+        _lanes = lanes;
+        _logger = logger;
+        Options = options.Value;
+        Time = time;
+        _shortTime = Options.CallTimeout * 0.9;
+        for (var i = 0; i < Gatherers; i++)
+        {
+            _gatherers[i] = new CallGatherer(threads, CallTogetherAsync, CallAlone);
+        }
+    }
+
+    public GatewayOptions Options { get; }
+
+    public TimeProvider Time { get; }
 
     public static RequestOutcome Failed(string error) => new(ModuleJson.Quote(error), default);
 
-    public IModuleExtension GetTarget(GrainId grain) => grains.GetModule(grain);
+    public IModuleExtension GetTarget(GrainId grain) => _grains.GetModule(grain);
 
     public bool IsExpired(ClientRequest request) => Time.GetElapsedTime(request.Started) >= Options.CallTimeout;
 
@@ -31,8 +53,9 @@ internal sealed partial class CallDispatcher(
     /// Works on a queue until it is empty. The way of a call that succeeds at the first try is written without async methods: it is the way of nearly every
     /// request, and each method that waits would cost it an allocation.
     /// </summary>
-    public void Run(ClientSession session, GrainQueue queue)
+    public void Run(GrainQueue queue)
     {
+        var session = queue.Session;
         while (session.TryTake(queue, out var call, out var expired))
         {
             if (expired is not null)
@@ -40,7 +63,7 @@ internal sealed partial class CallDispatcher(
                 Expire(session, expired);
             }
 
-            if (call is not null && !TryCall(session, queue, call))
+            if (call is not null && !TryCall(queue, call))
             {
                 return;
             }
@@ -67,100 +90,170 @@ internal sealed partial class CallDispatcher(
         }
     }
 
-    // False when the reply is not there yet: then Resume goes on.
-    private bool TryCall(ClientSession session, GrainQueue queue, CallInFlight call)
+    // False when the reply is not there yet: then whoever brings it goes on.
+    private bool TryCall(GrainQueue queue, CallInFlight call)
+    {
+        var left = Left(call);
+        return !(MayGoTogether(call, left) && _gatherers[queue.Grain.GetUniformHashCode() % Gatherers].TryAdd(queue)) && TryCall(queue, call, left);
+    }
+
+    private bool TryCall(GrainQueue queue, CallInFlight call, TimeSpan left)
     {
         try
         {
-            queue.Reply = InvokeAsync(queue.Target, call, Pack(session, call), Left(call)).GetAwaiter();
+            queue.Reply = InvokeAsync(queue.Target, call, Pack(queue.Session, call), left).GetAwaiter();
         }
         catch (Exception exception)
         {
-            _ = RecoverAsync(session, queue, call, exception);
+            _ = RecoverAsync(queue, call, exception);
             return false;
         }
 
         if (queue.Reply.IsCompleted)
         {
-            return TryEnd(session, queue, call);
+            return TryEnd(queue, call);
         }
 
-        queue.Reply.UnsafeOnCompleted(queue.GoOn ??= CreateGoOn(session, queue));
+        queue.Reply.UnsafeOnCompleted(queue.GoOn ??= CreateGoOn(queue));
         return false;
     }
 
     // Apart, so that only this allocates what it captures.
-    private Action CreateGoOn(ClientSession session, GrainQueue queue) => () => Resume(session, queue);
-
-    private void Resume(ClientSession session, GrainQueue queue)
+    private Action CreateGoOn(GrainQueue queue) => () =>
     {
-        if (TryEnd(session, queue, queue.Current!))
+        if (TryEnd(queue, queue.Current!))
         {
-            session.Flush();
-            Run(session, queue);
+            GoOn(queue);
+        }
+    };
+
+    private void CallAlone(GrainQueue queue)
+    {
+        if (TryCall(queue, queue.Current!, Left(queue.Current!)))
+        {
+            GoOn(queue);
         }
     }
 
-    // False when there is more to wait for than the reply: then an async method goes on.
-    private bool TryEnd(ClientSession session, GrainQueue queue, CallInFlight call)
+    // Returns how many calls the grain got to; all when that is not known.
+    private async Task<int> CallTogetherAsync(GrainQueue[] queues)
     {
+        ReplyBatch[] replies;
         try
         {
-            var reply = queue.Reply.GetResult();
-            queue.Reply = default;
-            if (reply.LanePosition > 0 && lanes.WhenReadAsync(reply.Lane, reply.LanePosition) is { IsCompleted: false })
-            {
-                _ = EndLaterAsync(session, queue, call, reply);
-                return false;
-            }
-
-            Finish(session, call, reply);
+            var batches = Array.ConvertAll(queues, static queue => Pack(queue.Session, queue.Current!));
+            replies = (await queues[0].Target.InvokeGatheredAsync(new GatheredCalls { Batches = batches })).Batches;
         }
         catch (Exception exception)
         {
-            _ = RecoverAsync(session, queue, call, exception);
+            foreach (var queue in queues)
+            {
+                _ = RecoverAsync(queue, queue.Current!, exception);
+            }
+
+            return queues.Length;
+        }
+
+        for (var i = 0; i < queues.Length; i++)
+        {
+            End(queues[i], i < replies.Length ? replies[i] : ReplyBatch.NotStarted);
+        }
+
+        return replies.Length;
+    }
+
+    private void End(GrainQueue queue, ReplyBatch reply)
+    {
+        try
+        {
+            if (TryEnd(queue, queue.Current!, reply))
+            {
+                GoOn(queue);
+            }
+        }
+        catch (Exception exception)
+        {
+            // What a client protocol throws must not keep the answers from the other sessions.
+            Log.NotAnswered(_logger, queue.Session.Id, exception);
+        }
+    }
+
+    private bool TryEnd(GrainQueue queue, CallInFlight call)
+    {
+        ReplyBatch reply;
+        try
+        {
+            reply = queue.Reply.GetResult();
+            queue.Reply = default;
+        }
+        catch (Exception exception)
+        {
+            _ = RecoverAsync(queue, call, exception);
             return false;
         }
 
-        PutBackRest(session, queue, call);
+        return TryEnd(queue, call, reply);
+    }
+
+    // False when there is more to wait for than the reply: then an async method goes on.
+    private bool TryEnd(GrainQueue queue, CallInFlight call, ReplyBatch reply)
+    {
+        try
+        {
+            if (reply.LanePosition > 0 && _lanes.WhenReadAsync(reply.Lane, reply.LanePosition) is { IsCompleted: false })
+            {
+                _ = EndLaterAsync(queue, call, reply);
+                return false;
+            }
+
+            Finish(queue.Session, call, reply);
+        }
+        catch (Exception exception)
+        {
+            _ = RecoverAsync(queue, call, exception);
+            return false;
+        }
+
+        PutBackRest(queue, call);
         return true;
     }
 
-    private async Task EndLaterAsync(ClientSession session, GrainQueue queue, CallInFlight call, ReplyBatch reply)
+    private async Task EndLaterAsync(GrainQueue queue, CallInFlight call, ReplyBatch reply)
     {
         await WaitForLaneAsync(reply);
-        Finish(session, call, reply);
-        GoOn(session, queue, call);
+        Finish(queue.Session, call, reply);
+        PutBackRest(queue, call);
+        GoOn(queue);
     }
 
-    private async Task RecoverAsync(ClientSession session, GrainQueue queue, CallInFlight call, Exception exception)
+    private async Task RecoverAsync(GrainQueue queue, CallInFlight call, Exception exception)
     {
         if (Left(call) > FirstRetry && MayRetry(exception, call))
         {
-            Log.Retried(logger, call.Requests[0].Target.Grain, exception.Message);
+            Log.Retried(_logger, call.Requests[0].Target.Grain, exception.Message);
             await Task.Delay(FirstRetry, Time);
-            await CallAsync(session, queue.Target, call);
+            await CallAsync(queue.Session, queue.Target, call);
         }
         else
         {
-            Fail(session, call, exception);
+            Fail(queue.Session, call, exception);
         }
 
-        GoOn(session, queue, call);
+        PutBackRest(queue, call);
+        GoOn(queue);
     }
 
-    private void GoOn(ClientSession session, GrainQueue queue, CallInFlight call)
+    private void GoOn(GrainQueue queue)
     {
-        PutBackRest(session, queue, call);
-        session.Flush();
-        Run(session, queue);
+        queue.Session.Flush();
+        Run(queue);
     }
 
-    private static void PutBackRest(ClientSession session, GrainQueue queue, CallInFlight call)
+    private static void PutBackRest(GrainQueue queue, CallInFlight call)
     {
         if (call.Done < call.Requests.Length)
         {
-            session.PutBack(queue, call.Requests.AsSpan(call.Done));
+            queue.Session.PutBack(queue, call.Requests.AsSpan(call.Done));
         }
     }
 
@@ -215,7 +308,7 @@ internal sealed partial class CallDispatcher(
             }
             catch (Exception exception) when (Left(call) > retry && MayRetry(exception, call))
             {
-                Log.Retried(logger, call.Requests[0].Target.Grain, exception.Message);
+                Log.Retried(_logger, call.Requests[0].Target.Grain, exception.Message);
             }
             catch (Exception exception)
             {
@@ -230,17 +323,24 @@ internal sealed partial class CallDispatcher(
 
     // The lane of a silo that is stopping may stand still: the replies are worth more than their place behind the pushes.
     private async ValueTask WaitForLaneAsync(ReplyBatch reply) =>
-        await lanes.WhenReadAsync(reply.Lane, reply.LanePosition).WaitAsync(LanePatience, Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _lanes.WhenReadAsync(reply.Lane, reply.LanePosition).WaitAsync(LanePatience, Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     // What is left of the youngest request's time.
     private TimeSpan Left(CallInFlight call) => Options.CallTimeout - Time.GetElapsedTime(call.Requests[^1].Started);
+
+    // Where many sessions ask the same grain. A handler that wants to know when its time is over takes some.
+    private bool MayGoTogether(CallInFlight call, TimeSpan left) =>
+        left > _shortTime
+        && call.Ordering is CallOrdering.Ordered
+        && !call.IsCancellable
+        && call.Requests[0].Target.Handler.Module.Traits.Key is KeyPolicy.Singleton or KeyPolicy.PayloadField;
 
     private static CallBatch Pack(ClientSession session, CallInFlight call) =>
         new() { Session = session.Snapshot, Calls = Array.ConvertAll(call.Requests, Describe) };
 
     // The response time-out of Orleans is the time limit; a request that waited in its queue for part of it needs a clock of its own.
     private ValueTask<ReplyBatch> InvokeAsync(IModuleExtension target, CallInFlight call, CallBatch batch, TimeSpan left) =>
-        left <= Options.CallTimeout * 0.9 ? InvokeWithinAsync(target, call.Ordering, batch, left)
+        left <= _shortTime ? InvokeWithinAsync(target, call.Ordering, batch, left)
         : call.Ordering is CallOrdering.Ordered && !call.IsCancellable ? target.InvokePlainAsync(batch)
         : InvokeAsync(target, call.Ordering, batch, CancellationToken.None);
 
@@ -276,11 +376,11 @@ internal sealed partial class CallDispatcher(
         var error = CallFailures.Explain(exception);
         if (error is not null)
         {
-            Log.Failed(logger, request.Target.Grain, request.Target.Handler.Name, request.Trace, error, exception.Message);
+            Log.Failed(_logger, request.Target.Grain, request.Target.Handler.Name, request.Trace, error, exception.Message);
             return error;
         }
 
-        Log.Broken(logger, request.Target.Grain, request.Target.Handler.Name, request.Trace, exception);
+        Log.Broken(_logger, request.Target.Grain, request.Target.Handler.Name, request.Trace, exception);
         return GameErrors.Internal(request.Trace.ToString());
     }
 
@@ -294,5 +394,8 @@ internal sealed partial class CallDispatcher(
 
         [LoggerMessage(2103, LogLevel.Error, "Call of {Grain} {Handler} failed, trace {Trace}.")]
         public static partial void Broken(ILogger logger, GrainId grain, string handler, TraceId trace, Exception exception);
+
+        [LoggerMessage(2104, LogLevel.Error, "Session {Session} could not be answered.")]
+        public static partial void NotAnswered(ILogger logger, string session, Exception exception);
     }
 }

@@ -7,8 +7,10 @@ namespace Mqant.Gateway.Dispatch;
 /// <summary>
 /// The requests of one session for one grain: one call is on its way, what arrives meanwhile goes together as the next. Guarded by the session's lock.
 /// </summary>
-internal sealed class GrainQueue(GrainId grain, IModuleExtension target)
+internal sealed class GrainQueue(ClientSession session, GrainId grain, IModuleExtension target)
 {
+    public ClientSession Session { get; } = session;
+
     public GrainId Grain { get; } = grain;
 
     public IModuleExtension Target { get; } = target;
@@ -51,6 +53,9 @@ internal sealed class CallInFlight(ClientRequest[] requests)
 
     /// <summary>How many are answered: replies can go ahead through the lane.</summary>
     public int Done { get; set; }
+
+    /// <summary>Bytes of topics and payloads.</summary>
+    public int Size => Requests.Length == 1 ? Requests[0].Size : Requests.Sum(static r => r.Size);
 
     public CallOrdering Ordering => Requests[0].Target.Handler.Traits.Ordering;
 

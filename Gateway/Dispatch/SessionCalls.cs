@@ -7,7 +7,7 @@ namespace Mqant.Gateway.Dispatch;
 /// <summary>
 /// The requests of one session: those in flight, in a queue for each grain, and those that wait for a place. Guarded by the session's lock.
 /// </summary>
-internal sealed class SessionCalls(CallDispatcher dispatcher)
+internal sealed class SessionCalls(ClientSession session)
 {
     private const int MaxCachedQueues = 8;
 
@@ -26,11 +26,11 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
 
     /// <summary>Whether the session may use the key; counts new ones.</summary>
     public bool MayUse(CallTarget target) =>
-        !target.ChosenByClient || (_keys ??= new(dispatcher.Options.MaxNewKeysPerMinute, dispatcher.Time)).TryUse(target.Grain);
+        !target.ChosenByClient || (_keys ??= new(session.Dispatcher.Options.MaxNewKeysPerMinute, session.Dispatcher.Time)).TryUse(target.Grain);
 
     public void Add(ClientRequest request)
     {
-        if (InFlight < dispatcher.Options.MaxRequestsInFlight)
+        if (InFlight < session.Dispatcher.Options.MaxRequestsInFlight)
         {
             Admit(request);
         }
@@ -81,7 +81,7 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
     {
         call = null;
         expired = null;
-        while (queue.Pending.TryPeek(out var head) && dispatcher.IsExpired(head))
+        while (queue.Pending.TryPeek(out var head) && session.Dispatcher.IsExpired(head))
         {
             (expired ??= []).Add(queue.Pending.Dequeue());
         }
@@ -200,7 +200,7 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
     {
         InFlight++;
         request.Number = ++_number;
-        request.Started = dispatcher.Time.GetTimestamp();
+        request.Started = session.Dispatcher.Time.GetTimestamp();
         if (request.Target.Handler.Traits.Ordering is CallOrdering.Interleaving or CallOrdering.Unordered)
         {
             (_unordered ??= new(1)).Add(new CallInFlight([request]));
@@ -227,7 +227,7 @@ internal sealed class SessionCalls(CallDispatcher dispatcher)
             _queues.RemoveAt(idle);
         }
 
-        var added = new GrainQueue(grain, dispatcher.GetTarget(grain));
+        var added = new GrainQueue(session, grain, session.Dispatcher.GetTarget(grain));
         _queues.Add(added);
         return added;
     }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Mqant.Gateway.Cluster;
 using Mqant.Gateway.Dispatch;
 using Mqant.Gateway.Groups;
@@ -28,6 +29,7 @@ internal static class GatewayServices
         services.AddSingleton<SessionHooks>();
         services.AddSingleton<LaneReceiver>();
         services.AddSingleton<ILocalGateway>(s => s.GetRequiredService<LaneReceiver>());
+        services.TryAddSingleton(PipeScheduler.ThreadPool);
         services.AddSingleton<CallDispatcher>();
         services.AddSingleton(s => new SessionHub(
             s.GetRequiredService<SessionRegistry>(),

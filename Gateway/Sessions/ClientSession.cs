@@ -21,7 +21,7 @@ public sealed partial class ClientSession
     internal ClientSession(SessionHub hub, IClientConnection connection, SessionSnapshot snapshot)
     {
         _hub = hub;
-        _calls = new SessionCalls(hub.Dispatcher);
+        _calls = new SessionCalls(this);
         _state = new SessionState(snapshot);
         Connection = connection;
     }
@@ -54,6 +54,8 @@ public sealed partial class ClientSession
 
     /// <summary>True once the client was let in.</summary>
     internal bool IsOpen { get; private set; }
+
+    internal CallDispatcher Dispatcher => _hub.Dispatcher;
 
     internal SessionSnapshot Snapshot => _state.Snapshot;
 
@@ -130,11 +132,11 @@ public sealed partial class ClientSession
 
             if (queue is not null)
             {
-                _hub.Dispatcher.Run(this, queue);
+                Dispatcher.Run(queue);
             }
             else
             {
-                _ = _hub.Dispatcher.RunUnorderedAsync(this, unordered!);
+                _ = Dispatcher.RunUnorderedAsync(this, unordered!);
             }
         }
     }

@@ -35,6 +35,9 @@ internal sealed class TestClient : IClientConnection
         _received.Writer.TryWrite(new Received(Encoding.UTF8.GetString(request.Topic.Span), Encoding.UTF8.GetString(body), IsReply: true));
     }
 
+    /// <summary>Whether something came that the test has not asked for yet.</summary>
+    public bool HasReceived => _received.Reader.Count > 0;
+
     /// <summary>Called for every push as it is written.</summary>
     public Action<OutboundMessage>? OnPush { get; set; }
 

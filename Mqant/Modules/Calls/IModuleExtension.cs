@@ -17,6 +17,10 @@ internal interface IModuleExtension : IGrainExtension
     [Alias("OrderedPlain")]
     ValueTask<ReplyBatch> InvokePlainAsync(CallBatch batch);
 
+    /// <summary>As <see cref="InvokePlainAsync"/>, for several sessions.</summary>
+    [Alias("OrderedGathered")]
+    ValueTask<GatheredReplies> InvokeGatheredAsync(GatheredCalls calls);
+
     [ReadOnly, Alias("ReadOnly")]
     ValueTask<ReplyBatch> InvokeReadOnlyAsync(CallBatch batch, CancellationToken cancellationToken);
 

@@ -13,6 +13,12 @@ internal sealed partial class ModuleExtension : IModuleExtension
     /// </summary>
     internal static readonly TimeSpan BatchBudget = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>As <see cref="BatchBudget"/>, for the batches of several sessions: sessions must not wait for each other for long.</summary>
+    internal static readonly TimeSpan GatheredBudget = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>No further batch is started after this many bytes of replies: all go in one message.</summary>
+    internal const int GatheredReplySize = 1024 * 1024;
+
     private readonly IGrainContext _context;
     private readonly ModuleExtensionServices _services;
     private readonly SentPositions _sent = new();
@@ -34,6 +40,44 @@ internal sealed partial class ModuleExtension : IModuleExtension
     public ValueTask<ReplyBatch> InvokeAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
 
     public ValueTask<ReplyBatch> InvokePlainAsync(CallBatch batch) => RunAsync(batch, CancellationToken.None);
+
+    public async ValueTask<GatheredReplies> InvokeGatheredAsync(GatheredCalls calls)
+    {
+        var replies = new ReplyBatch[calls.Batches.Length];
+        var started = _services.Time.GetTimestamp();
+        Task? budget = null;
+        int done = 0, early = 0, size = 0;
+        while (done < replies.Length)
+        {
+            var reply = RunAsync(calls.Batches[done], CancellationToken.None);
+            if (!reply.IsCompleted && done > early)
+            {
+                var pending = reply.AsTask();
+                budget ??= Task.Delay(GatheredBudget, _services.Time, CancellationToken.None);
+                if (await Task.WhenAny(pending, budget) != pending)
+                {
+                    for (; early < done; early++)
+                    {
+                        replies[early] = SendAhead(calls.Batches[early], replies[early]);
+                    }
+                }
+
+                replies[done] = await pending;
+            }
+            else
+            {
+                replies[done] = await reply;
+            }
+
+            size += replies[done++].Size;
+            if (size > GatheredReplySize || _services.Time.GetElapsedTime(started) > GatheredBudget)
+            {
+                break;
+            }
+        }
+
+        return new GatheredReplies { Batches = done == replies.Length ? replies : replies[..done] };
+    }
 
     public ValueTask<ReplyBatch> InvokeReadOnlyAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
 
@@ -102,6 +146,13 @@ internal sealed partial class ModuleExtension : IModuleExtension
             Lane = lane,
             LanePosition = position > sentBefore ? position : 0,
         };
+    }
+
+    private ReplyBatch SendAhead(CallBatch batch, ReplyBatch reply)
+    {
+        SendAhead(batch, reply.Replies);
+        var (lane, position) = _sent.Get(batch.Session.Gateway);
+        return new ReplyBatch { Replies = [], Early = reply.Early + reply.Replies.Length, Lane = lane, LanePosition = position };
     }
 
     private void SendAhead(CallBatch batch, ReadOnlySpan<HandlerReply> replies)

@@ -4,6 +4,9 @@ namespace Mqant;
 [GenerateSerializer, Immutable, Alias("mqant.ReplyBatch")]
 internal sealed class ReplyBatch
 {
+    /// <summary>Of a batch that the grain did not get to.</summary>
+    public static readonly ReplyBatch NotStarted = new() { Replies = [] };
+
     /// <summary>
     /// One reply for each call that was made, in order, after those already sent as <see cref="EarlyRepliesItem"/>. Calls at the end without a
     /// reply were not started: the gateway sends them again.
@@ -22,6 +25,21 @@ internal sealed class ReplyBatch
     /// <summary>How far the gateway must have read that lane before the replies go out; 0 when the handlers sent nothing.</summary>
     [Id(3)]
     public long LanePosition { get; init; }
+
+    /// <summary>Bytes of the results.</summary>
+    public int Size
+    {
+        get
+        {
+            var size = 0;
+            foreach (ref readonly var reply in Replies.AsSpan())
+            {
+                size += reply.Result.Length;
+            }
+
+            return size;
+        }
+    }
 }
 
 /// <summary>What became of one call.</summary>
