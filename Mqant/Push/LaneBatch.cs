@@ -1,7 +1,7 @@
 namespace Mqant;
 
 /// <summary>What a silo sends to a gateway in one acknowledged call.</summary>
-[GenerateSerializer, Immutable, Alias("mqant.LaneBatch")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.LaneBatch")]
 internal sealed class LaneBatch
 {
     /// <summary>The lane: one for each pair of silo and gateway, new when either restarts.</summary>
@@ -24,12 +24,12 @@ internal sealed class LaneBatch
 }
 
 /// <summary>A gateway's answer to a batch.</summary>
-[GenerateSerializer, Immutable, Alias("mqant.LaneAck")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.LaneAck")]
 internal sealed class LaneAck
 {
     /// <summary>Addresses (<see cref="SessionAddress"/>) of recipients that are gone.</summary>
     [Id(0)]
-    public required ReadOnlyMemory<byte> Gone { get; init; }
+    public required WireBytes Gone { get; init; }
 
     /// <summary>How far the lane was read: a batch that takes long is read in parts, so that the gateway is not thought dead meanwhile.</summary>
     [Id(1)]

@@ -3,7 +3,7 @@ using Orleans.Runtime;
 namespace Mqant;
 
 /// <summary>One thing that a silo asks of a gateway.</summary>
-[GenerateSerializer, Immutable, Alias("mqant.LaneItem")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.LaneItem")]
 internal abstract class LaneItem
 {
     /// <summary>Roughly what it takes on the wire, in bytes.</summary>
@@ -11,21 +11,21 @@ internal abstract class LaneItem
 }
 
 /// <summary>A message for sessions.</summary>
-[GenerateSerializer, Immutable, Alias("mqant.PushItem")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.PushItem")]
 internal sealed class PushItem : LaneItem
 {
     [Id(0)]
     public required string Topic { get; init; }
 
     [Id(1)]
-    public required ReadOnlyMemory<byte> Payload { get; init; }
+    public required WireBytes Payload { get; init; }
 
     [Id(2)]
     public byte QualityOfService { get; init; }
 
     /// <summary>The recipients (<see cref="SessionAddress"/>).</summary>
     [Id(3)]
-    public required ReadOnlyMemory<byte> Sessions { get; init; }
+    public required WireBytes Sessions { get; init; }
 
     /// <summary>Whether somebody asks what became of it; see <see cref="IGatewayObserver.WhenAcknowledgedAsync"/>.</summary>
     [Id(5)]
@@ -39,7 +39,7 @@ internal sealed class PushItem : LaneItem
 }
 
 /// <summary>A grain wants to know when a session is gone.</summary>
-[GenerateSerializer, Immutable, Alias("mqant.WatchItem")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.WatchItem")]
 internal sealed class WatchItem : LaneItem
 {
     [Id(0)]
@@ -57,7 +57,7 @@ internal sealed class WatchItem : LaneItem
 }
 
 /// <summary>A session is to end.</summary>
-[GenerateSerializer, Immutable, Alias("mqant.CloseItem")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.CloseItem")]
 internal sealed class CloseItem : LaneItem
 {
     /// <summary>Ends the session whoever it is bound to: what takes over a client id takes the connection.</summary>
@@ -78,7 +78,7 @@ internal sealed class CloseItem : LaneItem
 }
 
 /// <summary>Replies of a batch of calls whose later calls take longer.</summary>
-[GenerateSerializer, Immutable, Alias("mqant.EarlyRepliesItem")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.EarlyRepliesItem")]
 internal sealed class EarlyRepliesItem : LaneItem
 {
     [Id(0)]
@@ -93,20 +93,20 @@ internal sealed class EarlyRepliesItem : LaneItem
 }
 
 /// <summary>A message for every session of the gateway.</summary>
-[GenerateSerializer, Immutable, Alias("mqant.BroadcastItem")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.BroadcastItem")]
 internal sealed class BroadcastItem : LaneItem
 {
     [Id(0)]
     public required string Topic { get; init; }
 
     [Id(1)]
-    public required ReadOnlyMemory<byte> Payload { get; init; }
+    public required WireBytes Payload { get; init; }
 
     public override int Size => Topic.Length + Payload.Length + 64;
 }
 
 /// <summary>A session joins or leaves a group.</summary>
-[GenerateSerializer, Immutable, Alias("mqant.GroupMemberItem")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.GroupMemberItem")]
 internal sealed class GroupMemberItem : LaneItem
 {
     [Id(0)]
@@ -114,7 +114,7 @@ internal sealed class GroupMemberItem : LaneItem
 
     /// <summary>The sessions (<see cref="SessionAddress"/>).</summary>
     [Id(1)]
-    public required ReadOnlyMemory<byte> Sessions { get; init; }
+    public required WireBytes Sessions { get; init; }
 
     /// <summary>False to leave.</summary>
     [Id(2)]
@@ -124,7 +124,7 @@ internal sealed class GroupMemberItem : LaneItem
 }
 
 /// <summary>A message for the members of a group on the gateway.</summary>
-[GenerateSerializer, Immutable, Alias("mqant.GroupPushItem")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.GroupPushItem")]
 internal sealed class GroupPushItem : LaneItem
 {
     [Id(0)]
@@ -134,7 +134,7 @@ internal sealed class GroupPushItem : LaneItem
     public required string Topic { get; init; }
 
     [Id(2)]
-    public required ReadOnlyMemory<byte> Payload { get; init; }
+    public required WireBytes Payload { get; init; }
 
     /// <summary>The member that does not get it, 0 when all do.</summary>
     [Id(3)]

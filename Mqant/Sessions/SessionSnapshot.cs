@@ -1,7 +1,7 @@
 namespace Mqant;
 
 /// <summary>A session as its gateway saw it when it sent a call. Never changed: the gateway makes a new one when something changes.</summary>
-[GenerateSerializer, Immutable, Alias("mqant.SessionSnapshot")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.SessionSnapshot")]
 internal sealed record SessionSnapshot
 {
     /// <summary>The settings of a session without any; never changed.</summary>

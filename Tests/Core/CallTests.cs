@@ -181,8 +181,8 @@ public sealed class CallTests(CoreFixture core)
         var first = await target.InvokePlainAsync(batch);
         var second = await target.InvokePlainAsync(batch);
 
-        Assert.Equal("1"u8.ToArray(), first.Replies[0].Result.ToArray());
-        Assert.Equal("1"u8.ToArray(), second.Replies[0].Result.ToArray());
+        Assert.Equal("1"u8.ToArray(), first.Replies[0].Result.Memory.ToArray());
+        Assert.Equal("1"u8.ToArray(), second.Replies[0].Result.Memory.ToArray());
         Assert.Equal("2", (await client.CallAsync("Probe@twice/HD_Count/1", "{\"key\":\"twice\"}")).Result);
     }
 

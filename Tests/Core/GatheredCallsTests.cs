@@ -153,7 +153,7 @@ public sealed class GatheredCallsTests : IAsyncLifetime
         for (var i = 0; i < 2; i++)
         {
             var replies = await target.InvokeGatheredAsync(calls);
-            Assert.Equal(["1", "2"], replies.Batches.Select(batch => System.Text.Encoding.UTF8.GetString(batch.Replies[0].Result.Span)));
+            Assert.Equal(["1", "2"], replies.Batches.Select(batch => System.Text.Encoding.UTF8.GetString(batch.Replies[0].Result.Memory.Span)));
         }
     }
 

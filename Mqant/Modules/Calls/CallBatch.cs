@@ -1,7 +1,7 @@
 namespace Mqant;
 
 /// <summary>Calls of one session to one grain, in the order in which the client sent them.</summary>
-[GenerateSerializer, Immutable, Alias("mqant.CallBatch")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.CallBatch")]
 internal sealed class CallBatch
 {
     [Id(0)]

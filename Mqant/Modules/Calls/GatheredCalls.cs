@@ -1,7 +1,7 @@
 namespace Mqant;
 
 /// <summary>Calls of several sessions to one grain that go together: a batch of each session.</summary>
-[GenerateSerializer, Immutable, Alias("mqant.GatheredCalls")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.GatheredCalls")]
 internal sealed class GatheredCalls
 {
     [Id(0)]
@@ -9,7 +9,7 @@ internal sealed class GatheredCalls
 }
 
 /// <summary>What became of <see cref="GatheredCalls"/>.</summary>
-[GenerateSerializer, Immutable, Alias("mqant.GatheredReplies")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.GatheredReplies")]
 internal sealed class GatheredReplies
 {
     /// <summary>What became of each batch, in order. Batches at the end without an entry were not started.</summary>

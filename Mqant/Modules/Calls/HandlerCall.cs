@@ -8,7 +8,7 @@ internal readonly struct HandlerCall
     public required string Handler { get; init; }
 
     [Id(1)]
-    public required ReadOnlyMemory<byte> Payload { get; init; }
+    public required WireBytes Payload { get; init; }
 
     /// <summary>Number of the call within its session; a binding made by the call takes it as epoch.</summary>
     [Id(2)]

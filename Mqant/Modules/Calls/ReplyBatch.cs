@@ -1,7 +1,7 @@
 namespace Mqant;
 
 /// <summary>What became of a <see cref="CallBatch"/>.</summary>
-[GenerateSerializer, Immutable, Alias("mqant.ReplyBatch")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.ReplyBatch")]
 internal sealed class ReplyBatch
 {
     /// <summary>Of a batch that the grain did not get to.</summary>
@@ -48,10 +48,10 @@ internal readonly struct HandlerReply
 {
     /// <summary>The error text as a JSON string in UTF-8, empty on success.</summary>
     [Id(0)]
-    public ReadOnlyMemory<byte> Error { get; init; }
+    public WireBytes Error { get; init; }
 
     [Id(1)]
-    public ReadOnlyMemory<byte> Result { get; init; }
+    public WireBytes Result { get; init; }
 
     [Id(2)]
     public bool IsRaw { get; init; }
