@@ -13,8 +13,6 @@ internal sealed partial class CallDispatcher
     private const int Gatherers = 256;
 
     private static readonly TimeSpan LanePatience = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromMilliseconds(500);
 
     private readonly CallGatherer[] _gatherers = new CallGatherer[Gatherers];
     private readonly IGrainFactory _grains;
@@ -226,23 +224,6 @@ internal sealed partial class CallDispatcher
         GoOn(queue);
     }
 
-    private async Task RecoverAsync(GrainQueue queue, CallInFlight call, Exception exception)
-    {
-        if (Left(call) > FirstRetry && MayRetry(exception, call))
-        {
-            Log.Retried(_logger, call.Requests[0].Target.Grain, exception.Message);
-            await Task.Delay(FirstRetry, Time);
-            await CallAsync(queue.Session, queue.Target, call);
-        }
-        else
-        {
-            Fail(queue.Session, call, exception);
-        }
-
-        PutBackRest(queue, call);
-        GoOn(queue);
-    }
-
     private void GoOn(GrainQueue queue)
     {
         queue.Session.Flush();
@@ -280,122 +261,7 @@ internal sealed partial class CallDispatcher
         }
     }
 
-    private void Fail(ClientSession session, CallInFlight call, Exception exception)
-    {
-        while (call.Done < call.Requests.Length)
-        {
-            var request = call.Requests[call.Done++];
-            session.Finish(request, new HandlerReply { Error = ModuleJson.Quote(Explain(exception, request)) });
-        }
-    }
-
-    private async Task CallAsync(ClientSession session, IModuleExtension target, CallInFlight call)
-    {
-        var batch = Pack(session, call);
-        var retry = FirstRetry;
-        while (true)
-        {
-            try
-            {
-                var reply = await InvokeAsync(target, call, batch, Left(call));
-                if (reply.LanePosition > 0)
-                {
-                    await WaitForLaneAsync(reply);
-                }
-
-                Finish(session, call, reply);
-                return;
-            }
-            catch (Exception exception) when (Left(call) > retry && MayRetry(exception, call))
-            {
-                Log.Retried(_logger, call.Requests[0].Target.Grain, exception.Message);
-            }
-            catch (Exception exception)
-            {
-                Fail(session, call, exception);
-                return;
-            }
-
-            await Task.Delay(retry, Time);
-            retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
-        }
-    }
-
     // The lane of a silo that is stopping may stand still: the replies are worth more than their place behind the pushes.
     private async ValueTask WaitForLaneAsync(ReplyBatch reply) =>
         await _lanes.WhenReadAsync(reply.Lane, reply.LanePosition).WaitAsync(LanePatience, Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    // What is left of the youngest request's time.
-    private TimeSpan Left(CallInFlight call) => Options.CallTimeout - Time.GetElapsedTime(call.Requests[^1].Started);
-
-    // Where many sessions ask the same grain. A handler that wants to know when its time is over takes some.
-    private bool MayGoTogether(CallInFlight call, TimeSpan left) =>
-        left > _shortTime
-        && call.Ordering is CallOrdering.Ordered
-        && !call.IsCancellable
-        && call.Requests[0].Target.Handler.Module.Traits.Key is KeyPolicy.Singleton or KeyPolicy.PayloadField;
-
-    private static CallBatch Pack(ClientSession session, CallInFlight call) =>
-        new() { Session = session.Snapshot, Calls = Array.ConvertAll(call.Requests, Describe) };
-
-    // The response time-out of Orleans is the time limit; a request that waited in its queue for part of it needs a clock of its own.
-    private ValueTask<ReplyBatch> InvokeAsync(IModuleExtension target, CallInFlight call, CallBatch batch, TimeSpan left) =>
-        left <= _shortTime ? InvokeWithinAsync(target, call.Ordering, batch, left)
-        : call.Ordering is CallOrdering.Ordered && !call.IsCancellable ? target.InvokePlainAsync(batch)
-        : InvokeAsync(target, call.Ordering, batch, CancellationToken.None);
-
-    private async ValueTask<ReplyBatch> InvokeWithinAsync(IModuleExtension target, CallOrdering ordering, CallBatch batch, TimeSpan limit)
-    {
-        using var clock = new CancellationTokenSource(limit, Time);
-        return await InvokeAsync(target, ordering, batch, clock.Token);
-    }
-
-    private static ValueTask<ReplyBatch> InvokeAsync(IModuleExtension target, CallOrdering ordering, CallBatch batch, CancellationToken cancellationToken) =>
-        ordering switch
-        {
-            CallOrdering.ReadOnly => target.InvokeReadOnlyAsync(batch, cancellationToken),
-            CallOrdering.Interleaving => target.InvokeInterleavingAsync(batch, cancellationToken),
-            _ => target.InvokeAsync(batch, cancellationToken),
-        };
-
-    private static HandlerCall Describe(ClientRequest request) => new()
-    {
-        Handler = request.Target.Handler.Name,
-        Payload = request.Payload,
-        Number = request.Number,
-        Trace = request.Trace,
-        ParentSpan = request.Activity is { Recorded: true } activity ? activity.SpanId.ToHexString() : null,
-    };
-
-    private static bool MayRetry(Exception exception, CallInFlight call) =>
-        CallFailures.ProvesNotStarted(exception)
-        || (exception is SiloUnavailableException && Array.TrueForAll(call.Requests, r => r.Target.Handler.Traits.Idempotent));
-
-    private string Explain(Exception exception, ClientRequest request)
-    {
-        var error = CallFailures.Explain(exception);
-        if (error is not null)
-        {
-            Log.Failed(_logger, request.Target.Grain, request.Target.Handler.Name, request.Trace, error, exception.Message);
-            return error;
-        }
-
-        Log.Broken(_logger, request.Target.Grain, request.Target.Handler.Name, request.Trace, exception);
-        return GameErrors.Internal(request.Trace.ToString());
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(2101, LogLevel.Debug, "A call of grain {Grain} never started and is sent again: {Reason}")]
-        public static partial void Retried(ILogger logger, GrainId grain, string reason);
-
-        [LoggerMessage(2102, LogLevel.Debug, "Call of {Grain} {Handler} ended with '{Error}', trace {Trace}: {Reason}")]
-        public static partial void Failed(ILogger logger, GrainId grain, string handler, TraceId trace, string error, string reason);
-
-        [LoggerMessage(2103, LogLevel.Error, "Call of {Grain} {Handler} failed, trace {Trace}.")]
-        public static partial void Broken(ILogger logger, GrainId grain, string handler, TraceId trace, Exception exception);
-
-        [LoggerMessage(2104, LogLevel.Error, "Session {Session} could not be answered.")]
-        public static partial void NotAnswered(ILogger logger, string session, Exception exception);
-    }
 }

@@ -1,0 +1,103 @@
+using Mqant.Gateway.Sessions;
+using Orleans.Runtime;
+
+namespace Mqant.Gateway.Dispatch;
+
+/// <content>What becomes of calls that fail: sent again where that is safe, else answered with an error.</content>
+internal sealed partial class CallDispatcher
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromMilliseconds(500);
+
+    private async Task RecoverAsync(GrainQueue queue, CallInFlight call, Exception exception)
+    {
+        if (Left(call) > FirstRetry && MayRetry(exception, call))
+        {
+            Log.Retried(_logger, call.Requests[0].Target.Grain, exception.Message);
+            await Task.Delay(FirstRetry, Time);
+            await CallAsync(queue.Session, queue.Target, call);
+        }
+        else
+        {
+            Fail(queue.Session, call, exception);
+        }
+
+        PutBackRest(queue, call);
+        GoOn(queue);
+    }
+
+    private async Task CallAsync(ClientSession session, IModuleExtension target, CallInFlight call)
+    {
+        var batch = Pack(session, call);
+        var retry = FirstRetry;
+
+        // Where replies went ahead before it failed, what is left goes as the queue's next call.
+        while (call.Done == 0)
+        {
+            try
+            {
+                var reply = await InvokeAsync(target, call, batch, Left(call));
+                if (reply.LanePosition > 0)
+                {
+                    await WaitForLaneAsync(reply);
+                }
+
+                Finish(session, call, reply);
+                return;
+            }
+            catch (Exception exception) when (Left(call) > retry && MayRetry(exception, call))
+            {
+                Log.Retried(_logger, call.Requests[0].Target.Grain, exception.Message);
+            }
+            catch (Exception exception)
+            {
+                Fail(session, call, exception);
+                return;
+            }
+
+            await Task.Delay(retry, Time);
+            retry = retry * 2 < LongestRetry ? retry * 2 : LongestRetry;
+        }
+    }
+
+    private void Fail(ClientSession session, CallInFlight call, Exception exception)
+    {
+        while (call.Done < call.Requests.Length)
+        {
+            var request = call.Requests[call.Done++];
+            session.Finish(request, new HandlerReply { Error = ModuleJson.Quote(Explain(exception, request)) });
+        }
+    }
+
+    private static bool MayRetry(Exception exception, CallInFlight call) =>
+        CallFailures.ProvesNotStarted(exception)
+        || (exception is SiloUnavailableException && Array.TrueForAll(call.Requests, r => r.Target.Handler.Traits.Idempotent));
+
+    private string Explain(Exception exception, ClientRequest request)
+    {
+        var error = CallFailures.Explain(exception);
+        if (error is not null)
+        {
+            Log.Failed(_logger, request.Target.Grain, request.Target.Handler.Name, request.Trace, error, exception.Message);
+            return error;
+        }
+
+        Log.Broken(_logger, request.Target.Grain, request.Target.Handler.Name, request.Trace, exception);
+        return GameErrors.Internal(request.Trace.ToString());
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2101, LogLevel.Debug, "A call of grain {Grain} never started and is sent again: {Reason}")]
+        public static partial void Retried(ILogger logger, GrainId grain, string reason);
+
+        [LoggerMessage(2102, LogLevel.Debug, "Call of {Grain} {Handler} ended with '{Error}', trace {Trace}: {Reason}")]
+        public static partial void Failed(ILogger logger, GrainId grain, string handler, TraceId trace, string error, string reason);
+
+        [LoggerMessage(2103, LogLevel.Error, "Call of {Grain} {Handler} failed, trace {Trace}.")]
+        public static partial void Broken(ILogger logger, GrainId grain, string handler, TraceId trace, Exception exception);
+
+        [LoggerMessage(2104, LogLevel.Error, "Session {Session} could not be answered.")]
+        public static partial void NotAnswered(ILogger logger, string session, Exception exception);
+    }
+}
