@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Messaging;
 
 namespace Mqant;
 
@@ -15,6 +17,7 @@ internal static class MqantClientExtensions
         client.Services.AddMqantCore();
         client.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
         client.UseRedisClustering(o => o.ConfigurationOptions = redis);
+        client.Services.LetGatewaysLinger();
         client.Configure<ClientMessagingOptions>(o =>
         {
             o.ResponseTimeout = callTimeout;
@@ -37,5 +40,14 @@ internal static class MqantClientExtensions
             return true;
         });
         return client;
+    }
+
+    private static void LetGatewaysLinger(this IServiceCollection services)
+    {
+        var listed = services.Last(service => service.ServiceType == typeof(IGatewayListProvider));
+        services.Remove(listed);
+        services.AddSingleton<IGatewayListProvider>(s => new LingeringGateways(
+            (IGatewayListProvider)ActivatorUtilities.CreateInstance(s, listed.ImplementationType!),
+            s.GetRequiredService<TimeProvider>()));
     }
 }
