@@ -11,8 +11,7 @@ internal sealed partial class CallDispatcher
     // Where many sessions ask the same grain. A handler that wants to know when its time is over takes some.
     private bool MayGoTogether(CallInFlight call, TimeSpan left) =>
         left > _shortTime
-        && call.Ordering is CallOrdering.Ordered
-        && !call.IsCancellable
+        && call.IsPlain
         && call.Requests[0].Target.Handler.Module.Traits.Key is KeyPolicy.Singleton or KeyPolicy.PayloadField;
 
     private static CallBatch Pack(ClientSession session, CallInFlight call) =>
@@ -21,7 +20,7 @@ internal sealed partial class CallDispatcher
     // The response time-out of Orleans is the time limit; a request that waited in its queue for part of it needs a clock of its own.
     private ValueTask<ReplyBatch> InvokeAsync(IModuleExtension target, CallInFlight call, CallBatch batch, TimeSpan left) =>
         left <= _shortTime ? InvokeWithinAsync(target, call.Ordering, batch, left)
-        : call.Ordering is CallOrdering.Ordered && !call.IsCancellable ? target.InvokePlainAsync(batch)
+        : call.IsPlain ? target.InvokePlainAsync(batch)
         : InvokeAsync(target, call.Ordering, batch, CancellationToken.None);
 
     private async ValueTask<ReplyBatch> InvokeWithinAsync(IModuleExtension target, CallOrdering ordering, CallBatch batch, TimeSpan limit)

@@ -110,6 +110,8 @@ internal sealed class CallGatherer(PipeScheduler threads, Func<GrainQueue[], Tas
             if (count == 1)
             {
                 _alone = more ? 0 : Alone;
+
+                // A call alone says nothing of the others: two find out.
                 _most = Math.Max(_most, 2);
             }
 

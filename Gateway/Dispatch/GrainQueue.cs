@@ -55,9 +55,22 @@ internal sealed class CallInFlight(ClientRequest[] requests)
     public int Done { get; set; }
 
     /// <summary>Bytes of topics and payloads.</summary>
-    public int Size => Requests.Length == 1 ? Requests[0].Size : Requests.Sum(static r => r.Size);
+    public int Size
+    {
+        get
+        {
+            var size = 0;
+            foreach (var request in Requests)
+            {
+                size += request.Size;
+            }
+
+            return size;
+        }
+    }
 
     public CallOrdering Ordering => Requests[0].Target.Handler.Traits.Ordering;
 
-    public bool IsCancellable => Array.Exists(Requests, static r => r.Target.Handler.Traits.Cancellable);
+    /// <summary>Whether the handlers are called one after the other and none wants to know when its time limit has passed.</summary>
+    public bool IsPlain => Ordering is CallOrdering.Ordered && Array.TrueForAll(Requests, static r => !r.Target.Handler.Traits.Cancellable);
 }

@@ -29,6 +29,8 @@ internal static class GatewayServices
         services.AddSingleton<SessionHooks>();
         services.AddSingleton<LaneReceiver>();
         services.AddSingleton<ILocalGateway>(s => s.GetRequiredService<LaneReceiver>());
+
+        // Where calls that gather wait for a thread.
         services.TryAddSingleton(PipeScheduler.ThreadPool);
         services.AddSingleton<CallDispatcher>();
         services.AddSingleton(s => new SessionHub(

@@ -23,12 +23,7 @@ public sealed class GatheredCallsTests : IAsyncLifetime
     {
         // What a test that failed left running is given up in time, too.
         var stopped = _core.DisposeAsync().AsTask();
-        while (!stopped.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
+        await PassUntilAsync(() => stopped.IsCompleted);
         await stopped;
     }
 
@@ -104,11 +99,7 @@ public sealed class GatheredCallsTests : IAsyncLifetime
         await _time.Budgeted.WithinDeadline("a handler that takes its time");
         _time.Advance(ModuleExtension.GatheredBudget);
         Assert.Equal("1", (await clients[0].NextAsync()).Result);
-        await _core.UntilAsync(() =>
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            return Task.FromResult(clients[2].HasReceived);
-        });
+        await PassUntilAsync(() => clients[2].HasReceived);
         Assert.Equal("deadline exceeded", (await clients[2].NextAsync()).Error);
         await (await _core.ConnectAsync()).CallAsync("Probe@limit/HD_Release/1", new { Name = "limit" });
 
@@ -120,18 +111,32 @@ public sealed class GatheredCallsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Answer_ThatAClientProtocolFailsToWrite_DoesNotKeepTheOthersFromTheirs()
+    {
+        var clients = await ConnectAsync(2);
+        clients[0].OnReply = reply =>
+        {
+            if (reply.Error.Length > 0)
+            {
+                throw new InvalidOperationException("a protocol that cannot write errors");
+            }
+        };
+        clients[0].Send(("Probe@broken/HD_Count/1", "{}"));
+        clients[0].Send(("Probe@broken/HD_Count/2", "{}"));
+        clients[1].Send(("Probe@broken/HD_Count/1", "{}"));
+
+        // What is on its way is sent; what waits behind it is too late.
+        _time.Advance(_core.Hub.Dispatcher.Options.CallTimeout);
+        _threads.Run();
+        Assert.Equal("1", (await clients[0].NextAsync()).Result);
+        Assert.Equal("2", (await clients[1].NextAsync()).Result);
+    }
+
+    [Fact]
     public async Task Replies_OfManyBytes_GoInSeveralMessages()
     {
         var target = _core.Grains.GetGrain<IModuleExtension>(_core.Grains.GetGrain<IProbe>("large").GetGrainId());
-        var clients = await ConnectAsync(3);
-        var calls = new GatheredCalls
-        {
-            Batches = Array.ConvertAll(clients, client => new CallBatch
-            {
-                Session = client.Session.Snapshot,
-                Calls = [new HandlerCall { Handler = "HD_Raw", Payload = new byte[600 * 1024], Number = 1, Trace = TraceId.CreateRandom() }],
-            }),
-        };
+        var calls = Gather(await ConnectAsync(3), "HD_Raw", new byte[600 * 1024]);
         var replies = await target.InvokeGatheredAsync(calls);
         Assert.Equal(2, replies.Batches.Length);
         Assert.All(replies.Batches, batch => Assert.Equal(600 * 1024, batch.Replies[0].Result.Length));
@@ -141,21 +146,28 @@ public sealed class GatheredCallsTests : IAsyncLifetime
     public async Task Calls_ThatArriveTwiceAtANewActivation_RunOnce()
     {
         var target = _core.Grains.GetGrain<IModuleExtension>(_core.Grains.GetGrain<IProbe>("twice").GetGrainId());
-        var clients = await ConnectAsync(2);
-        var calls = new GatheredCalls
-        {
-            Batches = Array.ConvertAll(clients, client => new CallBatch
-            {
-                Session = client.Session.Snapshot,
-                Calls = [new HandlerCall { Handler = "HD_Count", Payload = "{}"u8.ToArray(), Number = 1, Trace = TraceId.CreateRandom() }],
-            }),
-        };
+        var calls = Gather(await ConnectAsync(2), "HD_Count", "{}"u8.ToArray());
         for (var i = 0; i < 2; i++)
         {
             var replies = await target.InvokeGatheredAsync(calls);
             Assert.Equal(["1", "2"], replies.Batches.Select(batch => System.Text.Encoding.UTF8.GetString(batch.Replies[0].Result.Memory.Span)));
         }
     }
+
+    private static GatheredCalls Gather(TestClient[] clients, string handler, byte[] payload) => new()
+    {
+        Batches = Array.ConvertAll(clients, client => new CallBatch
+        {
+            Session = client.Session.Snapshot,
+            Calls = [new HandlerCall { Handler = handler, Payload = payload, Number = 1, Trace = TraceId.CreateRandom() }],
+        }),
+    };
+
+    private Task PassUntilAsync(Func<bool> condition) => _core.UntilAsync(() =>
+    {
+        _time.Advance(TimeSpan.FromSeconds(1));
+        return Task.FromResult(condition());
+    });
 
     // The next calls of the sessions follow the replies, on another thread.
     private async Task RunNextAsync()

@@ -32,11 +32,16 @@ internal sealed class TestClient : IClientConnection
     {
         var body = new byte[ReplyEnvelope.GetLength(outcome)];
         ReplyEnvelope.Write(body, request.Trace, outcome);
-        _received.Writer.TryWrite(new Received(Encoding.UTF8.GetString(request.Topic.Span), Encoding.UTF8.GetString(body), IsReply: true));
+        var reply = new Received(Encoding.UTF8.GetString(request.Topic.Span), Encoding.UTF8.GetString(body), IsReply: true);
+        OnReply?.Invoke(reply);
+        _received.Writer.TryWrite(reply);
     }
 
     /// <summary>Whether something came that the test has not asked for yet.</summary>
     public bool HasReceived => _received.Reader.Count > 0;
+
+    /// <summary>Called for every reply before it is written.</summary>
+    public Action<Received>? OnReply { get; set; }
 
     /// <summary>Called for every push as it is written.</summary>
     public Action<OutboundMessage>? OnPush { get; set; }

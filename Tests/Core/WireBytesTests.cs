@@ -12,7 +12,6 @@ public sealed class WireBytesTests(CoreFixture core)
         var bytes = new byte[100_000];
         Random.Shared.NextBytes(bytes);
         WireBytes[] sent = [default, Array.Empty<byte>(), bytes, new ReadOnlyMemory<byte>(bytes, 7, 1), bytes];
-
         var serializer = core.Services.GetRequiredService<Serializer>();
 
         var arrived = serializer.Deserialize<WireBytes[]>(serializer.SerializeToArray(sent))!;
