@@ -96,8 +96,5 @@ internal sealed partial class CallDispatcher
 
         [LoggerMessage(2103, LogLevel.Error, "Call of {Grain} {Handler} failed, trace {Trace}.")]
         public static partial void Broken(ILogger logger, GrainId grain, string handler, TraceId trace, Exception exception);
-
-        [LoggerMessage(2104, LogLevel.Error, "Session {Session} could not be answered.")]
-        public static partial void NotAnswered(ILogger logger, string session, Exception exception);
     }
 }

@@ -154,26 +154,13 @@ internal sealed partial class CallDispatcher
 
         for (var i = 0; i < queues.Length; i++)
         {
-            End(queues[i], i < replies.Length ? replies[i] : ReplyBatch.NotStarted);
+            if (TryEnd(queues[i], queues[i].Current!, i < replies.Length ? replies[i] : ReplyBatch.NotStarted))
+            {
+                GoOn(queues[i]);
+            }
         }
 
         return replies.Length;
-    }
-
-    private void End(GrainQueue queue, ReplyBatch reply)
-    {
-        try
-        {
-            if (TryEnd(queue, queue.Current!, reply))
-            {
-                GoOn(queue);
-            }
-        }
-        catch (Exception exception)
-        {
-            // What a client protocol throws must not keep the answers from the other sessions.
-            Log.NotAnswered(_logger, queue.Session.Id, exception);
-        }
     }
 
     private bool TryEnd(GrainQueue queue, CallInFlight call)

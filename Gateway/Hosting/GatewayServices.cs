@@ -47,7 +47,8 @@ internal static class GatewayServices
             s.GetRequiredService<SessionHooks>(),
             s.GetRequiredService<UserLogins>(),
             s.GetRequiredService<IOptions<GatewayOptions>>(),
-            s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<SessionHub>>()));
         return services;
     }
 

@@ -175,7 +175,7 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
         {
             session.WhenDecided(address.Epoch, () =>
             {
-                if (!session.IsBound(address.Epoch) || !session.Connection.TrySend(message, acknowledged))
+                if (!session.IsBound(address.Epoch) || !session.TryWrite(message, acknowledged))
                 {
                     acknowledged.TrySetResult(false);
                 }
@@ -240,7 +240,7 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
         {
             if (session.IsOpen)
             {
-                session.Connection.TrySend(message);
+                session.TryWrite(message);
             }
         }
     }
@@ -285,7 +285,7 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
     {
         if (close.Kick is { } reason)
         {
-            session.Connection.TrySend(new OutboundMessage("Session/OnKick", ModuleJson.Encode(new Notice(reason))));
+            session.TryWrite(new OutboundMessage("Session/OnKick", ModuleJson.Encode(new Notice(reason))));
         }
 
         session.Connection.Close(close.Reason);

@@ -153,7 +153,7 @@ public sealed partial class ClientSession
         switch (Check(epoch))
         {
             case Binding.Valid:
-                Connection.TrySend(message);
+                TryWrite(message);
                 return true;
             case Binding.Pending:
                 SendWhenDecided(epoch, message);
@@ -268,7 +268,7 @@ public sealed partial class ClientSession
     {
         if (IsBound(epoch))
         {
-            Connection.TrySend(message);
+            TryWrite(message);
         }
     });
 

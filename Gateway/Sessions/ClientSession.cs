@@ -256,6 +256,34 @@ public sealed partial class ClientSession
     internal void Answer(ClientRequest request, in RequestOutcome outcome)
     {
         _hub.Tracing.End(request, outcome);
-        Connection.Complete(request, outcome);
+        try
+        {
+            Connection.Complete(request, outcome);
+        }
+        catch (Exception exception)
+        {
+            GiveUp(exception);
+        }
+    }
+
+    /// <summary>Writes a push; false as <see cref="IClientConnection.TrySend(OutboundMessage, TaskCompletionSource{bool})"/> says.</summary>
+    internal bool TryWrite(OutboundMessage message, TaskCompletionSource<bool>? acknowledged = null)
+    {
+        try
+        {
+            return acknowledged is null ? Connection.TrySend(message) : Connection.TrySend(message, acknowledged);
+        }
+        catch (Exception exception)
+        {
+            GiveUp(exception);
+            return false;
+        }
+    }
+
+    // A client protocol that fails must not keep other sessions from what is theirs. Its client misses something, and is told so by the end of its connection.
+    private void GiveUp(Exception exception)
+    {
+        _hub.ReportFailure(this, exception);
+        Connection.Close(SessionEndReason.ConnectionLost);
     }
 }

@@ -2,7 +2,8 @@ namespace Mqant.Gateway.Sessions;
 
 /// <summary>
 /// What the session core needs from a client protocol for one connection. MQTT implements it, the framed protocol implements it, and so
-/// does any protocol that a game plugs in. All members may be called from any thread, also at the same time, and must not block.
+/// does any protocol that a game plugs in. All members may be called from any thread, also at the same time, and must not block. What
+/// writing throws is logged and closes the connection.
 /// </summary>
 public interface IClientConnection
 {

@@ -8,7 +8,7 @@ using Orleans.Runtime;
 namespace Mqant.Gateway.Sessions;
 
 /// <summary>All sessions of this gateway process, and the door through which protocols open them.</summary>
-public sealed class SessionHub
+public sealed partial class SessionHub
 {
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
 
@@ -20,6 +20,7 @@ public sealed class SessionHub
     private readonly SessionHooks _hooks;
     private readonly UserLogins _logins;
     private readonly TimeProvider _time;
+    private readonly ILogger<SessionHub> _logger;
     private volatile bool _draining;
 
     internal SessionHub(
@@ -36,7 +37,8 @@ public sealed class SessionHub
         SessionHooks hooks,
         UserLogins logins,
         IOptions<GatewayOptions> options,
-        TimeProvider time)
+        TimeProvider time,
+        ILogger<SessionHub> logger)
     {
         _registry = registry;
         _modules = modules;
@@ -52,6 +54,7 @@ public sealed class SessionHub
         _logins = logins;
         Options = options.Value;
         _time = time;
+        _logger = logger;
     }
 
     /// <summary>Sessions that are open now.</summary>
@@ -155,7 +158,7 @@ public sealed class SessionHub
 
     private static async Task DrainAsync(ClientSession session, OutboundMessage notice, Task patience)
     {
-        session.Connection.TrySend(notice);
+        session.TryWrite(notice);
         await Task.WhenAny(session.WhenIdleAsync(), patience);
         session.Connection.Close(SessionEndReason.Draining);
         session.End(SessionEndReason.Draining);
@@ -184,6 +187,8 @@ public sealed class SessionHub
 
         Release(session.ClientId, session);
     }
+
+    internal void ReportFailure(ClientSession session, Exception exception) => Log.Failed(_logger, session.Connection.Transport, session.Id, exception);
 
     internal void Notify(GatewayAddress gateway, (SessionAddress Session, GrainId Grain)[] watchers, SessionEndReason reason) =>
         _watchers.Notify(gateway, watchers, reason);
@@ -250,5 +255,11 @@ public sealed class SessionHub
         {
             _clientIds.Release(new ClientIdClaim(held, session.Snapshot.Ref));
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2701, LogLevel.Error, "The {Transport} connection of session {Session} failed to write and is closed.")]
+        public static partial void Failed(ILogger logger, string transport, string session, Exception exception);
     }
 }

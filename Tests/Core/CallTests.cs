@@ -231,6 +231,18 @@ public sealed class CallTests(CoreFixture core)
         Assert.False(client.Session.IsFull);
     }
 
+    [Theory]
+    [InlineData("Probe@unwritten/HD_Key/1")]
+    [InlineData("Probe@unwritten/HD_Nope/1")]
+    public async Task Answer_ThatAClientProtocolFailsToWrite_ClosesTheConnection_AndKeepsNoPlaceInFlight(string topic)
+    {
+        var client = await core.ConnectAsync();
+        client.OnReply = static _ => throw new InvalidOperationException("a protocol that cannot write");
+        client.Send((topic, "{}"));
+        Assert.Equal(SessionEndReason.ConnectionLost, await client.Closed);
+        await client.Session.WhenIdleAsync().WithinDeadline("the end of the call");
+    }
+
     [Fact]
     public async Task Filter_AroundAHandler_RunsBeforeAndAfterAndMayRefuse()
     {

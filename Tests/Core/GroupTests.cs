@@ -37,6 +37,19 @@ public sealed class GroupTests(CoreFixture core)
     }
 
     [Fact]
+    public async Task Publish_ToAMemberWhoseProtocolFailsToWrite_ReachesTheOthers()
+    {
+        var group = core.Groups.Get("g-broken");
+        TestClient[] members = [await core.ConnectAsync(), await core.ConnectAsync(), await core.ConnectAsync()];
+        await group.JoinAsync(members.Select(m => m.Session.Snapshot.Ref));
+        members[1].OnPush = static _ => throw new InvalidOperationException("a protocol that cannot write");
+        await group.PublishAsync("Guild/OnSay", "hear");
+        Assert.Equal("\"hear\"", (await members[0].NextAsync()).Body);
+        Assert.Equal("\"hear\"", (await members[2].NextAsync()).Body);
+        Assert.Equal(SessionEndReason.ConnectionLost, await members[1].Closed);
+    }
+
+    [Fact]
     public async Task Members_AreThoseWhoJoinedAndDidNotLeaveEndOrUnbind()
     {
         var group = core.Groups.Get("g-members");
