@@ -17,6 +17,8 @@ internal sealed class EchoCommand : Command
 {
     internal const string ListeningLine = "Echo on ";
 
+    private const int Backlog = 8192;
+
     internal EchoCommand()
         : base("echo", "Runs the bare Kestrel echo that everything is compared with.")
     {
@@ -30,6 +32,9 @@ internal sealed class EchoCommand : Command
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+
+        // As the gateway: when ten thousand connect at once, those that a shorter queue has no room for come by SYN cookies, and some of these fail.
+        builder.WebHost.UseSockets(static options => options.Backlog = Backlog);
         builder.WebHost.ConfigureKestrel(options => options.Listen(
             IPAddress.Loopback, port, endpoint => endpoint.UseConnectionHandler<EchoConnectionHandler>()));
         await using var application = builder.Build();
