@@ -8,6 +8,7 @@ namespace Mqant.Testing;
 internal sealed class LocalRedis : IAsyncDisposable
 {
     private readonly GarnetServer _server;
+    private int _disposed;
 
     private LocalRedis(int port)
     {
@@ -39,7 +40,11 @@ internal sealed class LocalRedis : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _server.Dispose();
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _server.Dispose();
+        }
+
         return default;
     }
 }

@@ -22,8 +22,9 @@ internal sealed partial class GatewayLease(
 
     private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _gate = new();
     private Task _renewing = Task.CompletedTask;
-    private bool _addressKnown;
+    private Guid _storedIn;
 
     /// <summary>Completes once the cluster knows this gateway, so that broadcasts reach its sessions.</summary>
     public Task WhenKnown => _known.Task;
@@ -71,16 +72,17 @@ internal sealed partial class GatewayLease(
     {
         var observer = cluster.CreateObjectReference<IGatewayObserver>(receiver);
         receiver.Address = new GatewayAddress(observer, silo?.SiloAddress);
-        _addressKnown = false;
+        _storedIn = default;
     }
 
+    // Each renewal goes on its way whether the one before was answered or not: it may have gone to a silo that stands still.
     private async Task RenewAsync()
     {
         try
         {
             while (true)
             {
-                await RenewOnceAsync();
+                _ = RenewOnceAsync(receiver.Address!);
                 await Task.Delay(_known.Task.IsCompleted ? GatewayDirectoryGrain.RenewEvery : FirstTryEvery, time, _stopping.Token);
             }
         }
@@ -89,30 +91,56 @@ internal sealed partial class GatewayLease(
         }
     }
 
-    private async Task RenewOnceAsync()
+    private async Task RenewOnceAsync(GatewayAddress address)
     {
         try
         {
-            if (await Directory.RenewAsync(receiver.Address!, _addressKnown))
+            Guid storedIn;
+            lock (_gate)
             {
-                _addressKnown = true;
+                storedIn = _storedIn;
+            }
+
+            var answer = await Directory.RenewAsync(address, storedIn);
+            lock (_gate)
+            {
+                if (!address.Equals(receiver.Address) || _stopping.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                if (answer.IsGivenUp)
+                {
+                    TakeAddress();
+                }
+                else
+                {
+                    _storedIn = answer.StoredIn;
+                }
+            }
+
+            if (answer.IsGivenUp)
+            {
+                BeginAnew(address);
+            }
+            else
+            {
                 _known.TrySetResult();
-                return;
             }
         }
         catch (Exception exception)
         {
             // No silo, or a busy one: sessions go on, and the next try is soon.
             Log.NotRenewed(logger, exception.Message);
-            return;
         }
+    }
 
+    private void BeginAnew(GatewayAddress abandoned)
+    {
         Log.GivenUp(logger, sessions.Count);
-        var abandoned = receiver.Address!;
-        TakeAddress();
         sessions.EndAll(abandoned);
         cluster.DeleteObjectReference<IGatewayObserver>(abandoned.Observer);
-        await RenewOnceAsync();
+        _ = RenewOnceAsync(receiver.Address!);
     }
 
     private static partial class Log

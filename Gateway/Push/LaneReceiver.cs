@@ -25,6 +25,8 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
 
     public Task<LaneAck> DeliverAsync(LaneBatch batch) => Task.FromResult(Deliver(batch));
 
+    public Task PingAsync() => Task.CompletedTask;
+
     public Task<bool> ApplyAsync(long sessionId, uint epoch, SessionChanges changes) =>
         Task.FromResult(sessions.Find(sessionId)?.Apply(epoch, changes) ?? false);
 

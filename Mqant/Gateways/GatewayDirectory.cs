@@ -7,7 +7,14 @@ internal sealed class GatewayDirectory(IGrainFactory grains, ILocalGateway? loca
     public async ValueTask<IReadOnlyList<GatewayAddress>> GetAsync() =>
 
         // A silo that is embedded in a gateway is a cluster of one process.
-        localGateway is null ? await grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key).GetAsync()
+        localGateway is null ? await Grain.GetAsync()
         : localGateway.Address is { } local ? [local]
         : [];
+
+    /// <inheritdoc cref="IGatewayDirectoryGrain.FindLostAsync"/>
+    public async ValueTask<IReadOnlyCollection<GatewayAddress>> FindLostAsync(IEnumerable<GatewayAddress> gateways) =>
+        localGateway is null ? await Grain.FindLostAsync([.. gateways])
+        : [.. gateways.Where(gateway => !gateway.Equals(localGateway.Address))];
+
+    private IGatewayDirectoryGrain Grain => grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
 }

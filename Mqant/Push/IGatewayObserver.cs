@@ -13,6 +13,10 @@ internal interface IGatewayObserver : IGrainObserver
     [AlwaysInterleave, ResponseTimeout("00:00:02"), Alias("Deliver")]
     Task<LaneAck> DeliverAsync(LaneBatch batch);
 
+    /// <summary>Answers, which shows that the gateway lives.</summary>
+    [AlwaysInterleave, ResponseTimeout("00:00:02"), Alias("Ping")]
+    Task PingAsync();
+
     /// <summary>Applies changes of settings at once; false when the session is gone.</summary>
     [AlwaysInterleave, Alias("Apply")]
     Task<bool> ApplyAsync(long sessionId, uint epoch, SessionChanges changes);

@@ -57,6 +57,18 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
         }
     }
 
+    /// <summary>Whether the gateway has not answered for so long that it may be gone.</summary>
+    public bool IsSilent
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_dead && lanes.Time.GetElapsedTime(Volatile.Read(ref _lastContact)) > PushLanes.AskAfter;
+            }
+        }
+    }
+
     /// <summary>Adds an item and returns its position, or 0 when the gateway is dead or the item was dropped.</summary>
     public long Enqueue(LaneItem item)
     {
@@ -238,8 +250,6 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
 
             if (!await DeliverAsync(batch))
             {
-                Fail();
-                _ = lanes.ReportLostAsync(Gateway);
                 return;
             }
 
@@ -261,14 +271,12 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
 
     private async ValueTask<bool> DeliverAsync(LaneBatch batch)
     {
-        var contact = lanes.Time.GetTimestamp();
-        while (true)
+        while (!IsDead)
         {
             try
             {
                 var ack = lanes.FindLocal(Gateway) is { } local ? local.Deliver(batch) : await Gateway.Observer.DeliverAsync(batch);
-                contact = lanes.Time.GetTimestamp();
-                Volatile.Write(ref _lastContact, contact);
+                Volatile.Write(ref _lastContact, lanes.Time.GetTimestamp());
                 ReportGone(ack.Gone);
                 Advance(ack.Read);
                 if (ack.Read >= batch.Last)
@@ -281,16 +289,20 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
             }
             catch (Exception exception)
             {
-                if (lanes.IsDead(Gateway) || lanes.Time.GetElapsedTime(contact) > PushLanes.GiveUpAfter)
-                {
-                    return false;
-                }
-
                 Log.DeliveryFailed(lanes.Logger, Gateway, exception);
             }
 
-            await Task.Delay(PushLanes.RetryAfter, lanes.Time);
+            if (lanes.IsDead(Gateway))
+            {
+                Fail();
+            }
+            else
+            {
+                await Task.Delay(PushLanes.RetryAfter, lanes.Time);
+            }
         }
+
+        return false;
     }
 
     private void Advance(long read)
@@ -319,7 +331,8 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
         }
     }
 
-    private void Fail()
+    /// <summary>The gateway is gone: ends what is watched on it, and takes nothing for it any more.</summary>
+    public void Fail()
     {
         KeyValuePair<SessionAddress, GrainId[]>[] watched;
         lock (_gate)

@@ -15,8 +15,8 @@ internal sealed partial class PushLanes(
 {
     public static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>A gateway that answers nothing for this long, and a call's 2 s more, is lost: together with the rest under 10 s after its death.</summary>
-    public static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(6);
+    /// <summary>Whether a gateway that answers nothing for this long is gone is for the directory to say: it may be this silo that nobody reaches.</summary>
+    public static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(3);
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long a dead gateway is known as such: what is sent to it meanwhile is reported as gone at once.</summary>
@@ -26,7 +26,7 @@ internal sealed partial class PushLanes(
 
     private readonly ConcurrentDictionary<GatewayAddress, PushLane> _lanes = new();
     private ITimer? _timer;
-    private volatile bool _stopped;
+    private Task _asking = Task.CompletedTask;
 
     public TimeProvider Time { get; } = time;
 
@@ -47,30 +47,6 @@ internal sealed partial class PushLanes(
 
     /// <summary>Whether this silo gave the gateway up, or knows that its process has ended.</summary>
     public bool IsLost(GatewayAddress gateway) => IsDead(gateway) || (_lanes.TryGetValue(gateway, out var lane) && lane.IsDead);
-
-    /// <summary>
-    /// Makes it known that this silo gave a gateway up: it must not go on as if nothing had happened. Tried again for <see cref="RememberDead"/>, until this silo
-    /// stops.
-    /// </summary>
-    public async Task ReportLostAsync(GatewayAddress gateway)
-    {
-        var directory = grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
-        var since = Time.GetTimestamp();
-        while (!_stopped && Time.GetElapsedTime(since) < RememberDead)
-        {
-            try
-            {
-                await directory.ReportLostAsync(gateway);
-                return;
-            }
-            catch (Exception exception)
-            {
-                Log.NotReported(Logger, gateway, exception);
-            }
-
-            await Task.Delay(RetryAfter, Time);
-        }
-    }
 
     public bool IsDead(GatewayAddress gateway) => gateway.Silo is { } silo && membership.IsDeadSilo(silo);
 
@@ -93,7 +69,6 @@ internal sealed partial class PushLanes(
         },
         async _ =>
         {
-            _stopped = true;
             if (_timer is not null)
             {
                 await _timer.DisposeAsync();
@@ -102,18 +77,43 @@ internal sealed partial class PushLanes(
 
     private void Check()
     {
+        var silent = new List<GatewayAddress>();
         foreach (var lane in _lanes)
         {
             if (!lane.Value.Check())
             {
                 _lanes.TryRemove(lane);
             }
+            else if (lane.Value.IsSilent)
+            {
+                silent.Add(lane.Key);
+            }
+        }
+
+        if (silent.Count > 0 && _asking.IsCompleted)
+        {
+            _asking = EndLostAsync([.. silent]);
+        }
+    }
+
+    private async Task EndLostAsync(GatewayAddress[] silent)
+    {
+        try
+        {
+            foreach (var gateway in await grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key).FindLostAsync(silent))
+            {
+                Get(gateway).Fail();
+            }
+        }
+        catch (Exception exception)
+        {
+            Log.NotAsked(Logger, silent.Length, exception);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1103, LogLevel.Debug, "The loss of gateway {Gateway} was not made known and is reported again.")]
-        public static partial void NotReported(ILogger logger, GatewayAddress gateway, Exception exception);
+        [LoggerMessage(1103, LogLevel.Debug, "Whether {Count} silent gateways live was not to be learned and is asked again.")]
+        public static partial void NotAsked(ILogger logger, int count, Exception exception);
     }
 }

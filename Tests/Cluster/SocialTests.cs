@@ -139,6 +139,56 @@ public sealed class SocialTests(RedisServers servers)
     }
 
     [Fact]
+    public async Task SiloWithTheDirectoryPaused_NobodyButADeadGatewayLosesItsSessions()
+    {
+        await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
+
+        // The first silo is where everything is placed at first.
+        var paused = await cluster.AddSiloAsync();
+        var gateways = new[] { await cluster.AddGatewayAsync("Client"), await cluster.AddGatewayAsync("Silo") };
+        var doomed = await cluster.AddGatewayAsync("Client");
+        await cluster.AddSiloAsync();
+        using var alice = await LoginAsync(gateways[0], "alice");
+        using var bob = await LoginAsync(gateways[1], "bob");
+        using var carol = await LoginAsync(doomed, "carol");
+
+        paused.Pause();
+        await UntilAsync(async () => await IsOnlineAsync(alice, "carol") && await IsOnlineAsync(bob, "carol"));
+
+        // Noticed by a directory that took over and has watched for a whole lease.
+        doomed.Kill();
+        await UntilAsync(async () => !await IsOnlineAsync(bob, "carol"));
+        paused.Resume();
+        await paused.WaitForExitAsync();
+
+        await AssertServedAsync(alice, bob);
+    }
+
+    [Fact]
+    public async Task RedisGone_NobodyButDeadGatewaysLosesSessions()
+    {
+        var (address, redis) = RedisServers.StartAnother();
+        await using var server = redis;
+        await using var cluster = new ClusterUnderTest(address);
+        await cluster.AddSiloAsync();
+        var gateways = new[] { await cluster.AddGatewayAsync("Client"), await cluster.AddGatewayAsync("Silo") };
+        var doomed = new[] { await cluster.AddGatewayAsync("Client"), await cluster.AddGatewayAsync("Client") };
+        using var alice = await LoginAsync(gateways[0], "alice");
+        using var bob = await LoginAsync(gateways[1], "bob");
+        using var carol = await LoginAsync(doomed[0], "carol");
+        using var dave = await LoginAsync(doomed[1], "dave");
+
+        await redis.DisposeAsync();
+        foreach (var (gateway, user) in doomed.Zip(["carol", "dave"]))
+        {
+            gateway.Kill();
+            await UntilAsync(async () => !await IsOnlineAsync(bob, user));
+        }
+
+        await AssertServedAsync(alice, bob);
+    }
+
+    [Fact]
     public async Task GatewayPausedForTooLong_EndsItsConnectionsAndServesNewOnes()
     {
         await using var cluster = new ClusterUnderTest(await servers.GetAddressAsync(Redis.Garnet));
@@ -187,6 +237,19 @@ public sealed class SocialTests(RedisServers servers)
         Assert.Empty(Texts(current, "Session/OnKick"));
         current.Dispose();
         await UntilAsync(async () => !await IsOnlineAsync(asking, "hopper"));
+    }
+
+    private static async Task AssertServedAsync(params GameClient[] clients)
+    {
+        foreach (var client in clients)
+        {
+            await client.CallForResultAsync("Social/HD_Broadcast", new { To = "", Text = "still here" });
+            await client.WaitForPushAsync("Social/OnNews", "\"still here\"");
+            Assert.Empty(Texts(client, "Session/OnReconnect"));
+        }
+
+        Assert.All(await Task.WhenAll(clients.Select(client => IsOnlineAsync(client, "alice"))), Assert.True);
+        Assert.All(await Task.WhenAll(clients.Select(client => IsOnlineAsync(client, "bob"))), Assert.True);
     }
 
     private static async Task<GameClient> LoginAsync(IGateway gateway, string user)

@@ -22,6 +22,8 @@ internal sealed class SilentGateway : IGatewayObserver
         return new LaneAck { Gone = default, Read = batch.Last };
     }
 
+    Task IGatewayObserver.PingAsync() => _answer.Task;
+
     Task<bool> IGatewayObserver.ApplyAsync(long sessionId, uint epoch, SessionChanges changes) => throw new NotSupportedException();
 
     Task<SessionSnapshot?> IGatewayObserver.FindAsync(long sessionId, uint epoch) => throw new NotSupportedException();

@@ -7,6 +7,7 @@ namespace Mqant.Tests.Rooms;
 internal sealed class CapturingGateway : IGatewayObserver
 {
     private readonly Channel<LaneBatch> _batches = Channel.CreateUnbounded<LaneBatch>();
+    private readonly SemaphoreSlim _pings = new(0);
     private readonly GatewayAddress _address;
 
     public CapturingGateway(IGrainFactory grains) => _address = new GatewayAddress(grains.CreateObjectReference<IGatewayObserver>(this), silo: null);
@@ -37,10 +38,19 @@ internal sealed class CapturingGateway : IGatewayObserver
         }
     }
 
+    /// <summary>Completes when it was asked once more whether it lives.</summary>
+    public Task NextPingAsync() => _pings.WaitAsync().WithinDeadline("a ping");
+
     Task<LaneAck> IGatewayObserver.DeliverAsync(LaneBatch batch)
     {
         _batches.Writer.TryWrite(batch);
         return Task.FromResult(new LaneAck { Gone = default, Read = batch.Last });
+    }
+
+    Task IGatewayObserver.PingAsync()
+    {
+        _pings.Release();
+        return Task.CompletedTask;
     }
 
     Task<bool> IGatewayObserver.ApplyAsync(long sessionId, uint epoch, SessionChanges changes) => Task.FromResult(true);
