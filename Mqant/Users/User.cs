@@ -33,6 +33,9 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
     /// <summary>Whether something is not in storage yet: a write failed, or came with something that is written later.</summary>
     public bool IsUnwritten { get; private set; }
 
+    /// <summary>Whether the user's record has been read.</summary>
+    public bool IsKnown => _record is not null;
+
     private StoredUser Stored => _record!.State!;
 
     private SessionRef[] Sessions => [.. _sessions.Select(static s => s.Session)];
@@ -116,6 +119,7 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
 
     public async Task<UserStatus> GetStatusAsync()
     {
+        _lastUsed = services.Time.GetTimestamp();
         var bound = await GetBoundAsync();
         return new UserStatus(
             id,

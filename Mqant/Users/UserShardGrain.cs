@@ -29,7 +29,9 @@ internal sealed class UserShardGrain(UserServices services, ISiloStatusOracle si
         await Task.WhenAll(news.Select(HearAsync));
     }
 
-    public Task<UserStatus> GetStatusAsync(string userId) => InTurnAsync(userId, static user => user.GetStatusAsync());
+    // Nothing is awaited of storage once the user is known: that may stand still.
+    public Task<UserStatus> GetStatusAsync(string userId) =>
+        Find(userId) is { IsKnown: true } user ? user.GetStatusAsync() : InTurnAsync(userId, static user => user.GetStatusAsync());
 
     public Task<bool> SendAsync(string userId, UserMessage message) => InTurnAsync(userId, user => user.SendAsync(message));
 
