@@ -12,7 +12,10 @@ public interface IHitballTable : IGrainWithStringKey
     [Handler("HD_Fire")]
     ValueTask<string> FireAsync(Session session, FireBall request);
 
-    /// <summary>Eats a coin, if the player's ball touches it.</summary>
+    /// <summary>
+    /// Eats a coin, if the player's ball touches it. One that is out of reach comes back to all clients within about a second, under another number: a client
+    /// may have hidden it already.
+    /// </summary>
     [Handler("HD_EatCoin")]
     ValueTask<string> EatCoinAsync(Session session, EatCoin request);
 

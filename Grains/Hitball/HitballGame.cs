@@ -25,6 +25,10 @@ internal sealed class HitballGame
     [Id(2)]
     public int LastCoin { get; set; }
 
+    /// <summary>Coins that a player asked for who did not get them, since the last <see cref="Renew"/>.</summary>
+    [Id(3)]
+    public HashSet<int> Missed { get; set; } = [];
+
     public Player Add(string rid, Random random)
     {
         var player = new Player { Rid = rid, X = Somewhere(random), Y = Somewhere(random), BallRadius = BallRadius };
@@ -52,7 +56,7 @@ internal sealed class HitballGame
         player.LastRequestDate = now;
     }
 
-    /// <summary>Takes the coin off the table and returns it; null when it is gone or out of the ball's reach.</summary>
+    /// <summary>Takes the coin off the table and returns it; null when it is gone, or is <see cref="Missed"/>: out of the ball's reach.</summary>
     public Coin? Eat(string rid, int id)
     {
         if (!Players.TryGetValue(rid, out var player) || !Coins.TryGetValue(id, out var coin))
@@ -64,6 +68,7 @@ internal sealed class HitballGame
         double x = player.X - coin.X, y = player.Y - coin.Y;
         if ((x * x) + (y * y) > reach * reach)
         {
+            Missed.Add(id);
             return null;
         }
 
@@ -94,7 +99,36 @@ internal sealed class HitballGame
             return null;
         }
 
-        var coin = new Coin(++LastCoin, Somewhere(random), Somewhere(random));
+        return Put(Somewhere(random), Somewhere(random));
+    }
+
+    /// <summary>
+    /// Gives the coins that were missed and are still there new numbers: whoever asked for one has hidden it, and mqant's page shows none under a number that it
+    /// has hidden. Returns each as it was and as it is.
+    /// </summary>
+    public IReadOnlyList<(Coin Old, Coin New)> Renew()
+    {
+        if (Missed.Count == 0)
+        {
+            return [];
+        }
+
+        var renewed = new List<(Coin, Coin)>();
+        foreach (var id in Missed)
+        {
+            if (Coins.Remove(id, out var coin))
+            {
+                renewed.Add((coin, Put(coin.X, coin.Y)));
+            }
+        }
+
+        Missed.Clear();
+        return renewed;
+    }
+
+    private Coin Put(double x, double y)
+    {
+        var coin = new Coin(++LastCoin, x, y);
         Coins[coin.Id] = coin;
         return coin;
     }

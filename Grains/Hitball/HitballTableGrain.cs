@@ -9,7 +9,11 @@ internal sealed class HitballTableGrain : Room<HitballGame>, IHitballTable
     private const string RidCharacters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private const int TicksOfSync = 4;
 
+    // About a second: what another ball was about to eat is eaten by then, and nobody who asks for everything makes a flood of it.
+    private const int TicksOfRenewal = 45;
+
     private int _sinceSync;
+    private int _sinceRenewal;
 
     public async ValueTask<string> JoinAsync(Session session)
     {
@@ -84,6 +88,16 @@ internal sealed class HitballTableGrain : Room<HitballGame>, IHitballTable
         SnapshotInterval = TimeSpan.FromSeconds(5),
     };
 
+    // Clients load their pictures after they entered, and miss what is pushed meanwhile.
+    protected override ValueTask OnCreatedAsync()
+    {
+        while (State.AddCoin(Random.Shared) is not null)
+        {
+        }
+
+        return default;
+    }
+
     protected override void OnJoined(RoomSeat seat)
     {
         var player = State.Add(seat.PlayerId, Random.Shared);
@@ -99,6 +113,16 @@ internal sealed class HitballTableGrain : Room<HitballGame>, IHitballTable
         if (State.AddCoin(Random.Shared) is { } coin)
         {
             SendToAll("Hitball/OnAddCoins", coin);
+        }
+
+        if (++_sinceRenewal >= TicksOfRenewal)
+        {
+            _sinceRenewal = 0;
+            foreach (var (old, renewed) in State.Renew())
+            {
+                SendToAll("Hitball/OnAddCoins", renewed);
+                SendToAll("Hitball/OnEatCoins", old);
+            }
         }
 
         if (++_sinceSync >= TicksOfSync)

@@ -115,6 +115,37 @@ public sealed class HitballGameTests
     }
 
     [Fact]
+    public void Renew_GivesTheCoinsThatWereMissedANewNumber_WhereTheyLie()
+    {
+        var player = _game.Add("a", _random);
+        var (far, near, other) = (_game.AddCoin(_random)!, _game.AddCoin(_random)!, _game.AddCoin(_random)!);
+        (player.X, player.Y) = (far.X + 500, far.Y);
+        Assert.Null(_game.Eat("a", far.Id));
+        Assert.Null(_game.Eat("a", far.Id));
+        Assert.Null(_game.Eat("a", 99));
+
+        var (old, renewed) = Assert.Single(_game.Renew());
+
+        Assert.Equal(far, old);
+        Assert.Equal(far with { Id = 4 }, renewed);
+        Assert.Equal([near, other, renewed], _game.Coins.Values.OrderBy(coin => coin.Id));
+        Assert.Empty(_game.Renew());
+    }
+
+    [Fact]
+    public void Renew_OfACoinThatWasEatenMeanwhile_DoesNothing()
+    {
+        var player = _game.Add("a", _random);
+        var coin = _game.AddCoin(_random)!;
+        (player.X, player.Y) = (coin.X + 500, coin.Y);
+        _game.Eat("a", coin.Id);
+        (player.X, player.Y) = (coin.X, coin.Y);
+        Assert.Equal(coin, _game.Eat("a", coin.Id));
+
+        Assert.Empty(_game.Renew());
+    }
+
+    [Fact]
     public void Coins_ComeUntilThereAreEnough()
     {
         for (var i = 1; i <= HitballGame.EnoughCoins; i++)

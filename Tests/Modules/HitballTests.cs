@@ -56,16 +56,16 @@ public sealed class HitballTests(SharedGateway shared) : GatewayTest(shared)
     }
 
     [Fact]
-    public async Task Table_GetsEightCoins()
+    public async Task FreshTable_HasItsCoins_BeforeAnybodyEnters()
     {
         var table = Unique("Hitball@t");
         var client = await ConnectAsync();
         await client.CallForResultAsync($"{table}/HD_Join", "{}");
 
-        await client.Messages.WaitForAsync(all => Coins(all).Count >= 8, "eight coins");
+        var coins = (await client.WaitForPushAsync("Hitball/OnEnter")).Json.GetProperty("Coins").EnumerateObject().ToList();
 
-        var coin = client.Messages.Snapshot().First(m => m.Topic == "Hitball/OnAddCoins").Json;
-        Assert.Equal(["Id", "X", "Y", "Wid", "Type"], coin.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["1", "2", "3", "4", "5", "6", "7", "8"], coins.Select(coin => coin.Name).Order());
+        Assert.Equal(["Id", "X", "Y", "Wid", "Type"], coins[0].Value.EnumerateObject().Select(p => p.Name));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class HitballTests(SharedGateway shared) : GatewayTest(shared)
     }
 
     [Fact]
-    public async Task EatCoin_WhereTheBallIs_TellsEverybody_AndElsewhereNobody()
+    public async Task EatCoin_WhereTheBallIs_TellsEverybody()
     {
         var table = Unique("Hitball@t");
         var (client, user) = await LoginAsync();
@@ -96,10 +96,9 @@ public sealed class HitballTests(SharedGateway shared) : GatewayTest(shared)
         var all = await client.Messages.WaitForAsync(messages => Coins(messages).Count >= 8, "eight coins");
         var coins = Coins(all);
 
-        // Drives to the nearest coin, asking for the farthest all the way.
+        // Drives to the nearest coin.
         var (x, y) = Position(all, user);
         var near = coins.MinBy(c => Distance(c.Value, (x, y)));
-        var far = coins.MaxBy(c => Distance(c.Value, (x, y)));
         var eaten = client.Messages.WaitForAsync(m => m.Topic == "Hitball/OnEatCoins", "the eaten coin");
         while (!eaten.IsCompleted)
         {
@@ -107,17 +106,47 @@ public sealed class HitballTests(SharedGateway shared) : GatewayTest(shared)
             var (atX, atY) = Position(client.Messages.Snapshot(), user);
             var angle = Math.Atan2(near.Value.Y - atY, near.Value.X - atX) * 180 / Math.PI;
             await client.CallForResultAsync($"{table}/HD_Fire", new { Angle = angle, Power = 20, X = 0, Y = 0 });
-            await client.CallForResultAsync($"{table}/HD_EatCoin", new { Id = near.Key });
+            if (Distance(near.Value, (atX, atY)) < 40)
+            {
+                await client.CallForResultAsync($"{table}/HD_EatCoin", new { Id = near.Key });
+            }
+
             await client.Messages.WaitForAsync(messages => Moves(messages) > moves, "a move");
         }
 
         Assert.Equal(near.Key, (await eaten).Json.GetProperty("Id").GetInt32());
-        if (Distance(far.Value, near.Value) > 600)
+        await client.Messages.WaitForAsync(m => m.Topic == "Hitball/OnAddCoins" && m.Json.GetProperty("Id").GetInt32() == 9, "the coin that comes for it");
+    }
+
+    [Fact]
+    public async Task EatCoin_OutOfReach_BringsTheCoinBackUnderANewNumber_HoweverOftenOneAsks()
+    {
+        var table = Unique("Hitball@t");
+        var (client, user) = await LoginAsync();
+        await client.CallForResultAsync($"{table}/HD_Join", "{}");
+        var enter = await client.WaitForPushAsync("Hitball/OnEnter");
+        var far = Coins([enter]).MaxBy(coin => Distance(coin.Value, Position([enter], user)));
+
+        for (var i = 0; i < 100; i++)
         {
-            await client.CallForResultAsync($"{table}/HD_EatCoin", new { Id = far.Key });
+            await client.PublishAsync($"{table}/HD_EatCoin", $$"""{"Id":{{far.Key}}}""");
         }
 
-        Assert.Single(client.Messages.Snapshot(), m => m.Topic == "Hitball/OnEatCoins");
+        var eaten = await client.WaitForPushAsync("Hitball/OnEatCoins");
+        Assert.Equal(far.Key, eaten.Json.GetProperty("Id").GetInt32());
+        Assert.Equal(far.Value, At(eaten.Json));
+
+        // Before it, so that no page is ever without the coin.
+        var added = Assert.Single(client.Messages.Snapshot().TakeWhile(m => m != eaten), m => m.Topic == "Hitball/OnAddCoins");
+        Assert.Equal(9, added.Json.GetProperty("Id").GetInt32());
+        Assert.Equal(far.Value, At(added.Json));
+
+        // All that was asked before this was answered counts as one.
+        await client.CallForResultAsync($"{table}/HD_EatCoin", new { Id = far.Key });
+        var moves = Moves(client.Messages.Snapshot());
+        await client.Messages.WaitForAsync(all => Moves(all) > moves + 15, "more than a second");
+        Assert.Single(client.Messages.Snapshot(), m => m.Topic is "Hitball/OnEatCoins");
+        Assert.Single(client.Messages.Snapshot(), m => m.Topic is "Hitball/OnAddCoins");
     }
 
     [Theory]

@@ -27,7 +27,7 @@ const client = new Client(() => client.request(`${module}/HD_Join`), showStatus)
   .on('Hitball/OnEnter', entered)
   .on('Hitball/OnJoin', (player) => seen(player))
   .on('Hitball/OnMove', moved)
-  .on('Hitball/OnAddCoins', (coin) => coins.set(coin.Id, coin))
+  .on('Hitball/OnAddCoins', addCoin)
   .on('Hitball/OnEatCoins', (coin) => removeCoin(coin.Id));
 
 /** A ball as it is drawn: on its way from where it was seen to where the server last said it is. */
@@ -97,6 +97,16 @@ function takeCoins(x, y, radius) {
         .finally(() => setTimeout(() => asked.delete(coin.Id), ASK_AGAIN_AFTER));
     }
   }
+}
+
+// A coin that a player asked for in vain comes anew, before its old number is eaten; that one is not scored.
+function addCoin(coin) {
+  for (const { Id } of [...coins.values()].filter(({ X, Y }) => X === coin.X && Y === coin.Y)) {
+    coins.delete(Id);
+    asked.delete(Id);
+  }
+
+  coins.set(coin.Id, coin);
 }
 
 function removeCoin(id) {
