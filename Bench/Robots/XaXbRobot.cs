@@ -93,8 +93,14 @@ internal sealed class XaXbRobot(string name, RobotStatistics statistics) : Robot
         switch (Encoding.UTF8.GetString(topic[5..]))
         {
             case "OnEnter" when _seat < 0:
-                // Guests have no name, but the first that a player sees enter is the player.
-                _seat = JsonSerializer.Deserialize<JsonElement>(payload).GetProperty("SeatIndex").GetInt32();
+                // Who enters is told the seat before anything else.
+                Break(XaXbRules.OnEnter(payload, out _seat));
+                break;
+            case "OnEnter":
+                Break(XaXbRules.OnOtherEntered(payload));
+                break;
+            case "OnResume":
+                Break(_rules.OnStarted(payload));
                 break;
             case "Idle":
                 CheckCost(payload);
@@ -115,12 +121,22 @@ internal sealed class XaXbRobot(string name, RobotStatistics statistics) : Robot
             case "Settlement":
                 Break(_rules.OnSettlement(payload, _seat, _staked));
                 break;
-            case "Exit" when _rules.Coins(_seat) >= XaXbRules.StakeCoins:
-                Break($"sent away with {_rules.Coins(_seat)} coins: {Encoding.UTF8.GetString(payload)}");
+            case "Exit":
+                if (_rules.Coins(_seat) >= XaXbRules.StakeCoins)
+                {
+                    Break($"sent away with {_rules.Coins(_seat)} coins: {Encoding.UTF8.GetString(payload)}");
+                }
+
+                break;
+            case "OnPause":
                 break;
             case "OnStop":
+                Break(XaXbRules.OnStopped(payload));
                 Counts.GamesEnded++;
                 LookForAnother();
+                break;
+            default:
+                Break($"unexpected push {Encoding.UTF8.GetString(topic)} {Encoding.UTF8.GetString(payload)}");
                 break;
         }
     }

@@ -6,7 +6,9 @@ namespace Mqant.Bench.Robots;
 /// <summary>What a player of XaXb may expect: the phases in their order, and every coin accounted for.</summary>
 internal sealed class XaXbRules
 {
+    private const int CoinsBefore = 1_000;
     private const int FirstCoins = 100_000;
+    private const int WaitingTable = 1;
     internal const int StakeCoins = 500;
     private const int PercentOfPot = 80;
     private static readonly string[] Phases = ["Idle", "Betting", "Opening", "Settlement"];
@@ -14,7 +16,9 @@ internal sealed class XaXbRules
     private readonly Dictionary<int, int> _coins = [];
     private int _phase = -1;
 
-    internal sealed record Player(int Coin, int SeatIndex, bool Stake, int Target, int Weight);
+    internal sealed record Player(int Coin, int SeatIndex, bool Stake, int Target, int Weight, bool SitDown = true);
+
+    internal sealed record Entered(int? State, int SeatIndex);
 
     internal sealed record Settlement(int Result, IReadOnlyList<Player> Seats);
 
@@ -27,6 +31,28 @@ internal sealed class XaXbRules
         _phase = -1;
         _coins.Clear();
     }
+
+    /// <summary>Checks the first push <c>XaXb/OnEnter</c>, which tells this player's seat; returns the broken rule.</summary>
+    internal static string? OnEnter(ReadOnlySpan<byte> push, out int seat)
+    {
+        var entered = JsonSerializer.Deserialize<Entered>(push)!;
+        seat = entered.SeatIndex;
+        return entered is { State: WaitingTable, SeatIndex: 0 or 1 } ? null : $"entered no table that waits: {Encoding.UTF8.GetString(push)}";
+    }
+
+    /// <summary>Checks a later push <c>XaXb/OnEnter</c>: of anybody who comes to the table, this player too.</summary>
+    internal static string? OnOtherEntered(ReadOnlySpan<byte> push) =>
+        JsonSerializer.Deserialize<Player>(push) is { Coin: CoinsBefore, SitDown: false, Stake: false } ? null
+            : $"somebody entered who has played already: {Encoding.UTF8.GetString(push)}";
+
+    /// <summary>Checks the push <c>XaXb/OnResume</c>, with which the game begins: nobody here pauses it.</summary>
+    internal string? OnStarted(ReadOnlySpan<byte> push) => _phase != 0 || _coins.Count > 0 ? "the game began in the middle of a round"
+        : JsonSerializer.Deserialize<Player[]>(push)!.All(player => player is { Coin: FirstCoins, SitDown: true }) ? null
+        : $"the game began with {Encoding.UTF8.GetString(push)}";
+
+    /// <summary>Checks the push <c>XaXb/OnStop</c>.</summary>
+    internal static string? OnStopped(ReadOnlySpan<byte> push) =>
+        JsonSerializer.Deserialize<Player[]>(push)!.Any(player => player.SitDown) ? $"the table has closed and somebody sits there: {Encoding.UTF8.GetString(push)}" : null;
 
     /// <summary>A phase began; returns the broken rule.</summary>
     internal string? OnPhase(string phase)

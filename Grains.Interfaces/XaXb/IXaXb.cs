@@ -31,7 +31,7 @@ public interface IXaXb : IGrainWithStringKey
     [Handler("HD_PauseGame")]
     ValueTask<string> PauseGameAsync(Session session, AtTable request);
 
-    /// <summary>Stakes on a digit; counts once in each betting phase.</summary>
+    /// <summary>Stakes on a digit; counts once in each round, until the digit is drawn.</summary>
     [Handler("HD_Stake")]
     ValueTask<string> StakeAsync(Session session, StakeOn request);
 

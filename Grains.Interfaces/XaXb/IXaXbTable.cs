@@ -14,6 +14,7 @@ public interface IXaXbTable : IGrainWithStringKey
     ValueTask ExitAsync(Session session);
 
     /// <summary>Sits down.</summary>
+    /// <exception cref="GameException">The session has no seat at this table.</exception>
     [Alias("SitDown")]
     ValueTask SitDownAsync(Session session);
 

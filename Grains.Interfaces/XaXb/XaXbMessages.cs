@@ -12,11 +12,8 @@ public sealed record StakeOn([property: Id(0)] double? Target, [property: Id(1)]
 [GenerateSerializer, Alias("mqant.demo.UsableTable")]
 public sealed record UsableTable([property: Id(0)] string BigRoomId);
 
-/// <summary>Push <c>XaXb/OnEnter</c>.</summary>
+/// <summary>Push <c>XaXb/OnEnter</c> to the player who entered; everybody at the table gets the <see cref="Player"/> on the same topic.</summary>
 public sealed record Entered(string Rid, int SeatIndex, int State);
-
-/// <summary>Push <c>XaXb/OnSync</c>.</summary>
-public sealed record Synced(IReadOnlyList<Player> Seats, int State, string StateGame);
 
 /// <summary>Pushes <c>XaXb/Idle</c>, <c>XaXb/Betting</c> and <c>XaXb/Opening</c>: what a stake costs.</summary>
 public sealed record PhaseBegan(int Coin);

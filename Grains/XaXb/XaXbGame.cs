@@ -5,11 +5,15 @@ namespace Mqant.Grains.XaXb;
 internal sealed class XaXbGame
 {
     public const int Seats = 2;
+    public const int CoinsBefore = 1_000;
     public const int FirstCoins = 100_000;
     public const int StakeCoins = 500;
 
     private const int PercentOfPot = 80;
     private const int Digits = 10;
+
+    // mqant's phases end with the first frame after its fifth, and frames come a little late.
+    private static readonly TimeSpan PhaseTime = TimeSpan.FromMilliseconds(650);
 
     /// <summary>The players, by seat; null where nobody sits.</summary>
     [Id(0)]
@@ -40,10 +44,12 @@ internal sealed class XaXbGame
         Enter(XaXbPhase.Idle);
     }
 
-    /// <summary>Stakes, where that is possible: in the betting phase, once, by a player who can pay.</summary>
+    /// <summary>Stakes, where that is possible: from the betting phase until the digit is drawn, once, by a player who can pay.</summary>
     public bool Stake(int seat, int target)
     {
-        if (Phase != XaXbPhase.Betting || target is < 0 or >= Digits || Players[seat] is not { Stake: false, Coin: >= StakeCoins } player)
+        if (Phase is not (XaXbPhase.Betting or XaXbPhase.Opening)
+            || target is < 0 or >= Digits
+            || Players[seat] is not { Stake: false, Coin: >= StakeCoins } player)
         {
             return false;
         }
@@ -53,27 +59,32 @@ internal sealed class XaXbGame
         return true;
     }
 
-    /// <summary>Lets time pass. True when the next phase began.</summary>
+    /// <summary>Lets time pass. True when the next phase began; betting ends early when all have staked.</summary>
     public bool Pass(TimeSpan time, Random random)
     {
         InPhase += time;
+        if (Phase == XaXbPhase.Void || (InPhase < PhaseTime && !(Phase == XaXbPhase.Betting && Present.All(p => p.Stake))))
+        {
+            return false;
+        }
+
         switch (Phase)
         {
-            case XaXbPhase.Idle when InPhase >= TimeSpan.FromSeconds(1):
+            case XaXbPhase.Idle:
                 Enter(XaXbPhase.Betting);
-                return true;
-            case XaXbPhase.Betting when InPhase >= TimeSpan.FromSeconds(10) || Present.All(p => p.Stake):
+                break;
+            case XaXbPhase.Betting:
                 Enter(XaXbPhase.Opening);
-                return true;
-            case XaXbPhase.Opening when InPhase >= TimeSpan.FromSeconds(1):
+                break;
+            case XaXbPhase.Opening:
                 Settle(random.Next(Digits));
-                return true;
-            case XaXbPhase.Settlement when InPhase >= TimeSpan.FromSeconds(2):
-                Enter(XaXbPhase.Idle);
-                return true;
+                break;
             default:
-                return false;
+                Enter(XaXbPhase.Idle);
+                break;
         }
+
+        return true;
     }
 
     /// <summary>Pays the players whose digits are nearest; who are equally near share.</summary>

@@ -25,12 +25,13 @@ internal sealed class XaXbGrain : Grain, IXaXb
             throw new GameException(NoBigRoomId);
         }
 
-        if (session.TryGet(Setting, out var former) && former != request.BigRoomId)
+        var table = Table(request.BigRoomId);
+        if (session.TryGet(Setting, out var former) && former != request.BigRoomId && Find(former) is { } left)
         {
-            await Table(former).ExitAsync(session);
+            await left.ExitAsync(session);
         }
 
-        await Table(request.BigRoomId).EnterAsync(session);
+        await table.EnterAsync(session);
         session.Set(Setting, request.BigRoomId);
         return request.BigRoomId;
     }
@@ -78,11 +79,10 @@ internal sealed class XaXbGrain : Grain, IXaXb
 
     public ValueTask<string> HelloAsync() => new(Success);
 
-    private IXaXbTable TableOf(Session session, string? bigRoomId) =>
-        Table(session.Get(Setting) ?? bigRoomId ?? throw new GameException("fail"));
+    private IXaXbTable TableOf(Session session, string? bigRoomId) => Find(session.Get(Setting) ?? bigRoomId) ?? throw new GameException(XaXbErrors.NoSeat);
+
+    private IXaXbTable Table(string bigRoomId) => Find(bigRoomId) ?? throw new GameException("The bigroomId data structure is incorrect");
 
     // A key that no table can have is not worth a grain.
-    private IXaXbTable Table(string bigRoomId) => Guid.TryParseExact(bigRoomId, "N", out _)
-        ? GrainFactory.GetGrain<IXaXbTable>(bigRoomId)
-        : throw new GameException("No room found");
+    private IXaXbTable? Find(string? bigRoomId) => Guid.TryParseExact(bigRoomId, "N", out _) ? GrainFactory.GetGrain<IXaXbTable>(bigRoomId) : null;
 }

@@ -29,18 +29,24 @@ internal sealed class XaXbTableGrain(ISessions sessions) : Room<XaXbGame>, IXaXb
             throw new GameException("No room found");
         }
 
+        var isNew = !TryGetSeat(session, out var seat);
         try
         {
-            var seat = Join(session);
-            SendToAll("XaXb/OnEnter", new Entered(seat.UserId, seat.Index, TablePhase));
-
-            // The one who enters learns the seat before the reply, which comes from another grain.
-            await sessions.FlushAsync(session.Ref);
+            seat ??= Join(session);
         }
         catch (GameException exception) when (exception.Message == RoomErrors.Full)
         {
             throw new GameException("房间已满,无法加入游戏");
         }
+
+        Send(seat, "XaXb/OnEnter", new Entered(seat.UserId, seat.Index, TablePhase));
+        if (isNew)
+        {
+            SendToAll("XaXb/OnEnter", State.Players[seat.Index]!);
+        }
+
+        // The one who enters learns the seat before the reply, which comes from another grain.
+        await sessions.FlushAsync(session.Ref);
     }
 
     public ValueTask ExitAsync(Session session)
@@ -57,56 +63,80 @@ internal sealed class XaXbTableGrain(ISessions sessions) : Room<XaXbGame>, IXaXb
         return default;
     }
 
-    public ValueTask SitDownAsync(Session session) => PostFor(session, static _ => { });
+    public ValueTask SitDownAsync(Session session) => TryPost(session, static _ => { }) ? default : throw new GameException(XaXbErrors.NoSeat);
 
-    public ValueTask StartGameAsync(Session session) => PostFor(session, _ => Resume());
-
-    public ValueTask PauseGameAsync(Session session) => PostFor(session, _ => Pause());
-
-    public ValueTask StakeAsync(Session session, int target) => PostFor(session, seat =>
+    public ValueTask StartGameAsync(Session session)
     {
-        if (Phase == RoomPhase.Running && State.Stake(seat.Index, target))
+        TryPost(session, _ => Resume());
+        return default;
+    }
+
+    public ValueTask PauseGameAsync(Session session)
+    {
+        TryPost(session, _ => Pause());
+        return default;
+    }
+
+    public ValueTask StakeAsync(Session session, int target)
+    {
+        TryPost(session, seat =>
         {
-            Sync();
-        }
-    });
+            if (Phase == RoomPhase.Running)
+            {
+                State.Stake(seat.Index, target);
+            }
+        });
+        return default;
+    }
 
     protected override RoomOptions Configure() => new()
     {
-        TickInterval = TimeSpan.FromMilliseconds(100),
+        // Five make a phase.
+        TickInterval = TimeSpan.FromMilliseconds(130),
         Capacity = XaXbGame.Seats,
         StartsWithFirstPlayer = false,
         IdleTimeout = TimeSpan.FromSeconds(60),
         SnapshotInterval = TimeSpan.FromSeconds(5),
     };
 
-    protected override void OnJoined(RoomSeat seat) => State.Players[seat.Index] = new Player { Rid = seat.UserId, SeatIndex = seat.Index };
-
-    protected override void OnReconnected(RoomSeat seat) => Sync();
+    protected override void OnJoined(RoomSeat seat) =>
+        State.Players[seat.Index] = new Player { Rid = seat.UserId, SeatIndex = seat.Index, Coin = XaXbGame.CoinsBefore };
 
     protected override void OnLeft(RoomSeat seat, RoomLeaveReason reason)
     {
-        if (Phase is RoomPhase.Running or RoomPhase.Paused)
+        if (Phase is not (RoomPhase.Running or RoomPhase.Paused))
         {
-            Finish();
+            State.Players[seat.Index] = null;
             return;
         }
 
-        State.Players[seat.Index] = null;
-        Sync();
+        // The player who stays sees the other's seat empty.
+        var player = State.Players[seat.Index]!;
+        (player.Rid, player.SitDown) = ("", false);
+        Pause();
+        Finish();
     }
 
     protected override void OnStarted()
     {
         State.Start();
         BeginPhase();
+        OnResumed();
     }
 
     protected override void OnPaused() => SendToAll("XaXb/OnPause", State.Present);
 
     protected override void OnResumed() => SendToAll("XaXb/OnResume", State.Present);
 
-    protected override void OnFinished() => SendToAll("XaXb/OnStop", State.Present);
+    protected override void OnFinished()
+    {
+        foreach (var player in State.Present)
+        {
+            player.SitDown = false;
+        }
+
+        SendToAll("XaXb/OnStop", State.Present);
+    }
 
     protected override void OnTick(RoomTick tick)
     {
@@ -116,39 +146,37 @@ internal sealed class XaXbTableGrain(ISessions sessions) : Room<XaXbGame>, IXaXb
         }
     }
 
-    // All that a player does at the table shows that the player sits there, and the game starts when both do.
-    private ValueTask PostFor(Session session, Action<RoomSeat> input)
+    // All that a player does at the table shows that the player sits there, and the game starts when both do. False for a session without a seat.
+    private bool TryPost(Session session, Action<RoomSeat> input)
     {
         if (IsUnused)
         {
             // As for those who enter.
             Finish();
+            return false;
         }
-        else if (TryGetSeat(session, out var seat))
+
+        if (!TryGetSeat(session, out var seat))
         {
-            Post(() =>
-            {
-                if (State.Players[seat.Index] is not { } player)
-                {
-                    return;
-                }
-
-                if (!player.SitDown)
-                {
-                    player.SitDown = true;
-                    Sync();
-                }
-
-                if (Phase == RoomPhase.Created && State.IsReady)
-                {
-                    Start();
-                }
-
-                input(seat);
-            });
+            return false;
         }
 
-        return default;
+        Post(() =>
+        {
+            if (!Seats.Contains(seat))
+            {
+                return;
+            }
+
+            State.Players[seat.Index]!.SitDown = true;
+            if (Phase == RoomPhase.Created && State.IsReady)
+            {
+                Start();
+            }
+
+            input(seat);
+        });
+        return true;
     }
 
     private void BeginPhase()
@@ -166,8 +194,6 @@ internal sealed class XaXbTableGrain(ISessions sessions) : Room<XaXbGame>, IXaXb
                 SendToAll($"XaXb/{State.Phase}", new PhaseBegan(XaXbGame.StakeCoins));
                 break;
         }
-
-        Sync();
     }
 
     private void SendAwayWhoCannotPay()
@@ -178,6 +204,4 @@ internal sealed class XaXbTableGrain(ISessions sessions) : Room<XaXbGame>, IXaXb
             Leave(seat);
         }
     }
-
-    private void Sync() => SendLatest("XaXb/OnSync", new Synced([.. State.Present], TablePhase, State.Phase.ToString()));
 }

@@ -50,6 +50,30 @@ public sealed class XaXbRulesTests
         Assert.Equal("Betting came after nothing", _rules.OnPhase("Betting"));
     }
 
+    [Fact]
+    public void GameThatBeginsAndEndsAsItShould_IsFine()
+    {
+        Assert.Null(XaXbRules.OnEnter("{\"Rid\":\"\",\"SeatIndex\":1,\"State\":1}"u8, out var seat));
+        Assert.Equal(1, seat);
+        Assert.Null(XaXbRules.OnOtherEntered("{\"Coin\":1000,\"SeatIndex\":1,\"SitDown\":false,\"Stake\":false}"u8));
+        Assert.Null(_rules.OnPhase("Idle"));
+        Assert.Null(_rules.OnStarted("[{\"Coin\":100000,\"SitDown\":true},{\"Coin\":100000,\"SitDown\":true}]"u8));
+        Assert.Null(_rules.OnPhase("Betting"));
+        Assert.Null(XaXbRules.OnStopped("[{\"SitDown\":false},{\"SitDown\":false}]"u8));
+    }
+
+    [Fact]
+    public void GameThatBeginsOrEndsOtherwise_BreaksARule()
+    {
+        Assert.Contains("no table that waits", XaXbRules.OnEnter("{\"SeatIndex\":1,\"State\":2}"u8, out _), StringComparison.Ordinal);
+        Assert.Contains("no table that waits", XaXbRules.OnEnter("{\"Coin\":1000,\"SeatIndex\":1}"u8, out _), StringComparison.Ordinal);
+        Assert.Contains("has played already", XaXbRules.OnOtherEntered("{\"Coin\":100000,\"SitDown\":false}"u8), StringComparison.Ordinal);
+        Assert.Contains("in the middle", _rules.OnStarted("[]"u8), StringComparison.Ordinal);
+        Assert.Null(_rules.OnPhase("Idle"));
+        Assert.Contains("began with", _rules.OnStarted("[{\"Coin\":1000,\"SitDown\":true}]"u8), StringComparison.Ordinal);
+        Assert.Contains("somebody sits", XaXbRules.OnStopped("[{\"SitDown\":true}]"u8), StringComparison.Ordinal);
+    }
+
     private static XaXbRules.Player Seat(int index, int coins, int? target = null) => new(coins, index, target is not null, target ?? 0, -1);
 
     private string? Play(int result, params XaXbRules.Player[] seats) => Play(result, null, seats);

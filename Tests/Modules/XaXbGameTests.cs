@@ -6,6 +6,8 @@ namespace Mqant.Tests.Modules;
 /// <summary>The rules of XaXb.</summary>
 public sealed class XaXbGameTests
 {
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(130);
+
     private readonly XaXbGame _game = new();
     private readonly Random _random = new(1);
 
@@ -19,15 +21,16 @@ public sealed class XaXbGameTests
     public void Round_GoesThroughItsPhases_AsLongAsNobodyStakes()
     {
         var began = new List<(XaXbPhase, double)>();
-        for (var tick = 1; tick <= 150; tick++)
+        for (var tick = 1; tick <= 25; tick++)
         {
-            if (_game.Pass(TimeSpan.FromMilliseconds(100), _random))
+            if (_game.Pass(Tick, _random))
             {
-                began.Add((_game.Phase, tick / 10.0));
+                began.Add((_game.Phase, (tick * Tick).TotalSeconds));
             }
         }
 
-        Assert.Equal([(XaXbPhase.Betting, 1), (XaXbPhase.Opening, 11), (XaXbPhase.Settlement, 12), (XaXbPhase.Idle, 14), (XaXbPhase.Betting, 15)], began);
+        Assert.Equal(
+            [(XaXbPhase.Betting, 0.65), (XaXbPhase.Opening, 1.3), (XaXbPhase.Settlement, 1.95), (XaXbPhase.Idle, 2.6), (XaXbPhase.Betting, 3.25)], began);
         Assert.All(_game.Present, p => Assert.Equal(XaXbGame.FirstCoins, p.Coin));
     }
 
@@ -36,16 +39,16 @@ public sealed class XaXbGameTests
     {
         PassTo(XaXbPhase.Betting);
         Assert.True(_game.Stake(0, 3));
-        Assert.False(_game.Pass(TimeSpan.FromMilliseconds(100), _random));
+        Assert.False(_game.Pass(Tick, _random));
 
         Assert.True(_game.Stake(1, 4));
 
-        Assert.True(_game.Pass(TimeSpan.FromMilliseconds(100), _random));
+        Assert.True(_game.Pass(Tick, _random));
         Assert.Equal(XaXbPhase.Opening, _game.Phase);
     }
 
     [Fact]
-    public void Stake_CountsOnce_InTheBettingPhase_OfWhoCanPay()
+    public void Stake_CountsOnce_WhileTheDigitIsOpen_OfWhoCanPay()
     {
         Assert.False(_game.Stake(0, 3));
         PassTo(XaXbPhase.Betting);
@@ -58,6 +61,12 @@ public sealed class XaXbGameTests
 
         Assert.Equal(99_500, _game.Players[0]!.Coin);
         Assert.Equal(3, _game.Players[0]!.Target);
+        _game.Players[1]!.Coin = 500;
+        PassTo(XaXbPhase.Opening);
+        Assert.True(_game.Stake(1, 3));
+        _game.Players[1]!.Stake = false;
+        PassTo(XaXbPhase.Settlement);
+        Assert.False(_game.Stake(1, 3));
     }
 
     [Theory]
@@ -103,7 +112,7 @@ public sealed class XaXbGameTests
     {
         while (_game.Phase != phase)
         {
-            _game.Pass(TimeSpan.FromMilliseconds(100), _random);
+            _game.Pass(Tick, _random);
         }
     }
 }

@@ -10,18 +10,18 @@ namespace Mqant.Tests.Modules;
 public sealed class XaXbTableTests(RoomFixture rooms) : IClassFixture<RoomFixture>
 {
     [Theory]
-    [InlineData("HD_Exit")]
-    [InlineData("HD_SitDown")]
-    [InlineData("HD_StartGame")]
-    [InlineData("HD_PauseGame")]
-    [InlineData("HD_Stake")]
-    public async Task Table_ThatWasNotGivenOut_GoesAwayAtOnce(string handler)
+    [InlineData("HD_Exit", "")]
+    [InlineData("HD_SitDown", "fail")]
+    [InlineData("HD_StartGame", "")]
+    [InlineData("HD_PauseGame", "")]
+    [InlineData("HD_Stake", "")]
+    public async Task Table_ThatWasNotGivenOut_GoesAwayAtOnce(string handler, string error)
     {
         var room = Guid.NewGuid().ToString("N");
         var table = rooms.Grains.GetGrain<IXaXbTable>(room).GetGrainId();
         var client = await rooms.ConnectAsync();
 
-        Assert.Equal("", (await client.CallAsync($"XaXb/{handler}/1", new { BigRoomId = room, Target = 1 })).Error);
+        Assert.Equal(error, (await client.CallAsync($"XaXb/{handler}/1", new { BigRoomId = room, Target = 1 })).Error);
 
         using var deadline = new CancellationTokenSource(Deadline.Limit);
         while ((await rooms.Grains.GetGrain<IManagementGrain>(0).GetActiveGrains(table.Type, deadline.Token)).Contains(table))

@@ -41,14 +41,19 @@ public sealed class XaXbTests(SharedGateway shared) : GatewayTest(shared)
     {
         var (first, second, room) = await EnterAsync();
 
-        await second.WaitForPushAsync("XaXb/OnEnter", """{"Rid":"","SeatIndex":1,"State":1}""");
-        await first.WaitForPushAsync("XaXb/OnEnter", """{"Rid":"","SeatIndex":0,"State":1}""");
-        await first.WaitForPushAsync("XaXb/OnEnter", """{"Rid":"","SeatIndex":1,"State":1}""");
+        await first.WaitForPushAsync("XaXb/OnEnter", Waiting(1));
+        Assert.Equal(["""{"Rid":"","SeatIndex":0,"State":1}""", Waiting(0), Waiting(1)], Entered(first));
+        Assert.Equal(["""{"Rid":"","SeatIndex":1,"State":1}""", Waiting(1)], Entered(second));
         foreach (var client in new[] { first, second })
         {
             var topics = client.Messages.Snapshot().Select(m => m.Topic).ToList();
             Assert.True(topics.IndexOf("XaXb/OnEnter") < topics.FindIndex(t => t.StartsWith("XaXb/HD_Enter", StringComparison.Ordinal)));
         }
+
+        // Who is there already is told the seat again, and nobody else is.
+        await second.CallForResultAsync("XaXb/HD_Enter", new { BigRoomId = room });
+        Assert.Equal(3, Entered(second).Count);
+        Assert.Equal(3, Entered(first).Count);
 
         var third = await ConnectAsync();
         Assert.Equal("房间已满,无法加入游戏", (await third.CallAsync("XaXb/HD_Enter", new { BigRoomId = room })).Error);
@@ -57,7 +62,10 @@ public sealed class XaXbTests(SharedGateway shared) : GatewayTest(shared)
 
     [Theory]
     [InlineData("HD_Enter", "{}", "No BigRoomId found")]
-    [InlineData("HD_Enter", """{"BigRoomId":"nonsense"}""", "No room found")]
+    [InlineData("HD_Enter", """{"BigRoomId":"nonsense"}""", "The bigroomId data structure is incorrect")]
+    [InlineData("HD_Exit", """{"BigRoomId":"nonsense"}""", "The bigroomId data structure is incorrect")]
+    [InlineData("HD_SitDown", """{"BigRoomId":"nonsense"}""", "fail")]
+    [InlineData("HD_SitDown", """{"BigRoomId":"0123456789abcdef0123456789abcdef"}""", "fail")]
     [InlineData("HD_Enter", """{"BigRoomId":"0123456789abcdef0123456789abcdef"}""", "No room found")]
     [InlineData("HD_Exit", "{}", "No BigRoomId found")]
     [InlineData("HD_Stake", "{}", "No Target found")]
@@ -88,6 +96,64 @@ public sealed class XaXbTests(SharedGateway shared) : GatewayTest(shared)
         Assert.Equal(room, await GetTableAsync(client));
         await client.CallForResultAsync("XaXb/HD_Enter", new { BigRoomId = room });
         await ExitAsync(room, client);
+    }
+
+    [Fact]
+    public async Task Enter_WithABigRoomIdThatIsNone_LeavesNoTable()
+    {
+        var clients = await SitDownAsync();
+        await clients[1].WaitForPushAsync("XaXb/Idle");
+
+        await clients[0].CallAsync("XaXb/HD_Enter", """{"BigRoomId":"nonsense"}""");
+
+        Assert.Equal("success", (await clients[0].CallForResultAsync("XaXb/HD_SitDown", "{}")).GetString());
+        await ExitAsync(await BigRoomIdAsync(clients[0]), clients);
+    }
+
+    [Fact]
+    public async Task SitDown_AtATableOfOthers_Fails()
+    {
+        var (first, second, room) = await EnterAsync();
+        var third = await ConnectAsync();
+
+        Assert.Equal("fail", (await third.CallAsync("XaXb/HD_SitDown", new { BigRoomId = room })).Error);
+
+        await ExitAsync(room, first, second);
+    }
+
+    [Fact]
+    public async Task Start_IsTheFirstIdlePhase_ThenTellsWhatEverybodyHas()
+    {
+        var clients = await SitDownAsync();
+
+        foreach (var client in clients)
+        {
+            await client.WaitForPushAsync("XaXb/Betting");
+            var pushes = client.Messages.Snapshot().Where(m => m.Topic.Count(c => c == '/') == 1 && m.Topic != "XaXb/OnEnter").Select(m => m.ToString()).ToList();
+            Assert.Equal(
+                [
+                    """XaXb/Idle {"Coin":500}""",
+                    $"XaXb/OnResume [{Playing(0)},{Playing(1)}]",
+                    """XaXb/Betting {"Coin":500}""",
+                ],
+                pushes);
+        }
+
+        await ExitAsync(await BigRoomIdAsync(clients[0]), clients);
+    }
+
+    [Fact]
+    public async Task Exit_DuringTheGame_PausesAndStopsIt_AndNobodySitsAnyMore()
+    {
+        var clients = await SitDownAsync();
+        await clients[1].WaitForPushAsync("XaXb/Idle");
+
+        await ExitAsync(await BigRoomIdAsync(clients[0]), clients[0]);
+
+        var stop = await clients[1].WaitForPushAsync("XaXb/OnStop");
+        var pause = clients[1].Messages.Snapshot().TakeWhile(m => m != stop).Last();
+        Assert.Equal($"XaXb/OnPause [{Gone(0)},{Playing(1)}]", pause.ToString());
+        Assert.Equal($"XaXb/OnStop [{Gone(0)},{Gone(1)}]", stop.ToString());
     }
 
     [Fact]
@@ -128,7 +194,7 @@ public sealed class XaXbTests(SharedGateway shared) : GatewayTest(shared)
         await clients[0].CallForResultAsync("XaXb/HD_Enter", new { BigRoomId = room });
 
         await clients[1].WaitForPushAsync("XaXb/OnStop");
-        await other.WaitForPushAsync("XaXb/OnEnter", """{"Rid":"","SeatIndex":1,"State":1}""");
+        await other.WaitForPushAsync("XaXb/OnEnter", Waiting(1));
         await ExitAsync(room, clients[0], other);
     }
 
@@ -142,9 +208,19 @@ public sealed class XaXbTests(SharedGateway shared) : GatewayTest(shared)
         await clients[1].WaitForPushAsync("XaXb/OnPause");
         await clients[1].CallForResultAsync("XaXb/HD_StartGame", "{}");
 
-        await clients[0].WaitForPushAsync("XaXb/OnResume");
+        await clients[0].Messages.WaitForAsync(
+            all => all.SkipWhile(m => m.Topic != "XaXb/OnPause").Any(m => m.Topic == "XaXb/OnResume"), "the end of the pause");
         await clients[0].WaitForPushAsync("XaXb/Betting");
     }
+
+    private static string Waiting(int seat) => $$"""{"Coin":1000,"Rid":"","SeatIndex":{{seat}},"SitDown":false,"Stake":false,"Target":0,"Weight":0}""";
+
+    private static string Playing(int seat) => $$"""{"Coin":100000,"Rid":"","SeatIndex":{{seat}},"SitDown":true,"Stake":false,"Target":0,"Weight":0}""";
+
+    private static string Gone(int seat) => $$"""{"Coin":100000,"Rid":"","SeatIndex":{{seat}},"SitDown":false,"Stake":false,"Target":0,"Weight":0}""";
+
+    private static IReadOnlyList<string> Entered(GameClient client) =>
+        [.. client.Messages.Snapshot().Where(m => m.Topic == "XaXb/OnEnter").Select(m => m.Text)];
 
     // The next test's players must not be sent to a seat that nobody leaves.
     private static async Task ExitAsync(string room, params GameClient[] clients)

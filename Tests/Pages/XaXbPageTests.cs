@@ -15,13 +15,13 @@ public sealed class XaXbPageTests(Browser browser)
         await using var gateway = await EmbeddedGateway.StartAsync();
         await using var first = await browser.OpenAsync("/xaxb/", gateway: gateway);
         await first.WaitForTextAsync("Waiting for an opponent: open this page in another tab.");
-        await using var second = await browser.OpenAsync("/xaxb/", Tab.Phone, gateway);
-
         await ChooseAsync(first, 3);
+        await using var second = await browser.OpenAsync("/xaxb/", Tab.Phone, gateway);
         await ChooseAsync(second, 7);
 
-        var firstRound = await FirstRoundAsync(first);
-        var secondRound = await FirstRoundAsync(second);
+        // The first rounds may be over before the second player chooses; from then on both stake.
+        var (secondRound, number) = await FirstGuessAsync(second);
+        var firstRound = await RoundAsync(first, number);
         Assert.Equal(firstRound.Drawn, secondRound.Drawn);
         var nearness = Math.Abs(3 - firstRound.Drawn).CompareTo(Math.Abs(7 - firstRound.Drawn));
         Assert.Equal(nearness == 0 ? -100 : nearness < 0 ? 300 : -500, firstRound.Gain);
@@ -39,13 +39,28 @@ public sealed class XaXbPageTests(Browser browser)
     private static Task ChooseAsync(Tab tab, int digit)
         => tab.Page.Locator("#digits").GetByRole(AriaRole.Button, new() { Name = $"{digit}" }).ClickAsync();
 
-    // "3 was drawn, you guessed 7" and "-500"
-    private static async Task<(int Drawn, int Gain)> FirstRoundAsync(Tab tab)
+    // The first round in which this player guessed, and its number.
+    private static async Task<((int Drawn, int Gain) Round, int Number)> FirstGuessAsync(Tab tab)
     {
-        var round = tab.Page.Locator("#rounds li").Last;
-        await round.WaitForAsync();
-        var texts = await round.Locator("span").AllTextContentsAsync();
+        await tab.Page.Locator("#rounds li", new() { HasText = "you guessed" }).First.WaitForAsync();
+        for (var number = 1; ; number++)
+        {
+            if ((await Round(tab, number).TextContentAsync())!.Contains("you guessed", StringComparison.Ordinal))
+            {
+                return (await RoundAsync(tab, number), number);
+            }
+        }
+    }
+
+    // "3 was drawn, you guessed 7" and "-500"
+    private static async Task<(int Drawn, int Gain)> RoundAsync(Tab tab, int number)
+    {
+        await Round(tab, number).WaitForAsync();
+        var texts = await Round(tab, number).Locator("span").AllTextContentsAsync();
         Assert.Contains("was drawn, you guessed", texts[0], StringComparison.Ordinal);
         return (int.Parse(texts[0][..1], CultureInfo.InvariantCulture), int.Parse(texts[1], CultureInfo.InvariantCulture));
     }
+
+    // The page lists the newest first.
+    private static ILocator Round(Tab tab, int number) => tab.Page.Locator($"#rounds li:nth-last-child({number})");
 }

@@ -7,18 +7,21 @@ let mySeat = -1;
 let phase = '';
 let choice = null; // the digit to stake whenever betting opens
 let hasStaked = false;
+let isPaused = false;
 let coinsBefore = 0; // mine, when the round began
 
 const client = new Client(play, showStatus)
-  .on('XaXb/OnEnter', ({ SeatIndex }) => entered(SeatIndex))
-  .on('XaXb/OnSync', ({ Seats }) => showSeats(Seats))
+  .on('XaXb/OnEnter', entered)
   .on('XaXb/Idle', () => enterPhase('Idle'))
   .on('XaXb/Betting', () => enterPhase('Betting'))
   .on('XaXb/Opening', () => enterPhase('Opening'))
   .on('XaXb/Settlement', settled)
-  .on('XaXb/OnPause', () => say('Paused.'))
-  .on('XaXb/OnResume', () => say('The game goes on.'))
-  .on('XaXb/OnStop', () => stopped('The table has closed.'))
+  .on('XaXb/OnPause', paused)
+  .on('XaXb/OnResume', resumed)
+  .on('XaXb/OnStop', (seats) => {
+    showSeats(seats);
+    stopped('The table has closed.');
+  })
   .on('XaXb/Exit', ({ Info }) => stopped(Info));
 
 async function play() {
@@ -38,10 +41,29 @@ async function play() {
   }
 }
 
-// Guests have no name, but the first that a player sees enter is the player.
-function entered(seat) {
-  if (mySeat < 0) {
-    mySeat = seat;
+// Only who enters is told a State; everybody is told what the player has.
+function entered(player) {
+  if ('State' in player) {
+    mySeat = player.SeatIndex;
+  } else {
+    showSeats([player]);
+  }
+}
+
+function paused(seats) {
+  isPaused = true;
+  showSeats(seats);
+  say('Paused.');
+}
+
+// Also when the game begins: then the coins are new.
+function resumed(seats) {
+  showSeats(seats);
+  if (isPaused) {
+    isPaused = false;
+    say('The game goes on.');
+  } else {
+    coinsBefore = seats.find((seat) => seat.SeatIndex === mySeat).Coin;
   }
 }
 
@@ -54,6 +76,7 @@ function enterPhase(name) {
   if (name === 'Idle') {
     hasStaked = false;
     element('result').textContent = '?';
+    document.querySelectorAll('[data-field="guess"]').forEach((guess) => (guess.textContent = '–'));
     document.querySelectorAll('.seat').forEach((seat) => seat.classList.remove('winner'));
     say('A new round begins.');
   } else if (name === 'Betting') {
@@ -65,13 +88,15 @@ function enterPhase(name) {
 }
 
 async function stake() {
-  if (phase !== 'Betting' || choice === null || hasStaked) {
+  if ((phase !== 'Betting' && phase !== 'Opening') || choice === null || hasStaked) {
     return;
   }
 
   hasStaked = true;
+  const target = choice;
   try {
-    await client.request('XaXb/HD_Stake', { Target: choice });
+    await client.request('XaXb/HD_Stake', { Target: target });
+    seatElement(mySeat).querySelector('[data-field="guess"]').textContent = target;
     showProblem();
   } catch (error) {
     hasStaked = false;
@@ -128,8 +153,8 @@ function seatElement(index) {
 function stopped(text) {
   phase = '';
   mySeat = -1;
-  coinsBefore = 100_000;
   hasStaked = false;
+  isPaused = false;
   document.querySelectorAll('[data-phase]').forEach((item) => item.setAttribute('aria-current', 'false'));
   element('again').hidden = false;
   say(text);
