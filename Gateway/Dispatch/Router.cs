@@ -13,14 +13,18 @@ internal sealed class Router(ModuleCatalog modules)
         target = default;
         request.ReplyExpected = true;
         Span<char> buffer = stackalloc char[TopicParts.MaxLength];
-        if (request.Topic.Length > TopicParts.MaxLength
-            || !Encoding.UTF8.TryGetChars(request.Topic.Span, buffer, out var length)
-            || !TopicParts.TryParse(buffer[..length], out var topic))
+        if (request.Topic.Length > TopicParts.MaxLength || !Encoding.UTF8.TryGetChars(request.Topic.Span, buffer, out var length))
         {
             return GameErrors.BadTopic;
         }
 
+        var isTopic = TopicParts.TryParse(buffer[..length], out var topic);
         request.ReplyExpected = topic.WantsReply || request.ReplyRequested;
+        if (!isTopic)
+        {
+            return GameErrors.BadTopic;
+        }
+
         if (!topic.Handler.StartsWith(HandlerAttribute.Prefix, StringComparison.Ordinal))
         {
             return GameErrors.BadHandlerName(topic.Handler.ToString());

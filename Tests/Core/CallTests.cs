@@ -11,7 +11,7 @@ public sealed class CallTests(CoreFixture core)
     [InlineData("Nope/HD_Say/1", "Service(type:Nope) not found")]
     [InlineData("Nope@a/HD_Say/1", "Service(type:Nope@a) not found")]
     [InlineData("HelloWorld@a/HD_Say/1", "Service(type:HelloWorld@a) not found")]
-    [InlineData("Probe@/HD_Key/1", "Service(type:Probe@) not found")]
+    [InlineData("Nope@/HD_Say/1", "Service(type:Nope@) not found")]
     [InlineData("Probe@12345678901234567890123456789012345678901234567890123456789012345/HD_Key/1", "Service(type:Probe@12345678901234567890123456789012345678901234567890123456789012345) not found")]
     [InlineData("Probe/HD_Nope/1", "Remote function(HD_Nope) not found")]
     [InlineData("Probe/HD_LoggedIn/1", "Not Logined")]

@@ -96,7 +96,6 @@ public sealed class KeyTests(SharedGateway shared) : GatewayTest(shared)
     }
 
     [Theory]
-    [InlineData("KeyField@")]
     [InlineData("KeyField@00000000001111111111222222222233333333334444444444555555555566666")]
     [InlineData("KeyField@a\nb")]
     public async Task Topic_NamesAKeyThatIsNotAllowed_IsNoService(string module)
@@ -104,6 +103,16 @@ public sealed class KeyTests(SharedGateway shared) : GatewayTest(shared)
         var client = await ConnectAsync();
 
         Assert.Equal($"Service(type:{module}) not found", (await client.CallAsync($"{module}/HD_Who", "{}")).Error);
+    }
+
+    [Fact]
+    public async Task Topic_WithAnEmptyKey_NamesNone()
+    {
+        var client = await ConnectAsync();
+        var name = Unique("payload");
+
+        Assert.Equal((name, 1), await WhoAsync(client, "KeyField@", $$"""{"name":"{{name}}"}"""));
+        Assert.Equal((name, 2), await WhoAsync(client, "KeyField", $$"""{"name":"{{name}}"}"""));
     }
 
     private static async Task<(string Key, int Calls)> WhoAsync(GameClient client, string module, string payload = "{}")

@@ -104,6 +104,54 @@ public sealed class ReplyTests(SharedGateway shared) : GatewayTest(shared)
         Assert.Equal(BadTopic, (await client.CallOnTopicAsync(topic, "{}")).Error);
     }
 
+    [Theory]
+    [InlineData("HelloWorld://x/HD_Say?msg_id=7")]
+    [InlineData("HelloWorld://x/HD_Say?a=1&msg_id=7")]
+    [InlineData("HelloWorld://x/HD_Say?msg_id")]
+    [InlineData("HelloWorld://x?msg_id=7")]
+    [InlineData("HelloWorld://x/1/2/3/4/5/6/7?msg_id=7")]
+    public async Task UriTopic_WithAMessageId_IsAnsweredAsABadOne(string topic)
+    {
+        var client = await ConnectAsync();
+
+        Assert.Equal(BadTopic, (await client.CallOnTopicAsync(topic, """{"say":"hello"}""")).Error);
+    }
+
+    [Theory]
+    [InlineData("HelloWorld://x/HD_Say")]
+    [InlineData("HelloWorld://x/HD_Say?")]
+    [InlineData("HelloWorld://x/HD_Say?msg_ids=7&xmsg_id=8")]
+    [InlineData("HelloWorld://x")]
+    public async Task UriTopic_WithoutAMessageId_IsNotAnswered(string topic)
+    {
+        var client = await ConnectAsync();
+
+        await client.PublishAsync(topic, """{"say":"hello"}""");
+        await client.CallAsync("HelloWorld/HD_Say", new { say = "after" });
+
+        Assert.Single(client.Messages.Snapshot());
+    }
+
+    [Fact]
+    public async Task EmptyKey_IsNoKey()
+    {
+        var client = await ConnectAsync();
+
+        Assert.Equal("you say : hello", (await client.CallAsync("HelloWorld@/HD_Say", new { say = "hello" })).Result.GetString());
+    }
+
+    [Theory]
+    [InlineData("Login/HD_Robot", "null")]
+    [InlineData("Login/HD_Robot", "")]
+    [InlineData("XaXb/HD_Hello", "null")]
+    [InlineData("XaXb/HD_Hello", "")]
+    public async Task Payload_ThatIsNone_IsTakenByAHandlerThatNeedsNone(string handler, string payload)
+    {
+        var client = await ConnectAsync();
+
+        Assert.Equal(string.Empty, (await client.CallAsync(handler, payload)).Error);
+    }
+
     [Fact]
     public async Task Topic_LongerOrDeeperThanTheLimit_IsAlwaysAnsweredAsABadOne()
     {
