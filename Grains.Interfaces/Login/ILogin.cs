@@ -19,8 +19,8 @@ public interface ILogin : IGrainWithStringKey
     ValueTask<string> RobotGoAsync();
 }
 
-/// <summary>Request of <see cref="ILogin.LoginAsync"/>.</summary>
+/// <summary>Request of <see cref="ILogin.LoginAsync"/>. Clients of mqant send a name or password of digits also as a number.</summary>
 [GenerateSerializer, Alias("mqant.demo.Credentials")]
 public sealed record Credentials(
-    [property: Id(0), JsonPropertyName("userName")] string? UserName,
-    [property: Id(1), JsonPropertyName("passWord")] string? Password);
+    [property: Id(0), JsonPropertyName("userName"), JsonConverter(typeof(TextOrNumberConverter))] string? UserName,
+    [property: Id(1), JsonPropertyName("passWord"), JsonConverter(typeof(TextOrNumberConverter))] string? Password);

@@ -19,17 +19,17 @@ public interface IXaXb : IGrainWithStringKey
     [Handler("HD_Exit")]
     ValueTask<string> ExitAsync(Session session, AtTable request);
 
-    /// <summary>Sits down: the game starts when both players have.</summary>
+    /// <summary>Sits down at the table that the session entered, as those below play there: the game starts when both players have.</summary>
     [Handler("HD_SitDown")]
-    ValueTask<string> SitDownAsync(Session session, AtTable request);
+    ValueTask<string> SitDownAsync(Session session);
 
     /// <summary>Sits down, and plays on after a pause.</summary>
     [Handler("HD_StartGame")]
-    ValueTask<string> StartGameAsync(Session session, AtTable request);
+    ValueTask<string> StartGameAsync(Session session);
 
     /// <summary>Pauses the game.</summary>
     [Handler("HD_PauseGame")]
-    ValueTask<string> PauseGameAsync(Session session, AtTable request);
+    ValueTask<string> PauseGameAsync(Session session);
 
     /// <summary>Stakes on a digit; counts once in each round, until the digit is drawn.</summary>
     [Handler("HD_Stake")]

@@ -1,12 +1,12 @@
 namespace Mqant.Grains.XaXb;
 
-/// <summary>Request that may name the table; without it, the session's setting <c>BigRoomId</c> does.</summary>
+/// <summary>Request that names a table.</summary>
 [GenerateSerializer, Alias("mqant.demo.AtTable")]
 public sealed record AtTable([property: Id(0)] string? BigRoomId);
 
 /// <summary>Request of <see cref="IXaXb.StakeAsync"/>: the digit.</summary>
 [GenerateSerializer, Alias("mqant.demo.StakeOn")]
-public sealed record StakeOn([property: Id(0)] double? Target, [property: Id(1)] string? BigRoomId = null);
+public sealed record StakeOn([property: Id(0)] double? Target);
 
 /// <summary>Result of <see cref="IXaXb.GetUsableTableAsync"/>.</summary>
 [GenerateSerializer, Alias("mqant.demo.UsableTable")]

@@ -48,21 +48,21 @@ internal sealed class XaXbGrain : Grain, IXaXb
         return request.BigRoomId;
     }
 
-    public async ValueTask<string> SitDownAsync(Session session, AtTable request)
+    public async ValueTask<string> SitDownAsync(Session session)
     {
-        await TableOf(session, request.BigRoomId).SitDownAsync(session);
+        await TableOf(session).SitDownAsync(session);
         return Success;
     }
 
-    public async ValueTask<string> StartGameAsync(Session session, AtTable request)
+    public async ValueTask<string> StartGameAsync(Session session)
     {
-        await TableOf(session, request.BigRoomId).StartGameAsync(session);
+        await TableOf(session).StartGameAsync(session);
         return Success;
     }
 
-    public async ValueTask<string> PauseGameAsync(Session session, AtTable request)
+    public async ValueTask<string> PauseGameAsync(Session session)
     {
-        await TableOf(session, request.BigRoomId).PauseGameAsync(session);
+        await TableOf(session).PauseGameAsync(session);
         return Success;
     }
 
@@ -73,13 +73,13 @@ internal sealed class XaXbGrain : Grain, IXaXb
             throw new GameException("No Target found");
         }
 
-        await TableOf(session, request.BigRoomId).StakeAsync(session, (int)target);
+        await TableOf(session).StakeAsync(session, (int)target);
         return Success;
     }
 
     public ValueTask<string> HelloAsync() => new(Success);
 
-    private IXaXbTable TableOf(Session session, string? bigRoomId) => Find(session.Get(Setting) ?? bigRoomId) ?? throw new GameException(XaXbErrors.NoSeat);
+    private IXaXbTable TableOf(Session session) => Find(session.Get(Setting)) ?? throw new GameException(XaXbErrors.NoSeat);
 
     private IXaXbTable Table(string bigRoomId) => Find(bigRoomId) ?? throw new GameException("The bigroomId data structure is incorrect");
 

@@ -24,6 +24,30 @@ public sealed class LoginTests(DemoGame demos) : DemoTest(demos)
     }
 
     [Theory]
+    [InlineData("passWord", "123456", "name")]
+    [InlineData("passWord", "-1.50e3", "name")]
+    [InlineData("userName", "10086", "10086")]
+    public async Task Login_WithANumber_TakesItAsItIsWritten(string field, string number, string user)
+    {
+        var client = await ConnectAsync();
+        var other = field == "userName" ? "\"passWord\":\"secret\"" : "\"userName\":\"name\"";
+
+        var result = await client.CallForResultAsync("Login/HD_Login", $"{{\"{field}\":{number},{other}}}");
+
+        Assert.Equal($"login success {user}", result.GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"userName":"somebody","passWord":true}""")]
+    [InlineData("""{"userName":["somebody"],"passWord":"secret"}""")]
+    public async Task Login_WithNeitherTextNorNumber_IsReported(string payload)
+    {
+        var client = await ConnectAsync();
+
+        Assert.Equal(GameErrors.BadJson, (await client.CallAsync("Login/HD_Login", payload)).Error);
+    }
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("""{"userName":"somebody"}""")]
     [InlineData("""{"passWord":"secret"}""")]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mqant.Grains.XaXb;
 using Mqant.Testing;
 using Mqant.Tests.Rooms;
@@ -10,19 +11,48 @@ namespace Mqant.Tests.Modules;
 public sealed class XaXbTableTests(RoomFixture rooms) : IClassFixture<RoomFixture>
 {
     [Theory]
-    [InlineData("HD_Exit", "")]
     [InlineData("HD_SitDown", "fail")]
     [InlineData("HD_StartGame", "")]
     [InlineData("HD_PauseGame", "")]
     [InlineData("HD_Stake", "")]
-    public async Task Table_ThatWasNotGivenOut_GoesAwayAtOnce(string handler, string error)
+    public async Task Table_ThatHasClosed_IsNotOpenedByAPlayerWhoPlaysOn(string handler, string error)
+    {
+        var clients = new[] { await rooms.ConnectAsync(), await rooms.ConnectAsync() };
+        var room = JsonDocument.Parse((await clients[0].CallAsync("XaXb/HD_GetUsableTable/1")).Result).RootElement.GetProperty("BigRoomId").GetString()!;
+        foreach (var client in clients)
+        {
+            await client.CallAsync("XaXb/HD_Enter/2", new { BigRoomId = room });
+            await client.CallAsync("XaXb/HD_SitDown/3");
+        }
+
+        rooms.Time.Advance(TimeSpan.FromMilliseconds(130));
+        while ((await clients[1].NextAsync()).Topic != "XaXb/OnResume")
+        {
+        }
+
+        await clients[0].CallAsync("XaXb/HD_Exit/4", new { BigRoomId = room });
+        while ((await clients[1].NextAsync()).Topic != "XaXb/OnStop")
+        {
+        }
+
+        Assert.Equal(error, (await clients[1].CallAsync($"XaXb/{handler}/5", new { Target = 1 })).Error);
+        await WaitUntilGoneAsync(room);
+    }
+
+    [Fact]
+    public async Task Exit_FromATableThatWasNotGivenOut_LeavesNoTable()
     {
         var room = Guid.NewGuid().ToString("N");
-        var table = rooms.Grains.GetGrain<IXaXbTable>(room).GetGrainId();
         var client = await rooms.ConnectAsync();
 
-        Assert.Equal(error, (await client.CallAsync($"XaXb/{handler}/1", new { BigRoomId = room, Target = 1 })).Error);
+        Assert.Equal("", (await client.CallAsync("XaXb/HD_Exit/1", new { BigRoomId = room })).Error);
 
+        await WaitUntilGoneAsync(room);
+    }
+
+    private async Task WaitUntilGoneAsync(string room)
+    {
+        var table = rooms.Grains.GetGrain<IXaXbTable>(room).GetGrainId();
         using var deadline = new CancellationTokenSource(Deadline.Limit);
         while ((await rooms.Grains.GetGrain<IManagementGrain>(0).GetActiveGrains(table.Type, deadline.Token)).Contains(table))
         {

@@ -71,6 +71,10 @@ public sealed class XaXbTests(SharedGateway shared) : GatewayTest(shared)
     [InlineData("HD_Stake", "{}", "No Target found")]
     [InlineData("HD_Stake", """{"Target":10}""", "No Target found")]
     [InlineData("HD_SitDown", "{}", "fail")]
+    [InlineData("HD_SitDown", "", "fail")]
+    [InlineData("HD_StartGame", "null", "fail")]
+    [InlineData("HD_PauseGame", "", "fail")]
+    [InlineData("HD_Stake", """{"Target":1}""", "fail")]
     public async Task WrongRequest_IsToldSo(string handler, string payload, string error)
     {
         var client = await ConnectAsync();
