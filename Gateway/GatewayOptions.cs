@@ -99,7 +99,9 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(0, int.MaxValue)]
     public int MaxConnectionsPerAddress { get; set; }
 
-    /// <summary>Grain keys that one session may use for the first time within a minute.</summary>
+    /// <summary>
+    /// New grain keys that one session may choose at once; what was spent comes back steadily, all of it in a minute. Keys used within the last minute are not new.
+    /// </summary>
     [Range(1, int.MaxValue)]
     public int MaxNewKeysPerMinute { get; set; } = 60;
 

@@ -2,26 +2,76 @@ using Orleans.Runtime;
 
 namespace Mqant.Gateway.Dispatch;
 
-/// <summary>Counts the grain keys that a session chose for the first time within a minute: each is a new activation for somebody to pay.</summary>
+/// <summary>
+/// Limits the grain keys that a session chooses for the first time: each is a new activation for somebody to pay. A key that was used within the last minute is in use and costs
+/// nothing; after two minutes without a use it is new again.
+/// </summary>
+/// <param name="limit">New keys a minute; as many can be chosen at once. What was spent comes back steadily.</param>
+/// <param name="time">The time.</param>
 internal sealed class KeyLimiter(int limit, TimeProvider time)
 {
+    /// <summary>How many times the limit can be in use. Who keeps every key in use gets no new ones beyond it, for each is a grain and takes memory here.</summary>
+    internal const int MostInUse = 16;
+
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    private readonly HashSet<GrainId> _before = [];
-    private readonly HashSet<GrainId> _now = [];
-    private long _started = time.GetTimestamp();
+    private readonly long _price = Window.Ticks / limit;
+    private readonly long _origin = time.GetTimestamp();
 
+    // Keys used in this window and in the one before. Both keep the room that they had: a session that stays with its keys allocates nothing.
+    private HashSet<GrainId> _now = [];
+    private HashSet<GrainId> _before = [];
+    private long _window;
+
+    // Ticks of a window that new keys have taken, as of a time since the origin.
+    private long _spent;
+    private long _charged;
+
+    /// <summary>Whether the key may be used now.</summary>
     public bool TryUse(GrainId grain)
     {
-        if (time.GetElapsedTime(_started) >= Window)
+        var now = time.GetElapsedTime(_origin).Ticks;
+        Turn(now / Window.Ticks);
+        if (_now.Contains(grain))
         {
-            // Keys in use stay known for one more window; older ones count as new again.
-            _started = time.GetTimestamp();
-            _before.Clear();
-            _before.UnionWith(_now);
-            _now.Clear();
+            return true;
         }
 
-        return _before.Contains(grain) || _now.Contains(grain) || (_now.Count < limit && _now.Add(grain));
+        if (!_before.Remove(grain) && !TrySpend(now))
+        {
+            return false;
+        }
+
+        _now.Add(grain);
+        return true;
+    }
+
+    private void Turn(long window)
+    {
+        if (window == _window)
+        {
+            return;
+        }
+
+        (_before, _now) = (_now, _before);
+        _now.Clear();
+        if (window > _window + 1)
+        {
+            _before.Clear();
+        }
+
+        _window = window;
+    }
+
+    private bool TrySpend(long now)
+    {
+        var spent = Math.Max(0, _spent - (now - _charged)) + _price;
+        if (spent > Window.Ticks || _now.Count + _before.Count >= (long)MostInUse * limit)
+        {
+            return false;
+        }
+
+        (_spent, _charged) = (spent, now);
+        return true;
     }
 }
