@@ -13,6 +13,7 @@ public sealed class GatewayAddress : IEquatable<GatewayAddress>
     internal readonly SiloAddress? Silo;
 
     private byte[]? _encoded;
+    private string? _sessionPrefix;
 
     internal GatewayAddress(IGatewayObserver observer, SiloAddress? silo)
     {
@@ -21,6 +22,9 @@ public sealed class GatewayAddress : IEquatable<GatewayAddress>
     }
 
     internal GrainId Id => Observer.GetGrainId();
+
+    /// <inheritdoc cref="SessionIds.PrefixOf"/>
+    internal string SessionPrefix => _sessionPrefix ??= SessionIds.PrefixOf(Id);
 
     /// <summary>What <see cref="Parse"/> reads.</summary>
     internal ReadOnlySpan<byte> Encoded => _encoded ??= Encoding.Latin1.GetBytes(Silo is null ? $"{Id}" : $"{Id} {Silo.ToParsableString()}");
