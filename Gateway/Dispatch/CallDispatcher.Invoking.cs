@@ -26,7 +26,15 @@ internal sealed partial class CallDispatcher
     private async ValueTask<ReplyBatch> InvokeWithinAsync(IModuleExtension target, CallOrdering ordering, CallBatch batch, TimeSpan limit)
     {
         using var clock = new CancellationTokenSource(limit, Time);
-        return await InvokeAsync(target, ordering, batch, clock.Token);
+        try
+        {
+            return await InvokeAsync(target, ordering, batch, clock.Token);
+        }
+        catch (OperationCanceledException exception) when (clock.IsCancellationRequested)
+        {
+            // Orleans cancels, too, what it does for calls: only this means that the time is over.
+            throw new TimeoutException("The call was cancelled at its time limit.", exception);
+        }
     }
 
     private static ValueTask<ReplyBatch> InvokeAsync(IModuleExtension target, CallOrdering ordering, CallBatch batch, CancellationToken cancellationToken) =>

@@ -93,7 +93,8 @@ public sealed class Session
     /// <param name="store">Whether settings are loaded and stored for the user. False for generated ids of guests.</param>
     /// <exception cref="GameException">
     /// <see cref="GameErrors.AlreadyOnline"/>: the user is online elsewhere and the policy refuses a second login; <see cref="GameErrors.NoSession"/>: the session has
-    /// ended; <see cref="GameErrors.ServiceUnavailable"/>: no silo answers, or what is stored for the user cannot be read.
+    /// ended; <see cref="GameErrors.ServiceUnavailable"/>: no silo answers, or what is stored for the user cannot be read;
+    /// <see cref="GameErrors.DeadlineExceeded"/>: the answer did not come in time.
     /// </exception>
     public async ValueTask BindAsync(string userId, bool store = true)
     {
@@ -177,9 +178,9 @@ public sealed class Session
             var answer = await Services.Logins.BindAsync(userId, new(_snapshot.Gateway, _snapshot.SessionId, epoch), Get(SessionSettings.Device), store);
             return SessionBinding.Of(userId, epoch, answer) ?? throw new GameException(GameErrors.AlreadyOnline);
         }
-        catch (SiloUnavailableException)
+        catch (Exception exception) when (CallFailures.ExplainInHandler(exception) is { } error)
         {
-            throw new GameException(GameErrors.ServiceUnavailable);
+            throw new GameException(error, exception);
         }
     }
 

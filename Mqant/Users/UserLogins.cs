@@ -5,19 +5,63 @@ namespace Mqant;
 /// <summary>Asks users to accept logins.</summary>
 internal sealed class UserLogins
 {
+    /// <summary>
+    /// How long a login waits for a shard that is moving. Less than a call may take by default: the client learns that the cluster is to blame, and not that its call took
+    /// too long.
+    /// </summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    internal static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(200);
+
     private readonly CallBatcher<Waiting>[] _shards;
+    private readonly TimeProvider _time;
 
-    public UserLogins(IGrainFactory grains) => _shards =
-        [.. Enumerable.Range(0, UserShards.Count).Select(shard => new CallBatcher<Waiting>(logins => AskAsync(grains.GetUserShard(shard), logins)))];
+    public UserLogins(IGrainFactory grains, TimeProvider time)
+    {
+        _shards = [.. Enumerable.Range(0, UserShards.Count).Select(shard => new CallBatcher<Waiting>(logins => AskAsync(grains.GetUserShard(shard), logins)))];
+        _time = time;
+    }
 
-    /// <summary>Reserves a user for a session until its gateway commits or gives up the binding; without a login the user is online elsewhere and stays.</summary>
-    /// <exception cref="SiloUnavailableException">The user's record could not be read, or no silo answers.</exception>
+    /// <summary>
+    /// Reserves a user for a session until its gateway commits or gives up the binding; without a login the user is online elsewhere and stays. While the shard moves it is
+    /// asked again.
+    /// </summary>
+    /// <exception cref="SiloUnavailableException">The user's record could not be read.</exception>
+    /// <exception cref="Exception">No silo answers: an exception that <see cref="CallFailures"/> explains.</exception>
     public async ValueTask<BindAnswer> BindAsync(string userId, SessionRef session, string? device, bool store)
     {
-        var waiting = new Waiting(new BindRequest(userId, session, device ?? "", store));
-        _ = _shards[UserShards.Of(userId)].AddAsync(waiting);
-        var answer = await waiting.Task;
+        var request = new BindRequest(userId, session, device ?? "", store);
+        var started = _time.GetTimestamp();
+        var asked = AskAsync(request);
+        BindAnswer answer;
+        while (true)
+        {
+            try
+            {
+                answer = await asked;
+                break;
+            }
+            catch (Exception exception) when (Left(started) > RetryAfter && CallFailures.ExplainInHandler(exception) == GameErrors.ServiceUnavailable)
+            {
+                // Whatever became of it, a reservation can be made again.
+            }
+
+            await Task.Delay(RetryAfter, _time);
+
+            // Orleans' own limit is for each call: together they must not take longer.
+            asked = AskAsync(request).WaitAsync(Left(started), _time);
+        }
+
         return answer.IsUnreadable ? throw new SiloUnavailableException($"The record of user '{userId}' could not be read.") : answer;
+    }
+
+    private TimeSpan Left(long started) => TimeSpan.FromTicks(Math.Max(0, (Patience - _time.GetElapsedTime(started)).Ticks));
+
+    private Task<BindAnswer> AskAsync(BindRequest request)
+    {
+        var waiting = new Waiting(request);
+        _ = _shards[UserShards.Of(request.UserId)].AddAsync(waiting);
+        return waiting.Task;
     }
 
     private static async Task AskAsync(IUserShardGrain shard, Waiting[] logins)

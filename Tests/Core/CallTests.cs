@@ -106,6 +106,21 @@ public sealed class CallTests(CoreFixture core)
         Assert.DoesNotContain("secret", reply.Body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a cancelled call", "service unavailable")]
+    [InlineData("a grain that no silo hosts", "service unavailable")]
+    [InlineData("a silo that is gone", "service unavailable")]
+    [InlineData("a message that was rejected", "service unavailable")]
+    [InlineData("a client that is gone", "service unavailable")]
+    [InlineData("a time-out", "deadline exceeded")]
+    [InlineData("a cancellation of its own", "internal error (trace ")]
+    [InlineData("a fault", "internal error (trace ")]
+    public async Task Call_WhoseHandlerLetsThroughWhatItsOwnCallsFailedFor_SaysThatTheClusterIsToBlame(string name, string error)
+    {
+        var client = await core.ConnectAsync();
+        Assert.StartsWith(error, (await client.CallAsync("Probe@letthrough/HD_LetThrough/1", new { Name = name })).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Call_WithoutThirdSegment_IsHandledButNotAnswered()
     {

@@ -174,9 +174,9 @@ internal sealed partial class ModuleExtension : IModuleExtension
             return Failed(GameErrors.HandlerNotFound(call.Handler));
         }
 
-        if (handler.Traits.LoginError is { } error && session.IsGuest)
+        if (handler.Traits.LoginError is { } loginError && session.IsGuest)
         {
-            return Failed(error);
+            return Failed(loginError);
         }
 
         using var activity = call.ParentSpan is null
@@ -215,6 +215,12 @@ internal sealed partial class ModuleExtension : IModuleExtension
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return Failed(GameErrors.DeadlineExceeded, handler.ReplyQualityOfService);
+        }
+        catch (Exception exception) when (CallFailures.ExplainInHandler(exception) is { } error)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            Log.HandlerFoundNobody(_services.Logger, module.Traits.Name, handler.Name, session.UserId, session.Id, call.Trace, error, exception);
+            return Failed(error, handler.ReplyQualityOfService);
         }
         catch (Exception exception)
         {
@@ -260,5 +266,12 @@ internal sealed partial class ModuleExtension : IModuleExtension
     {
         [LoggerMessage(1001, LogLevel.Error, "Handler {Module}/{Handler} failed for user '{User}' in session {Session}, trace {Trace}.")]
         public static partial void HandlerFailed(ILogger logger, string module, string handler, string user, string session, string trace, Exception exception);
+
+        [LoggerMessage(
+            1002,
+            LogLevel.Warning,
+            "Handler {Module}/{Handler} asked for something that the cluster could not do for user '{User}' in session {Session}, trace {Trace}; the client was told '{Error}'.")]
+        public static partial void HandlerFoundNobody(
+            ILogger logger, string module, string handler, string user, string session, TraceId trace, string error, Exception exception);
     }
 }

@@ -25,6 +25,13 @@ public interface IProbe : IGrainWithStringKey
     [Handler("HD_Count")]
     ValueTask<int> CountAsync(ProbeRequest request);
 
+    [Handler("HD_Idempotent", Idempotent = true)]
+    Task IdempotentAsync();
+
+    /// <summary>Lets through what a handler may let through.</summary>
+    [Handler("HD_LetThrough")]
+    Task LetThroughAsync(ProbeRequest request);
+
     [Handler("HD_Block")]
     ValueTask<string> BlockAsync(ProbeRequest request, CancellationToken cancellationToken);
 

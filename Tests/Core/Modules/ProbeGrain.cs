@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Orleans.Runtime;
 
 namespace Mqant.Tests.Core.Modules;
 
@@ -22,6 +23,36 @@ internal sealed class ProbeGrain(ISessions sessions) : Grain, IProbe, ISessionWa
     public Task NothingAsync() => Task.CompletedTask;
 
     public ValueTask<int> CountAsync(ProbeRequest request) => new(++_count);
+
+    public Task IdempotentAsync() => Task.CompletedTask;
+
+    public async Task LetThroughAsync(ProbeRequest request)
+    {
+        using var cancellation = new CancellationTokenSource();
+        await cancellation.CancelAsync();
+        switch (request.Name)
+        {
+            case "a cancelled call":
+                await GrainFactory.GetGrain<IProbe>("let through").BlockAsync(request, cancellation.Token);
+                break;
+            case "a grain that no silo hosts":
+                await GrainFactory.GetGrain<IProbe>(GrainId.Create("nobody", "1")).NothingAsync();
+                break;
+            case "a cancellation of its own":
+                cancellation.Token.ThrowIfCancellationRequested();
+                break;
+            case "a silo that is gone":
+                throw new SiloUnavailableException();
+            case "a message that was rejected":
+                throw OrleansExceptions.Create<OrleansMessageRejectionException>("rejected");
+            case "a client that is gone":
+                throw OrleansExceptions.Create<ClientNotAvailableException>("gone");
+            case "a time-out":
+                throw new TimeoutException();
+            default:
+                throw new InvalidOperationException("a fault");
+        }
+    }
 
     public async ValueTask<string> BlockAsync(ProbeRequest request, CancellationToken cancellationToken)
     {
