@@ -32,7 +32,7 @@ internal sealed partial class CallDispatcher
         var retry = FirstRetry;
 
         // Where replies went ahead before it failed, what is left goes as the queue's next call.
-        while (call.Done == 0)
+        while ((call.Done = session.CountEnded(call)) == 0)
         {
             try
             {
@@ -62,11 +62,12 @@ internal sealed partial class CallDispatcher
 
     private void Fail(ClientSession session, CallInFlight call, Exception exception)
     {
-        while (call.Done < call.Requests.Length)
+        for (var i = session.CountEnded(call); i < call.Requests.Length; i++)
         {
-            var request = call.Requests[call.Done++];
-            session.Finish(request, new HandlerReply { Error = ModuleJson.Quote(Explain(exception, request)) });
+            session.Finish(call.Requests[i], new HandlerReply { Error = ModuleJson.Quote(Explain(exception, call.Requests[i])) });
         }
+
+        call.Done = call.Requests.Length;
     }
 
     private static bool MayRetry(Exception exception, CallInFlight call) =>

@@ -13,6 +13,7 @@ internal sealed partial class CallDispatcher
     private const int Gatherers = 256;
 
     private static readonly TimeSpan LanePatience = TimeSpan.FromSeconds(1);
+    private static readonly HandlerReply TooLate = new() { Error = ModuleJson.Quote(GameErrors.DeadlineExceeded) };
 
     private readonly CallGatherer[] _gatherers = new CallGatherer[Gatherers];
     private readonly IGrainFactory _grains;
@@ -79,13 +80,21 @@ internal sealed partial class CallDispatcher
         session.Flush();
     }
 
-    /// <summary>Completes the requests of a call whose replies went ahead.</summary>
-    public static void CompleteEarly(ClientSession session, CallInFlight call, HandlerReply[] replies)
+    /// <summary>Ends requests whose replies went ahead.</summary>
+    /// <param name="session">Whose they are.</param>
+    /// <param name="batch">Number of the first request that was sent with them.</param>
+    /// <param name="first">Place of the first of them among those.</param>
+    /// <param name="replies">The replies.</param>
+    public static void CompleteEarly(ClientSession session, uint batch, int first, HandlerReply[] replies)
     {
-        foreach (var reply in replies)
+        var requests = session.FindBatch(batch);
+        for (var i = 0; i < replies.Length && first + i < requests.Length; i++)
         {
-            session.Finish(call.Requests[call.Done++], reply);
+            session.Finish(requests[first + i], replies[i]);
         }
+
+        // They made room for waiting requests, which must not wait for the handler that takes so long.
+        session.Flush();
     }
 
     // False when the reply is not there yet: then whoever brings it goes on.
@@ -228,23 +237,25 @@ internal sealed partial class CallDispatcher
     // Answers the requests that were handled; the rest was not started.
     private static void Finish(ClientSession session, CallInFlight call, ReplyBatch reply)
     {
-        // Replies that went ahead through the lane and did not come.
-        while (call.Done < reply.Early)
+        // Replies that went ahead through the lane have ended their requests, unless they did not come.
+        for (var i = 0; i < reply.Early; i++)
         {
-            session.Finish(call.Requests[call.Done++], new HandlerReply { Error = ModuleJson.Quote(GameErrors.DeadlineExceeded) });
+            session.Finish(call.Requests[i], TooLate);
         }
 
-        foreach (var handlerReply in reply.Replies)
+        for (var i = 0; i < reply.Replies.Length; i++)
         {
-            session.Finish(call.Requests[call.Done++], handlerReply);
+            session.Finish(call.Requests[reply.Early + i], reply.Replies[i]);
         }
+
+        call.Done = reply.Early + reply.Replies.Length;
     }
 
     private static void Expire(ClientSession session, List<ClientRequest> requests)
     {
         foreach (var request in requests)
         {
-            session.Finish(request, new HandlerReply { Error = ModuleJson.Quote(GameErrors.DeadlineExceeded) });
+            session.Finish(request, TooLate);
         }
     }
 

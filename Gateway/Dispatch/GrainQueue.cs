@@ -51,7 +51,11 @@ internal sealed class CallInFlight(ClientRequest[] requests)
     /// <summary>Whether a call that needs no order was sent.</summary>
     public bool IsStarted { get; set; }
 
-    /// <summary>How many are answered: replies can go ahead through the lane.</summary>
+    /// <summary>
+    /// How many requests at the head have ended, as far as whoever brings the end of the call has got. Nobody else sets it: the thread that reads the lane ends the requests whose
+    /// replies went ahead one by one, and <see cref="ClientRequest.Decided"/>, which changes under the session's lock, lets only the first of both end a request. The
+    /// lane knows requests by the numbers with which they were sent, so that it does not matter that <see cref="GrainQueue.Single"/> has become another call meanwhile.
+    /// </summary>
     public int Done { get; set; }
 
     /// <summary>Bytes of topics and payloads.</summary>

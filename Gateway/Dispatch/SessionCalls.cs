@@ -173,9 +173,19 @@ internal sealed class SessionCalls(ClientSession session)
         return FindUndecided(CollectionsMarshal.AsSpan(_bindings), number);
     }
 
-    /// <summary>The call whose first request has this number, or null.</summary>
-    public CallInFlight? FindBatch(uint first) =>
-        _queues?.Find(queue => queue.Current?.Requests[0].Number == first)?.Current ?? _unordered?.Find(call => call.Requests[0].Number == first);
+    /// <summary>The requests of the call whose first one has this number; none when there is no such call.</summary>
+    public ClientRequest[] FindBatch(uint first)
+    {
+        var call = _queues?.Find(queue => queue.Current?.Requests[0].Number == first)?.Current ?? _unordered?.Find(call => call.Requests[0].Number == first);
+        return call is null ? [] : [.. call.Requests];
+    }
+
+    /// <summary>How many requests at the head of a call have ended.</summary>
+    public static int CountEnded(CallInFlight call)
+    {
+        var ended = Array.FindIndex(call.Requests, static request => !request.Decided);
+        return ended < 0 ? call.Requests.Length : ended;
+    }
 
     public void Clear()
     {

@@ -147,9 +147,9 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
                 Close(close);
                 break;
             case EarlyRepliesItem early:
-                if (sessions.Find(early.SessionId) is { } session && session.FindBatch(early.Batch) is { } call)
+                if (sessions.Find(early.SessionId) is { } session)
                 {
-                    CallDispatcher.CompleteEarly(session, call, early.Replies);
+                    CallDispatcher.CompleteEarly(session, early.Batch, early.First, early.Replies);
                 }
 
                 break;

@@ -42,7 +42,7 @@ public class ClientRequest
     /// <summary>Its span where the trace is recorded.</summary>
     internal Activity? Activity { get; set; }
 
-    /// <summary>Whether it has ended: the binding that it might have made is made or never will be.</summary>
+    /// <summary>Whether it has ended: the binding that it might have made is made or never will be. Set once, under the session's lock.</summary>
     internal bool Decided { get; set; }
 
     /// <summary>What arrived for the binding that this call may make; decided when it ends.</summary>

@@ -75,10 +75,8 @@ public sealed partial class ClientSession
                 binding = _state.IsValid(epoch) ? binding : null;
             }
 
-            if (Decide(request, binding is null ? null : new SessionChanges { Settings = [], Bind = binding }))
-            {
-                error = null;
-            }
+            TryDecide(request, binding is null ? null : new SessionChanges { Settings = [], Bind = binding }, out var bound);
+            error = bound ? null : error;
 
             // Until it is decided it counts as pending.
             lock (_calls)
@@ -210,15 +208,20 @@ public sealed partial class ClientSession
         }
     }
 
-    // Applies what a call or a binding changed, if anything; what silos sent to the new binding waited for it.
-    private bool Decide(ClientRequest request, SessionChanges? changes)
+    // Applies what a call or a binding changed, if anything; what silos sent to the new binding waited for it. False when it was decided before.
+    private bool TryDecide(ClientRequest request, SessionChanges? changes, out bool applied)
     {
         (SessionAddress Session, GrainId Grain)[]? unbound = null;
         List<(LocalGroup Group, uint Epoch)>? left = null;
         List<Action>? deferred;
-        bool applied;
         lock (_calls)
         {
+            if (request.Decided)
+            {
+                applied = false;
+                return false;
+            }
+
             request.Decided = true;
             (deferred, request.Deferred) = (request.Deferred, null);
             if (deferred is not null)
@@ -260,7 +263,7 @@ public sealed partial class ClientSession
             _hub.Notify(Snapshot.Gateway, unbound, SessionEndReason.Unbound);
         }
 
-        return applied;
+        return true;
     }
 
     // Apart, so that only what waits allocates what it captures.

@@ -223,10 +223,17 @@ public sealed partial class ClientSession
         }
     }
 
-    /// <summary>Ends a request in flight: applies what its handler changed, then answers. Then the next request takes its place.</summary>
+    /// <summary>
+    /// Ends a request in flight: applies what its handler changed, then answers. Then the next request takes its place. Nothing happens when it has ended: a reply that
+    /// went ahead and the end of its call may come at the same time.
+    /// </summary>
     internal void Finish(ClientRequest request, in HandlerReply reply)
     {
-        Decide(request, reply.Changes);
+        if (!TryDecide(request, reply.Changes, out _))
+        {
+            return;
+        }
+
         Answer(request, new RequestOutcome(reply.Error, reply.Result, reply.IsRaw, reply.QualityOfService));
         lock (_calls)
         {
@@ -244,12 +251,21 @@ public sealed partial class ClientSession
         }
     }
 
-    /// <summary>The call that is on its way and began with this number, or null.</summary>
-    internal CallInFlight? FindBatch(uint first)
+    /// <inheritdoc cref="SessionCalls.FindBatch"/>
+    internal ClientRequest[] FindBatch(uint first)
     {
         lock (_calls)
         {
             return _calls.FindBatch(first);
+        }
+    }
+
+    /// <inheritdoc cref="SessionCalls.CountEnded"/>
+    internal int CountEnded(CallInFlight call)
+    {
+        lock (_calls)
+        {
+            return SessionCalls.CountEnded(call);
         }
     }
 

@@ -90,6 +90,10 @@ internal sealed class EarlyRepliesItem : LaneItem
 
     [Id(2)]
     public required HandlerReply[] Replies { get; init; }
+
+    /// <summary>Place in the batch of the call that the first reply is for.</summary>
+    [Id(3)]
+    public required int First { get; init; }
 }
 
 /// <summary>A message for every session of the gateway.</summary>

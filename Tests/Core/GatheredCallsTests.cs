@@ -89,6 +89,28 @@ public sealed class GatheredCallsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Replies_ThatGoAheadInParts_AnswerTheirOwnRequests()
+    {
+        var (client, other) = (await _core.ConnectAsync(), await _core.ConnectAsync());
+        client.Send(
+            ("Probe@parts/HD_Count/1", "{}"),
+            ("Probe@parts/HD_Bind/2", "{\"Name\":\"parts\",\"Value\":\"parts-2\"}"),
+            ("Probe@parts/HD_Bind/3", "{\"Name\":\"parts\",\"Value\":\"parts-3\"}"));
+        _threads.Run();
+        await _time.Budgeted.WithinDeadline("a handler that takes its time");
+        _time.Advance(ModuleExtension.BatchBudget);
+        await ExpectAsync(client, "Probe@parts/HD_Count/1");
+
+        await other.CallAsync("Probe@parts/HD_Release/1", new { Name = "parts-2" });
+
+        // The third one has begun and sent its push before the reply of the second goes ahead.
+        await ExpectAsync(client, "Probe/OnBind", "Probe/OnBind", "Probe@parts/HD_Bind/2");
+
+        await other.CallAsync("Probe@parts/HD_Release/2", new { Name = "parts-3" });
+        await ExpectAsync(client, "Probe@parts/HD_Bind/3");
+    }
+
+    [Fact]
     public async Task Calls_BehindOneThatPassesItsTimeLimit_PassTheirs()
     {
         var clients = await ConnectAsync(3);
@@ -144,6 +166,16 @@ public sealed class GatheredCallsTests : IAsyncLifetime
         }
     }
 
+    private static async Task ExpectAsync(TestClient client, params string[] topics)
+    {
+        foreach (var topic in topics)
+        {
+            var next = await client.NextAsync();
+            Assert.Equal(topic, next.Topic);
+            Assert.True(!next.IsReply || next.Error.Length == 0, next.Body);
+        }
+    }
+
     private static GatheredCalls Gather(TestClient[] clients, string handler, byte[] payload) => new()
     {
         Batches = Array.ConvertAll(clients, client => new CallBatch
@@ -187,7 +219,7 @@ public sealed class GatheredCallsTests : IAsyncLifetime
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             var timer = base.CreateTimer(callback, state, dueTime, period);
-            if (dueTime == ModuleExtension.GatheredBudget)
+            if (dueTime == ModuleExtension.GatheredBudget || dueTime == ModuleExtension.BatchBudget)
             {
                 _budgeted.TrySetResult();
             }

@@ -115,7 +115,7 @@ internal sealed partial class ModuleExtension : IModuleExtension
                 budget ??= Task.Delay(BatchBudget, _services.Time, CancellationToken.None);
                 if (await Task.WhenAny(pending, budget) != pending)
                 {
-                    SendAhead(batch, replies.AsSpan(early, done - early));
+                    SendAhead(batch, early, replies.AsSpan(early, done - early));
                     early = done;
                 }
 
@@ -150,18 +150,19 @@ internal sealed partial class ModuleExtension : IModuleExtension
 
     private ReplyBatch SendAhead(CallBatch batch, ReplyBatch reply)
     {
-        SendAhead(batch, reply.Replies);
+        SendAhead(batch, reply.Early, reply.Replies);
         var (lane, position) = _sent.Get(batch.Session.Gateway);
         return new ReplyBatch { Replies = [], Early = reply.Early + reply.Replies.Length, Lane = lane, LanePosition = position };
     }
 
-    private void SendAhead(CallBatch batch, ReadOnlySpan<HandlerReply> replies)
+    private void SendAhead(CallBatch batch, int first, ReadOnlySpan<HandlerReply> replies)
     {
         var lane = _services.Lanes.Get(batch.Session.Gateway);
         var position = lane.Enqueue(new EarlyRepliesItem
         {
             SessionId = batch.Session.SessionId,
             Batch = batch.Calls[0].Number,
+            First = first,
             Replies = replies.ToArray(),
         });
         _sent.Set(lane, position);
