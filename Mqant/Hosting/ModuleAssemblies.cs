@@ -22,19 +22,28 @@ internal static class ModuleAssemblies
         }
 
         var contracts = new ModuleContracts();
-        return [.. Directory.GetDirectories(path).Order(StringComparer.Ordinal).SelectMany(folder => LoadModule(folder, contracts)).Distinct()];
+        return [.. GetFolders(path).Order(StringComparer.Ordinal).SelectMany(folder => LoadModule(folder, contracts)).Distinct()];
+    }
+
+    private static string[] GetFolders(string path)
+    {
+        try
+        {
+            return Directory.GetDirectories(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"{PathKey}: {exception.Message}", exception);
+        }
     }
 
     private static List<Assembly> LoadModule(string folder, ModuleContracts contracts)
     {
         var file = Path.Combine(folder, Path.GetFileName(folder) + ".dll");
-        if (!File.Exists(file))
-        {
-            throw new SettingsException($"{PathKey}: the folder {folder} holds no {Path.GetFileName(file)}.");
-        }
-
         try
         {
+            // Opened rather than looked for: a file that may not be read seems not to exist.
+            File.OpenHandle(file).Dispose();
             var context = new ModuleLoadContext(file, contracts);
             context.CheckReferences();
             var module = context.LoadFromAssemblyPath(file);
@@ -43,7 +52,11 @@ internal static class ModuleAssemblies
             module.GetTypes();
             return [.. context.LoadContracts(), module];
         }
-        catch (Exception exception) when (exception is BadImageFormatException or FileLoadException or FileNotFoundException or InvalidOperationException)
+        catch (FileNotFoundException exception) when (exception.FileName == file)
+        {
+            throw new SettingsException($"{PathKey}: the folder {folder} holds no {Path.GetFileName(file)}.", exception);
+        }
+        catch (Exception exception) when (exception is BadImageFormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             throw new SettingsException($"{PathKey}: {file} cannot be loaded: {exception.Message}", exception);
         }

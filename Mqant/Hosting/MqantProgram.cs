@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Orleans.Runtime;
 using StackExchange.Redis;
 
 namespace Mqant;
@@ -42,7 +43,10 @@ public static class MqantProgram
 
     private static string? Explain(Exception exception) => exception switch
     {
-        SettingsException or ModuleDefinitionException => exception.Message,
+        SettingsException or ModuleDefinitionException or OrleansConfigurationException => exception.Message,
+
+        // A file of settings that is no JSON.
+        InvalidDataException => $"{exception.Message} {exception.GetBaseException().Message}",
         RedisConnectionException => $"{ClusterSettings.SectionName}:{nameof(ClusterSettings.Redis)}: {exception.Message}",
         { InnerException: { } inner } => Explain(inner),
         _ => null,

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Mqant;
@@ -9,20 +10,26 @@ namespace Mqant;
 public static class Settings
 {
     private const string Root = "Mqant";
+    private const string Logging = "Logging";
+    private const string LogLevels = ":LogLevel:";
 
     // A silo accepts the gateway's settings and the other way round: processes of one cluster often share their configuration.
     private static readonly string[] KnownKeys = ["Cluster", "Demos", "Gateway", "ModulesPath", "Silo", "Telemetry", "Users"];
 
-    /// <summary>Refuses a section under <c>Mqant</c> that no program reads; the keys inside of sections are checked where those are read.</summary>
+    /// <summary>
+    /// Refuses a section under <c>Mqant</c> that no program reads, and log levels that there are not; the keys inside of sections are checked where those are
+    /// read.
+    /// </summary>
     /// <exception cref="SettingsException">There is one.</exception>
     public static void CheckSections(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        foreach (var section in configuration.GetSection(Root).GetChildren())
+        CheckKeys(configuration.GetSection(Root), KnownKeys);
+        foreach (var (key, value) in configuration.GetSection(Logging).AsEnumerable())
         {
-            if (!KnownKeys.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
+            if (key.Contains(LogLevels, StringComparison.OrdinalIgnoreCase) && !string.IsNullOrEmpty(value) && !Enum.TryParse<LogLevel>(value, ignoreCase: true, out _))
             {
-                throw new SettingsException($"{section.Path} is no setting. Below {Root} there are {string.Join(", ", KnownKeys)}.");
+                throw new SettingsException($"{key} is '{value}'; expected one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
             }
         }
     }
@@ -48,16 +55,28 @@ public static class Settings
         return settings;
     }
 
+    private static void CheckKeys(IConfigurationSection section, IEnumerable<string> known)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new SettingsException($"{child.Path} is no setting. Below {section.Path} there are {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+            }
+        }
+    }
+
     private static void Bind<T>(IConfiguration configuration, string section, T settings)
         where T : class
     {
+        CheckKeys(configuration.GetSection(section), typeof(T).GetProperties().Select(property => property.Name));
         try
         {
             configuration.GetSection(section).Bind(settings, options => options.ErrorOnUnknownConfiguration = true);
         }
         catch (InvalidOperationException exception)
         {
-            throw new SettingsException($"Configuration section {section}: {exception.Message}", exception);
+            throw new SettingsException(exception.Message, exception);
         }
 
         var results = new List<ValidationResult>();

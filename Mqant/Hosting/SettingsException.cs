@@ -10,7 +10,7 @@ public sealed class SettingsException : Exception
     }
 
     /// <summary>Creates the error with its cause.</summary>
-    public SettingsException(string message, Exception innerException)
+    public SettingsException(string message, Exception? innerException)
         : base(message, innerException)
     {
     }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Runtime.Versioning;
 using Mqant.Tests.Infrastructure;
 using Xunit;
 
@@ -83,9 +84,53 @@ public sealed class ModuleFolderTests : IDisposable
 
         await using var gateway = MqantProcess.Launch(Programs.Gateway, [.. ProgramArguments.Gateway, $"--Mqant:ModulesPath={_modules.Path}"]);
 
-        Assert.Equal(1, await gateway.WaitForExitAsync());
-        Assert.Contains("Module Guestbook is built against Mqant", gateway.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", gateway.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Module Guestbook is built against Mqant", await gateway.FailToStartAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Folder_WithoutItsModule_IsRefusedByName()
+    {
+        Directory.CreateDirectory(Path.Combine(_modules.Path, "Empty"));
+
+        var exception = Assert.Throws<SettingsException>(() => ModuleAssemblies.Load(_modules.Path));
+
+        Assert.Equal($"Mqant:ModulesPath: the folder {Path.Combine(_modules.Path, "Empty")} holds no Empty.dll.", exception.Message);
+    }
+
+    [Fact]
+    public void Module_ThatIsNoAssembly_IsRefusedByName()
+    {
+        var file = AddGuestbook();
+        File.WriteAllText(file, "not an assembly");
+
+        var exception = Assert.Throws<SettingsException>(() => ModuleAssemblies.Load(_modules.Path));
+
+        Assert.StartsWith($"Mqant:ModulesPath: {file} cannot be loaded: ", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Guestbook")]
+    [InlineData("Guestbook/Guestbook.dll")]
+    [UnsupportedOSPlatform("windows")]
+    public void Folder_ThatMayNotBeRead_IsRefusedByName(string unreadable)
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "The superuser may read everything: run the tests as another user.");
+        AddGuestbook();
+        var path = Path.Combine(_modules.Path, unreadable);
+        var mode = File.GetUnixFileMode(path);
+        File.SetUnixFileMode(path, UnixFileMode.None);
+        try
+        {
+            var exception = Assert.Throws<SettingsException>(() => ModuleAssemblies.Load(_modules.Path));
+
+            Assert.StartsWith("Mqant:ModulesPath: ", exception.Message, StringComparison.Ordinal);
+            Assert.Contains(path, exception.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.SetUnixFileMode(path, mode);
+        }
     }
 
     // A copy of the sample, under a name of its own if need be; returns its DLL.

@@ -44,6 +44,16 @@ public sealed class MqantProcess : IGateway, IAsyncDisposable
     /// <summary>Waits for the end of the process; returns the exit code.</summary>
     public Task<int> WaitForExitAsync() => _process.WaitForExitAsync();
 
+    /// <summary>Waits until the process has given up its start as a person can read it: exit code 1, and one line, which it returns.</summary>
+    public async Task<string> FailToStartAsync()
+    {
+        var exitCode = await WaitForExitAsync();
+        Assert.True(exitCode == 1, Describe($"exit code {exitCode} of a start that cannot succeed"));
+        var lines = Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(lines.Length == 1, Describe($"{lines.Length} lines instead of one"));
+        return lines[0];
+    }
+
     /// <summary>Asks the process to end (SIGTERM).</summary>
     public void Terminate() => _process.Terminate();
 
