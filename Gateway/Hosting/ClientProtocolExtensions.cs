@@ -20,6 +20,7 @@ public static class ClientProtocolExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.TryAddSingleton<GatewayEndpoints>();
+        services.TryAddSingleton<HeldListeners>();
         services.TryAddSingleton<ClientConnectionServices>();
         services.TryAddSingleton<MqttWebSocketEndpoint>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>, GatewayListeners>());

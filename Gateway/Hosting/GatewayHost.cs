@@ -51,6 +51,13 @@ public static class GatewayHost
     {
         if (cluster.Mode == ClusterMode.Embedded)
         {
+            if (silo.CallTimeout is { } limit && limit != gateway.CallTimeout)
+            {
+                throw new SettingsException(
+                    $"{SiloSettings.SectionName}:{nameof(SiloSettings.CallTimeout)} is {limit}, but a gateway with an embedded silo has one limit for all calls: "
+                    + $"{GatewayOptions.SectionName}:{nameof(GatewayOptions.CallTimeout)}.");
+            }
+
             builder.Services.AddDemos(builder.Configuration, cluster.Mode);
             builder.Host.UseOrleans(s => s.AddMqant(builder.Configuration).UseMqantCluster(cluster, silo, gateway.CallTimeout));
         }

@@ -12,6 +12,7 @@ namespace Mqant.Gateway.Hosting;
 internal sealed class GatewayListeners(
     IOptions<GatewayOptions> options,
     GatewayEndpoints endpoints,
+    HeldListeners held,
     ClientConnectionServices services,
     IEnumerable<ClientProtocolListener> added) : IConfigureOptions<KestrelServerOptions>
 {
@@ -23,17 +24,17 @@ internal sealed class GatewayListeners(
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        Listen(kestrel, ListenerNames.Tcp, _options.TcpPort, static listen => listen.UseConnectionHandler<MqttConnectionHandler>());
-        Listen(kestrel, ListenerNames.WebSocket, _options.WebSocketPort, UseWebSockets);
-        Listen(kestrel, ListenerNames.Http, _options.HttpPort, static _ => { });
+        Listen(kestrel, ListenerNames.Tcp, _options.TcpPort, Key(nameof(GatewayOptions.TcpPort)), static listen => listen.UseConnectionHandler<MqttConnectionHandler>());
+        Listen(kestrel, ListenerNames.WebSocket, _options.WebSocketPort, Key(nameof(GatewayOptions.WebSocketPort)), UseWebSockets);
+        Listen(kestrel, ListenerNames.Http, _options.HttpPort, Key(nameof(GatewayOptions.HttpPort)), static _ => { });
         if (_options.FramedPort is { } framedPort)
         {
-            Listen(kestrel, ListenerNames.Framed, framedPort, static listen => listen.UseConnectionHandler<FramedConnectionHandler>());
+            Listen(kestrel, ListenerNames.Framed, framedPort, Key(nameof(GatewayOptions.FramedPort)), static listen => listen.UseConnectionHandler<FramedConnectionHandler>());
         }
 
         foreach (var protocol in added)
         {
-            Listen(kestrel, protocol.Name, protocol.Port, protocol.Use);
+            Listen(kestrel, protocol.Name, protocol.Port, $"The port of protocol {protocol.Name}", protocol.Use);
         }
     }
 
@@ -48,7 +49,9 @@ internal sealed class GatewayListeners(
         });
     }
 
-    private void Listen(KestrelServerOptions kestrel, string name, int port, Action<ListenOptions> use)
+    private static string Key(string name) => $"{GatewayOptions.SectionName}:{name}";
+
+    private void Listen(KestrelServerOptions kestrel, string name, int port, string setting, Action<ListenOptions> use)
     {
         void Configure(ListenOptions listen)
         {
@@ -59,18 +62,20 @@ internal sealed class GatewayListeners(
         switch (_options.Address)
         {
             case Any:
-                kestrel.ListenAnyIP(port, Configure);
+                kestrel.ListenAnyIP(held.HoldAny(port, setting), Configure);
                 break;
             case Localhost when port != 0:
+                held.HoldLoopback(port, setting);
                 kestrel.ListenLocalhost(port, Configure);
                 break;
 
             // A free port cannot be the same one for both loopback addresses.
             case Localhost:
-                kestrel.Listen(IPAddress.Loopback, port, Configure);
+                kestrel.Listen(IPAddress.Loopback, held.Hold(IPAddress.Loopback, port, setting), Configure);
                 break;
             default:
-                kestrel.Listen(IPAddress.Parse(_options.Address), port, Configure);
+                var address = IPAddress.Parse(_options.Address);
+                kestrel.Listen(address, held.Hold(address, port, setting), Configure);
                 break;
         }
     }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Mqant.Gateway.Hosting;
 
 /// <summary>Makes Kestrel's sockets fit very many connections that are idle most of the time.</summary>
-internal sealed class SocketSettings : IConfigureOptions<SocketTransportOptions>
+internal sealed class SocketSettings(HeldListeners held) : IConfigureOptions<SocketTransportOptions>
 {
     // Whoever is not read from must not fill the memory: 1 MiB a connection is the default.
     private const int ReadAhead = 64 * 1024;
@@ -24,9 +24,9 @@ internal sealed class SocketSettings : IConfigureOptions<SocketTransportOptions>
     {
         options.Backlog = Backlog;
         options.MaxReadBufferSize = ReadAhead;
-        options.CreateBoundListenSocket = static endPoint =>
+        options.CreateBoundListenSocket = endPoint =>
         {
-            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+            var socket = held.GiveAway(endPoint) ?? SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
             if (endPoint is IPEndPoint)
             {
                 // Accepted sockets inherit these.

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Messaging;
 
@@ -8,14 +9,22 @@ namespace Mqant;
 /// <summary>Joins a cluster as an Orleans client.</summary>
 internal static class MqantClientExtensions
 {
+    // Each tells every second, some with stack traces, that no silo can be had: WaitForSilo tells it once, and later the modules are said to be gone.
+    private static readonly string[] Repeating =
+    [
+        "Orleans.Messaging.GatewayManager",
+        "Orleans.Runtime.ClientClusterManifestProvider",
+        "Orleans.Runtime.Messaging.ConnectionManager",
+    ];
+
     private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan ConnectAgainAfter = TimeSpan.FromSeconds(1);
 
     public static IClientBuilder UseMqantClusterAsClient(this IClientBuilder client, ClusterSettings cluster, TimeSpan callTimeout)
     {
         var redis = RedisSettings.Parse(cluster.Redis);
         client.Services.AddMqantCore();
         client.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+        client.Services.AddHostedService(_ => new RedisAtStart(redis));
         client.UseRedisClustering(o => o.ConfigurationOptions = redis);
         client.Services.LetGatewaysLinger();
         client.Configure<ClientMessagingOptions>(o =>
@@ -26,18 +35,14 @@ internal static class MqantClientExtensions
         client.Configure<GatewayOptions>(o => o.GatewayListRefreshPeriod = RefreshEvery);
         client.Configure<TypeManagementOptions>(o => o.TypeMapRefreshInterval = RefreshEvery);
 
-        // There may be no silo yet: the gateway waits for one, and is not ready meanwhile.
-        var told = false;
-        client.UseConnectionRetryFilter(async (_, cancellationToken) =>
+        client.UseConnectionRetryFilter<WaitForSilo>();
+        client.Services.PostConfigure<LoggerFilterOptions>(o =>
         {
-            if (!told)
+            foreach (var category in Repeating)
             {
-                told = true;
-                Console.WriteLine("No silo answers yet; waiting for one.");
+                // The first of two equal rules loses: settings that name the category win.
+                o.Rules.Insert(0, new LoggerFilterRule(providerName: null, category, LogLevel.Error, filter: null));
             }
-
-            await Task.Delay(ConnectAgainAfter, cancellationToken);
-            return true;
         });
         return client;
     }

@@ -42,6 +42,7 @@ public static class MqantSiloExtensions
         services.AddSingleton<IGrainPropertiesProvider, ModuleGrainProperties>();
         services.AddSingleton<IGrainPropertiesProvider, HookGrainProperties>();
         services.AddSingleton<IConfigurationValidator, ModuleValidator>();
+        services.AddHostedService<HostedModules>();
         services.AddSingleton<RecentCallsExpiry>();
         services.AddSingleton<ModuleExtensionServices>();
         services.AddSingleton(s => s.GetRequiredService<Sessions>().Services);
@@ -61,20 +62,23 @@ public static class MqantSiloExtensions
     }
 
     /// <summary>
-    /// Joins the cluster that <c>Mqant:Cluster</c> and <c>Mqant:Silo</c> describe, with storage and reminders, and with time limits that suit games.
+    /// Joins the cluster that <c>Mqant:Cluster</c> and <c>Mqant:Silo</c> describe, with storage and reminders, and with time limits that suit games. The
+    /// ports are this host's from here on.
     /// </summary>
-    /// <exception cref="SettingsException">A setting is wrong.</exception>
+    /// <param name="silo">The silo.</param>
+    /// <param name="cluster">How the processes of the cluster find each other.</param>
+    /// <param name="endpoints">Where this silo is reached.</param>
+    /// <param name="callTimeout">How long a call may take; by default <see cref="SiloSettings.CallTimeout"/>.</param>
+    /// <exception cref="SettingsException">A setting is wrong, or a port is taken.</exception>
     public static ISiloBuilder UseMqantCluster(this ISiloBuilder silo, ClusterSettings cluster, SiloSettings endpoints, TimeSpan? callTimeout = null)
     {
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(endpoints);
-        var address = endpoints.ResolveAddress();
-        var port = endpoints.ChoosePort();
-        var clientPort = endpoints.ChooseGatewayPort();
+        var ports = endpoints.HoldPorts(forClients: true);
         if (cluster.Mode == ClusterMode.Embedded)
         {
-            silo.UseLocalhostClustering(port, clientPort, null, cluster.ServiceId, cluster.ClusterId);
+            silo.UseLocalhostClustering(ports.Endpoints.Port, ports.Endpoints.GatewayPort, null, cluster.ServiceId, cluster.ClusterId);
             silo.AddMemoryGrainStorageAsDefault();
             foreach (var name in new[] { UserServices.StorageName, GatewayDirectoryGrain.StorageName, RoomServices.StorageName })
             {
@@ -88,7 +92,7 @@ public static class MqantSiloExtensions
             silo.UseMqantRedis(cluster).AddMqantRedisStorage(cluster);
         }
 
-        silo.UseMqantEndpoints(new SiloEndpoints(address, port, clientPort)).UseMqantTimes(callTimeout ?? DefaultCallTimeout);
+        silo.UseMqantEndpoints(ports).UseMqantTimes(callTimeout ?? endpoints.CallTimeout ?? DefaultCallTimeout);
         if (cluster.Mode == ClusterMode.Embedded)
         {
             // Nobody is connected who could go elsewhere.
@@ -105,7 +109,7 @@ public static class MqantSiloExtensions
         silo.UseMqantRedis(cluster);
 
         // Only silos with modules are entrances for Orleans clients.
-        silo.UseMqantEndpoints(new SiloEndpoints(endpoints.ResolveAddress(), endpoints.ChoosePort(), GatewayPort: 0));
+        silo.UseMqantEndpoints(endpoints.HoldPorts(forClients: false));
         silo.Services.PostConfigure<GrainTypeOptions>(o => o.Classes.RemoveWhere(
             c => c.Assembly.GetName().Name?.StartsWith("Orleans.", StringComparison.Ordinal) != true));
         return silo.UseMqantTimes(callTimeout);
@@ -142,6 +146,7 @@ public static class MqantSiloExtensions
     private static ISiloBuilder UseMqantRedis(this ISiloBuilder silo, ClusterSettings cluster)
     {
         var redis = RedisSettings.Parse(cluster.Redis);
+        silo.Services.AddHostedService(_ => new RedisAtStart(redis));
         silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
         silo.UseRedisClustering(o => o.ConfigurationOptions = redis);
 
@@ -181,10 +186,13 @@ public static class MqantSiloExtensions
         }));
     }
 
-    private static ISiloBuilder UseMqantEndpoints(this ISiloBuilder silo, SiloEndpoints endpoints)
+    private static ISiloBuilder UseMqantEndpoints(this ISiloBuilder silo, HeldSiloPorts ports)
     {
-        silo.ConfigureEndpoints(endpoints.Address, endpoints.Port, endpoints.GatewayPort);
-        silo.Services.AddSingleton(endpoints);
+        silo.ConfigureEndpoints(ports.Endpoints.Address, ports.Endpoints.Port, ports.Endpoints.GatewayPort);
+        silo.Services.AddSingleton(ports.Endpoints);
+
+        // Made by a factory, they are let go of with the host.
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(_ => ports);
         silo.Services.AddHostedService<ClusterNetworkWarning>();
         return silo;
     }

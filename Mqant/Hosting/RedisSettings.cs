@@ -1,3 +1,4 @@
+using System.Net;
 using StackExchange.Redis;
 
 namespace Mqant;
@@ -5,6 +6,8 @@ namespace Mqant;
 /// <summary>Reads the Redis connection of the cluster.</summary>
 internal static class RedisSettings
 {
+    private const string Key = $"{ClusterSettings.SectionName}:{nameof(ClusterSettings.Redis)}";
+
     /// <exception cref="SettingsException">It is no StackExchange.Redis configuration string.</exception>
     public static ConfigurationOptions Parse(string redis)
     {
@@ -13,12 +16,22 @@ internal static class RedisSettings
             var options = ConfigurationOptions.Parse(redis);
             return options.EndPoints.Count > 0
                 ? options
-                : throw new SettingsException($"{ClusterSettings.SectionName}:{nameof(ClusterSettings.Redis)} is '{redis}', which names no server; expected for example 'localhost:6379'.");
+                : throw new SettingsException($"{Key} names no server; expected for example 'localhost:6379'.");
         }
         catch (ArgumentException exception)
         {
-            throw new SettingsException(
-                $"{ClusterSettings.SectionName}:{nameof(ClusterSettings.Redis)} is not a Redis configuration string: {exception.Message}", exception);
+            throw new SettingsException($"{Key} is not a Redis configuration string: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>Redis cannot be used; the message says where, and nothing of what is secret.</summary>
+    public static SettingsException Unreachable(ConfigurationOptions options, Exception? exception)
+    {
+        var servers = string.Join(", ", options.EndPoints.Select(server => server is DnsEndPoint name ? $"{name.Host}:{name.Port}" : server.ToString()));
+        return new SettingsException(
+            exception is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
+                ? $"{Key}: Redis at {servers} does not accept the user or the password."
+                : $"{Key}: no Redis answers at {servers}.",
+            exception);
     }
 }

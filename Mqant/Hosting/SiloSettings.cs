@@ -27,12 +27,54 @@ public sealed class SiloSettings
     /// <summary>IP address that the silo listens on and tells others; <c>auto</c> for this machine's. Unset: loopback.</summary>
     public string? Address { get; set; }
 
-    internal int ChoosePort() => Choose(Port, DefaultPort, ResolveAddress());
+    /// <summary>
+    /// How long a call that a grain makes may take, when its interface does not say otherwise. Unset: 10 s. At most one minute: silos cut a handler off then.
+    /// Clients' calls have their limit in the gateway.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan? CallTimeout { get; set; }
 
-    internal int ChooseGatewayPort() => Choose(GatewayPort, DefaultGatewayPort, ResolveAddress());
+    /// <summary>Takes the ports of a silo that other silos and, unless it is a gateway, Orleans clients reach.</summary>
+    /// <exception cref="SettingsException">A port is taken, or the address is none of this machine.</exception>
+    internal HeldSiloPorts HoldPorts(bool forClients)
+    {
+        var address = ResolveAddress();
+        var silo = Hold(address, Port, DefaultPort, nameof(Port));
+        if (!forClients)
+        {
+            return new(new SiloEndpoints(address, silo.Port, GatewayPort: 0), silo);
+        }
 
-    /// <exception cref="SettingsException">It is no address of this machine.</exception>
-    internal IPAddress ResolveAddress()
+        try
+        {
+            var gateway = Hold(address, GatewayPort, DefaultGatewayPort, nameof(GatewayPort));
+            return new(new SiloEndpoints(address, silo.Port, gateway.Port), silo, gateway);
+        }
+        catch
+        {
+            silo.Dispose();
+            throw;
+        }
+    }
+
+    private static HeldPort Hold(IPAddress address, int? configured, int preferred, string name)
+    {
+        if (configured is null)
+        {
+            try
+            {
+                return HeldPort.Take(new IPEndPoint(address, preferred));
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Another silo of this machine has it.
+            }
+        }
+
+        return HeldPort.Take(new IPEndPoint(address, configured ?? 0), $"{SectionName}:{name}", $"{SectionName}:{nameof(Address)}");
+    }
+
+    private IPAddress ResolveAddress()
     {
         if (string.IsNullOrEmpty(Address) || Address == "localhost")
         {
@@ -50,33 +92,5 @@ public sealed class SiloSettings
         return IPAddress.TryParse(Address, out var address)
             ? address
             : throw new SettingsException($"{SectionName}:{nameof(Address)} is '{Address}'; expected an IP address, 'localhost' or '{AutoAddress}'.");
-    }
-
-    private static int Choose(int? configured, int preferred, IPAddress address) => configured switch
-    {
-        null => IsFree(address, preferred) ? preferred : FindFree(address),
-        0 => FindFree(address),
-        { } port => port,
-    };
-
-    private static bool IsFree(IPAddress address, int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(address, port) { ExclusiveAddressUse = true };
-            listener.Start();
-            return true;
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
-        {
-            return false;
-        }
-    }
-
-    private static int FindFree(IPAddress address)
-    {
-        using var listener = new TcpListener(address, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

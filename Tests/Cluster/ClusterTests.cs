@@ -207,7 +207,7 @@ public sealed class ClusterTests(RedisServers servers, UserFolder user)
         await cluster.AddSiloAsync();
         await gateway.WaitUntilReadyAsync();
 
-        Assert.Single(gateway.Output.Split(Environment.NewLine), Waiting);
+        Assert.Single(gateway.Output.Split(Environment.NewLine), line => line.Contains(Waiting, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -25,7 +25,10 @@ internal sealed class ClusterUnderTest(string redis) : IAsyncDisposable
 
     /// <summary>Starts a gateway that joins as a silo or as a client, and does not wait until it is ready.</summary>
     public MqantProcess LaunchGateway(string join)
-        => Own(MqantProcess.Launch(Programs.Gateway, [.. ProgramArguments.Gateway, .. _settings, $"--Mqant:Gateway:Join={join}"]));
+        => Launch(Programs.Gateway, [.. ProgramArguments.Gateway, $"--Mqant:Gateway:Join={join}"]);
+
+    /// <summary>Starts a program of the cluster and does not wait until it is ready.</summary>
+    public MqantProcess Launch(string program, IEnumerable<string> settings) => Own(MqantProcess.Launch(program, [.. settings, .. _settings]));
 
     /// <summary>What every process wrote, for a failure's message.</summary>
     public string Describe(string problem)

@@ -11,6 +11,13 @@ public interface IRelay : IGrainWithStringKey
     /// <summary>Called by clients and by grains alike.</summary>
     [Handler("HD_Hear")]
     ValueTask<Heard> HearAsync(Question question);
+
+    /// <summary>Asks a grain that never answers; returns what became of it.</summary>
+    [Handler("HD_AskInVain")]
+    Task<string> AskInVainAsync();
+
+    /// <summary>Never answers.</summary>
+    Task HangAsync(CancellationToken cancellationToken);
 }
 
 [GenerateSerializer, Alias("mqant.tests.Question")]

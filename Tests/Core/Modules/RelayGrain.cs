@@ -8,4 +8,19 @@ internal sealed class RelayGrain(ILocalSiloDetails silo) : Grain, IRelay
 
     public ValueTask<Heard> HearAsync(Question question) =>
         new(new Heard(this.GetPrimaryKeyString(), question.Words, silo.SiloAddress.ToParsableString()));
+
+    public async Task<string> AskInVainAsync()
+    {
+        try
+        {
+            await GrainFactory.GetGrain<IRelay>("silent").HangAsync(CancellationToken.None);
+            return "answered";
+        }
+        catch (TimeoutException)
+        {
+            return "timed out";
+        }
+    }
+
+    public Task HangAsync(CancellationToken cancellationToken) => new TaskCompletionSource().Task.WaitAsync(cancellationToken);
 }
