@@ -1,4 +1,10 @@
 using Mqant;
+using Mqant.Gateway;
 using Mqant.Gateway.Hosting;
 
-return await MqantProgram.RunAsync(() => GatewayHost.Build(GatewayHost.CreateBuilder(args)));
+return await MqantProgram.RunAsync(() =>
+{
+    var builder = GatewayHost.CreateBuilder(args);
+    builder.Services.AddHostedService<Announcement>();
+    return GatewayHost.Build(builder);
+});

@@ -1,4 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
 using Mqant;
 using Mqant.Silo;
 
-return await MqantProgram.RunAsync(() => SiloHost.CreateBuilder(args).Build());
+return await MqantProgram.RunAsync(() =>
+{
+    var builder = SiloHost.CreateBuilder(args);
+    builder.Services.AddHostedService<SiloAnnouncement>();
+    return builder.Build();
+});

@@ -17,7 +17,6 @@ public static class SiloHost
         builder.Services.AddDemos(builder.Configuration, cluster.Mode);
         builder.Services.AddMqantTelemetry(builder.Configuration, "mqant-silo");
         builder.UseOrleans(silo => silo.AddMqant(builder.Configuration).UseMqantCluster(cluster, endpoints));
-        builder.Services.AddHostedService<SiloAnnouncement>();
         return builder;
     }
 }

@@ -2,22 +2,21 @@ using Mqant.Gateway.Cluster;
 using Mqant.Gateway.Dispatch;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
-using Microsoft.Extensions.Options;
 
 namespace Mqant.Gateway.Hosting;
 
 /// <summary>
 /// Gives the gateway its address in the cluster before listeners open, and empties it before they close: it is started after Orleans and before Kestrel.
 /// </summary>
-internal sealed class GatewayLifetime(
+internal sealed partial class GatewayLifetime(
     LaneReceiver receiver,
     GatewayLease lease,
     SessionHub sessions,
     ModuleCatalog modules,
-    GatewayEndpoints endpoints,
+    GatewayReadiness readiness,
     IHostApplicationLifetime lifetime,
-    IOptions<GatewayOptions> options,
-    TimeProvider time) : IHostedLifecycleService
+    TimeProvider time,
+    ILogger<GatewayLifetime> logger) : IHostedLifecycleService
 {
     private static readonly TimeSpan TrimEvery = TimeSpan.FromMinutes(1);
 
@@ -29,7 +28,7 @@ internal sealed class GatewayLifetime(
     {
         lease.Start();
         _trim = time.CreateTimer(_ => receiver.Trim(), null, TrimEvery, TrimEvery);
-        lifetime.ApplicationStarted.Register(() => _ = AnnounceAsync());
+        lifetime.ApplicationStarted.Register(() => _ = BecomeReadyAsync());
         return Task.CompletedTask;
     }
 
@@ -52,17 +51,21 @@ internal sealed class GatewayLifetime(
         await lease.StopAsync();
     }
 
-    private async Task AnnounceAsync()
+    private async Task BecomeReadyAsync()
     {
-        endpoints.Announce(Console.Out, options.Value);
         if (await Task.WhenAny(modules.WhenOffered, Task.Delay(SayWaitingAfter, time)) != modules.WhenOffered)
         {
-            Console.WriteLine("No silo offers a module yet; waiting for one.");
+            Log.Waiting(logger);
             await modules.WhenOffered;
         }
 
         await lease.WhenKnown;
+        readiness.Set();
+    }
 
-        Console.WriteLine("Ready.");
+    private static partial class Log
+    {
+        [LoggerMessage(2801, LogLevel.Information, "No silo offers a module yet; waiting for one.")]
+        public static partial void Waiting(ILogger logger);
     }
 }

@@ -56,6 +56,7 @@ internal static class GatewayServices
     public static IServiceCollection AddClusterLink(this IServiceCollection services)
     {
         services.AddSingleton<GatewayLease>();
+        services.AddSingleton<GatewayReadiness>();
         services.AddHostedService<ManifestFollower>();
         services.AddHostedService<GatewayLifetime>();
         return services;
