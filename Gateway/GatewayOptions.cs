@@ -71,13 +71,20 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Calls that one session may have in flight; told to MQTT 5.0 clients as Receive Maximum.</summary>
+    /// <summary>Calls that one session may have in flight; further ones wait, whatever the client's protocol says of such limits.</summary>
     [Range(1, 65_535)]
     public int MaxRequestsInFlight { get; set; } = 20;
 
     /// <summary>How long a handler may take, from the moment its request is in flight. At most one minute: silos cut a handler off then.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a gateway that is told to stop goes on serving those who are connected, so that they can go elsewhere; with nobody connected it stops at once. Calls
+    /// in flight at the end of it get up to <see cref="CallTimeout"/> more. Whatever ends the process by force must leave it that time.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Messages that may wait for a client that does not read.</summary>
     [Range(1, 1_000_000)]

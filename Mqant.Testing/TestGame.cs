@@ -157,6 +157,7 @@ public sealed class TestGame : IAsyncDisposable
             "--Mqant:Gateway:TcpPort=0",
             "--Mqant:Gateway:WebSocketPort=0",
             "--Mqant:Gateway:HttpPort=0",
+            "--Mqant:Gateway:DrainTimeout=00:00:00",
             .. Arguments(),
         ]);
         ConfigureServices(builder.Services);

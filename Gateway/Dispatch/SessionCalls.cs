@@ -187,10 +187,13 @@ internal sealed class SessionCalls(ClientSession session)
         return ended < 0 ? call.Requests.Length : ended;
     }
 
-    public void Clear()
+    /// <summary>Drops the requests that wait for a place in flight; returns how many.</summary>
+    public int Clear()
     {
+        var dropped = _waiting?.Count ?? 0;
         _waiting = null;
         WaitingBytes = 0;
+        return dropped;
     }
 
     private static ClientRequest? FindUndecided(ReadOnlySpan<ClientRequest> requests, uint number)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Mqant.Gateway.Cluster;
 using Mqant.Gateway.Dispatch;
 using Mqant.Gateway.Push;
@@ -37,7 +38,13 @@ internal sealed partial class GatewayLifetime(
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     // Before any service stops: calls in flight still reach their grains and their answers the clients.
-    public Task StoppingAsync(CancellationToken cancellationToken) => sessions.DrainAsync();
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        // Whoever tells the process a second time to end does not want to wait for its clients.
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, EndDraining);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, EndDraining);
+        await sessions.DrainAsync(cancellationToken);
+    }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -49,6 +56,12 @@ internal sealed partial class GatewayLifetime(
         }
 
         await lease.StopAsync();
+    }
+
+    private void EndDraining(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        sessions.EndDraining();
     }
 
     private async Task BecomeReadyAsync()

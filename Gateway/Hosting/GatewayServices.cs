@@ -24,6 +24,7 @@ internal static class GatewayServices
         services.AddSingleton<UserNewsSender>();
         services.AddSingleton<WatcherNotifier>();
         services.AddSingleton<SessionRegistry>();
+        services.AddSingleton<SessionMetrics>();
         services.AddSingleton<GroupRegistry>();
         services.AddSingleton<HookCatalog>();
         services.AddSingleton<SessionHooks>();
@@ -46,6 +47,7 @@ internal static class GatewayServices
             s.GetRequiredService<GroupRegistry>(),
             s.GetRequiredService<SessionHooks>(),
             s.GetRequiredService<UserLogins>(),
+            s.GetRequiredService<SessionMetrics>(),
             s.GetRequiredService<IOptions<GatewayOptions>>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<SessionHub>>()));
@@ -59,6 +61,15 @@ internal static class GatewayServices
         services.AddSingleton<GatewayReadiness>();
         services.AddHostedService<ManifestFollower>();
         services.AddHostedService<GatewayLifetime>();
+
+        // The rest of the process stops after its clients are gone, and needs the time that it would have without them.
+        services.AddOptions<HostOptions>().PostConfigure<IOptions<GatewayOptions>>(static (host, gateway) =>
+        {
+            if (host.ShutdownTimeout != Timeout.InfiniteTimeSpan)
+            {
+                host.ShutdownTimeout += gateway.Value.DrainTimeout + gateway.Value.CallTimeout;
+            }
+        });
         return services;
     }
 }

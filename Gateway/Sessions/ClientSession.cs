@@ -16,6 +16,8 @@ public sealed partial class ClientSession
     private IdSpan _key;
     private TaskCompletionSource? _ready;
     private TaskCompletionSource? _idle;
+    private SessionEndReason _reason;
+    private bool _leaving;
     private bool _ended;
 
     internal ClientSession(SessionHub hub, IClientConnection connection, SessionSnapshot snapshot)
@@ -95,13 +97,15 @@ public sealed partial class ClientSession
             request.Target = target;
             lock (_calls)
             {
+                if (_ended)
+                {
+                    _hub.Metrics.Dropped(1, Connection.Transport);
+                    return;
+                }
+
                 if (_calls.MayUse(target))
                 {
-                    if (!_ended)
-                    {
-                        _calls.Add(request);
-                    }
-
+                    _calls.Add(request);
                     return;
                 }
             }
@@ -157,8 +161,22 @@ public sealed partial class ClientSession
     }
 
     /// <summary>
-    /// Ends the session: its calls in flight go on but what they changed is discarded, watchers are told. The protocol calls this when the connection is
-    /// gone, however it went; the first reason stays. Does not close the connection.
+    /// Ends the session when its connection is over, however that went. Where the client went by itself, or was asked to connect elsewhere, what it had sent is
+    /// handled first, for as long as one call may take; in any other case this is <see cref="End"/>. Does not close the connection.
+    /// </summary>
+    public async Task LeaveAsync(SessionEndReason reason)
+    {
+        if (reason is SessionEndReason.ClientDisconnected or SessionEndReason.ConnectionLost or SessionEndReason.KeepAliveTimeout or SessionEndReason.Draining)
+        {
+            await BeginLeaving(reason).WaitAsync(_hub.Options.CallTimeout, Dispatcher.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        End(reason);
+    }
+
+    /// <summary>
+    /// Ends the session: its calls in flight go on but what they changed is discarded, requests that wait are dropped, watchers are told. The first reason stays. Does
+    /// not close the connection.
     /// </summary>
     public void End(SessionEndReason reason)
     {
@@ -166,13 +184,15 @@ public sealed partial class ClientSession
         List<(LocalGroup Group, uint Epoch)> groups;
         lock (_calls)
         {
-            if (_ended)
+            // Nobody needs the place of a client that is on its way out, and what it said before it went still counts.
+            if (_ended || (_leaving && reason is SessionEndReason.TakenOver or SessionEndReason.DuplicateLogin))
             {
                 return;
             }
 
             _ended = true;
-            _calls.Clear();
+            reason = _leaving ? _reason : reason;
+            _hub.Metrics.Dropped(_calls.Clear(), Connection.Transport);
             watchers = _state.End();
             groups = _state.LeaveGroups(static _ => true);
             _ready?.TrySetResult();
@@ -238,9 +258,10 @@ public sealed partial class ClientSession
         lock (_calls)
         {
             _calls.Release();
-            if (_calls.InFlight == 0)
+            if (_idle is not null && _calls.InFlight == 0)
             {
-                _idle?.TrySetResult();
+                _idle.TrySetResult();
+                _idle = null;
             }
 
             if (_ready is not null && !IsFull)
@@ -293,6 +314,16 @@ public sealed partial class ClientSession
         {
             GiveUp(exception);
             return false;
+        }
+    }
+
+    private Task BeginLeaving(SessionEndReason reason)
+    {
+        lock (_calls)
+        {
+            _reason = _leaving ? _reason : reason;
+            _leaving = true;
+            return WhenIdleAsync();
         }
     }
 

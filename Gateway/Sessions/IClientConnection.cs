@@ -34,7 +34,8 @@ public interface IClientConnection
     bool TrySend(OutboundMessage message, TaskCompletionSource<bool> acknowledged);
 
     /// <summary>
-    /// Tells the client goodbye in the protocol's words, sends what is queued before that, and closes. Calls after the first do nothing.
+    /// Tells the client goodbye in the protocol's words, sends what is queued before that, and closes. Calls after the first do nothing. With
+    /// <see cref="SessionEndReason.Draining"/> what the client has sent may be answered before.
     /// </summary>
     void Close(SessionEndReason reason);
 }

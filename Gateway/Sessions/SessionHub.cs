@@ -10,8 +10,6 @@ namespace Mqant.Gateway.Sessions;
 /// <summary>All sessions of this gateway process, and the door through which protocols open them.</summary>
 public sealed partial class SessionHub
 {
-    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(5);
-
     private readonly SessionRegistry _registry;
     private readonly ModuleCatalog _modules;
     private readonly WatcherNotifier _watchers;
@@ -21,7 +19,6 @@ public sealed partial class SessionHub
     private readonly UserLogins _logins;
     private readonly TimeProvider _time;
     private readonly ILogger<SessionHub> _logger;
-    private volatile bool _draining;
 
     internal SessionHub(
         SessionRegistry registry,
@@ -36,6 +33,7 @@ public sealed partial class SessionHub
         GroupRegistry groups,
         SessionHooks hooks,
         UserLogins logins,
+        SessionMetrics metrics,
         IOptions<GatewayOptions> options,
         TimeProvider time,
         ILogger<SessionHub> logger)
@@ -52,6 +50,7 @@ public sealed partial class SessionHub
         Groups = groups;
         _hooks = hooks;
         _logins = logins;
+        Metrics = metrics;
         Options = options.Value;
         _time = time;
         _logger = logger;
@@ -69,6 +68,8 @@ public sealed partial class SessionHub
     internal LaneReceiver Receiver { get; }
 
     internal GroupRegistry Groups { get; }
+
+    internal SessionMetrics Metrics { get; }
 
     internal GatewayOptions Options { get; }
 
@@ -144,26 +145,6 @@ public sealed partial class SessionHub
         return session;
     }
 
-    /// <summary>
-    /// Lets nobody in any more and asks every client to go elsewhere: push <c>Session/OnReconnect {"reason":"draining"}</c>. Calls in flight get a moment to be
-    /// answered before their session ends.
-    /// </summary>
-    internal async Task DrainAsync()
-    {
-        _draining = true;
-        var notice = new OutboundMessage("Session/OnReconnect", ModuleJson.Encode(new Notice("draining")));
-        var patience = Task.Delay(DrainPatience, _time);
-        await Task.WhenAll(_registry.All.Select(session => DrainAsync(session, notice, patience)));
-    }
-
-    private static async Task DrainAsync(ClientSession session, OutboundMessage notice, Task patience)
-    {
-        session.TryWrite(notice);
-        await Task.WhenAny(session.WhenIdleAsync(), patience);
-        session.Connection.Close(SessionEndReason.Draining);
-        session.End(SessionEndReason.Draining);
-    }
-
     /// <summary>Ends the sessions that were opened under an address that the cluster has given up: it believes that they have ended.</summary>
     internal void EndAll(GatewayAddress address)
     {
@@ -180,6 +161,11 @@ public sealed partial class SessionHub
     internal void Remove(ClientSession session, SessionEndReason reason)
     {
         _registry.Remove(session);
+        if (_draining)
+        {
+            EndDrainingIfEmpty();
+        }
+
         if (session.IsOpen)
         {
             _hooks.Disconnected(session, reason);

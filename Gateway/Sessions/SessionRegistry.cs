@@ -10,6 +10,8 @@ internal sealed class SessionRegistry
 
     public int Count => _sessions.Count;
 
+    public bool IsEmpty => _sessions.IsEmpty;
+
     public IEnumerable<ClientSession> All => _sessions.Select(s => s.Value);
 
     public long NextNumber() => Interlocked.Increment(ref _last);

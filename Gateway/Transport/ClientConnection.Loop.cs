@@ -111,7 +111,8 @@ public abstract partial class ClientConnection
 
     private ReadStep Handle(in ReadResult result)
     {
-        if (result.IsCanceled || IsEnding)
+        // Whoever is asked to go elsewhere is still answered what has arrived.
+        if (IsEnding && !IsDraining)
         {
             return ReadStep.End;
         }
@@ -134,6 +135,11 @@ public abstract partial class ClientConnection
         if (!start.Equals(buffer.Start))
         {
             _lastPacket = Services.Wheel.Now;
+        }
+
+        if (IsEnding)
+        {
+            step = ReadStep.End;
         }
 
         if (step != ReadStep.ReadMore)
@@ -228,19 +234,52 @@ public abstract partial class ClientConnection
     {
         // Without a reason so far, the peer just went away.
         Interlocked.CompareExchange(ref _end, (int)SessionEndReason.ConnectionLost, Running);
-        _deadline.Start(Linger);
-        if (_entered)
+        var left = LeaveAsync((SessionEndReason)_end);
+        if (IsDraining)
         {
-            Services.Gate.Leave(RemoteAddress);
+            await left;
+            Stop(SessionEndReason.Draining);
+        }
+        else
+        {
+            _deadline.Start(Linger);
         }
 
-        Guard(static (connection, reason) => connection._session?.End(reason), (SessionEndReason)_end);
         await _writer.StopAsync();
         _stuck?.Stop();
         _pace?.Stop();
         await _context.Transport.Output.CompleteAsync(_writer.IsBroken ? new ConnectionAbortedException() : null);
         await _context.Transport.Input.CompleteAsync();
         Services.Metrics.Disconnected(Transport);
+    }
+
+    // A session that is not done with what its client had sent counts as connected, though nobody holds the connection any more.
+    private async Task LeaveAsync(SessionEndReason reason)
+    {
+        try
+        {
+            await (_session?.LeaveAsync(reason) ?? Task.CompletedTask);
+        }
+        catch (Exception e)
+        {
+            Log.Failed(Services.Log, e, Transport);
+        }
+
+        if (_entered)
+        {
+            Services.Gate.Leave(RemoteAddress);
+        }
+    }
+
+    private void Stop(SessionEndReason reason)
+    {
+        if (IsOpen)
+        {
+            Guard(static (connection, reason) => connection.SayGoodbye(reason), reason);
+        }
+
+        _writer.Stop();
+        _deadline.Start(Linger);
     }
 
     /// <summary>What fails here must not keep the connection from its end, nor take a caller down who may be the timer of all connections.</summary>

@@ -93,6 +93,8 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
 
     private bool IsEnding => Volatile.Read(ref _end) != Running;
 
+    private bool IsDraining => Volatile.Read(ref _end) == (int)SessionEndReason.Draining && IsOpen;
+
     /// <inheritdoc/>
     public abstract void Complete(ClientRequest request, in RequestOutcome outcome);
 
@@ -125,13 +127,16 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
             _writer.DiscardBacklog();
         }
 
-        if (IsOpen)
+        if (IsDraining)
         {
-            Guard(static (connection, reason) => connection.SayGoodbye(reason), reason);
+            // Goodbye follows when what it has sent is answered.
+            _deadline.Start(Services.Options.CallTimeout + Linger);
+        }
+        else
+        {
+            Stop(reason);
         }
 
-        _writer.Stop();
-        _deadline.Start(Linger);
         if (_state == State.Opening)
         {
             // Nothing was promised to this client yet, and whatever its session waits for must stop.

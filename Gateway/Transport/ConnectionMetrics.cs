@@ -1,12 +1,11 @@
 using System.Diagnostics.Metrics;
+using Mqant.Gateway.Sessions;
 
 namespace Mqant.Gateway.Transport;
 
 /// <summary>The instruments of the client protocols. One place for their names.</summary>
 internal sealed class ConnectionMetrics
 {
-    public const string MeterName = "Mqant.Gateway";
-
     private readonly UpDownCounter<int> _connections;
     private readonly Counter<long> _packetsReceived;
     private readonly Counter<long> _pushesSent;
@@ -16,7 +15,7 @@ internal sealed class ConnectionMetrics
 
     public ConnectionMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
+        var meter = meters.Create(SessionMetrics.MeterName);
         _connections = meter.CreateUpDownCounter<int>("mqant.gateway.connections", "{connection}", "Open connections, introduced or not.");
         _packetsReceived = meter.CreateCounter<long>("mqant.gateway.packets.received", "{packet}", "Packets that clients sent.");
         _pushesSent = meter.CreateCounter<long>("mqant.gateway.pushes.sent", "{message}", "Pushes taken for sending.");

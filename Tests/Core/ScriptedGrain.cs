@@ -59,6 +59,7 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
             services.GetRequiredService<GroupRegistry>(),
             services.GetRequiredService<SessionHooks>(),
             services.GetRequiredService<UserLogins>(),
+            services.GetRequiredService<SessionMetrics>(),
             options,
             time,
             NullLogger<SessionHub>.Instance);

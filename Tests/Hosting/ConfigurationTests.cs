@@ -28,6 +28,8 @@ public sealed class ConfigurationTests
     [InlineData("Mqant:Gateway:MaxRequestsInFlight", "0")]
     [InlineData("Mqant:Gateway:CallTimeout", "soon")]
     [InlineData("Mqant:Gateway:CallTimeout", "00:01:01")]
+    [InlineData("Mqant:Gateway:DrainTimeout", "01:00:01")]
+    [InlineData("Mqant:Gateway:DrainTimeout", "-00:00:01")]
     [InlineData("Mqant:Gateway:MaxOutboundMessages", "0")]
     [InlineData("Mqant:Gateway:MaxOutboundBytes", "0")]
     [InlineData("Mqant:Gateway:SlowConsumerTimeout", "-00:00:01")]

@@ -54,6 +54,49 @@ public sealed class ShutdownTests
     }
 
     [Fact]
+    public async Task Terminate_ClientsThatStay_AreAnsweredUntilTheyLeave()
+    {
+        await using var gateway = await MqantProcess.StartGatewayAsync("--Mqant:Gateway:DrainTimeout=01:00:00");
+        using var waiting = await GameClient.ConnectAsync(gateway);
+        using var opener = await GameClient.ConnectAsync(gateway);
+        var passed = waiting.CallAsync("Gate@drain/HD_Pass", "{}");
+        await waiting.CallAsync("Gate@another/HD_Name", "{}");
+
+        gateway.Terminate();
+        await waiting.WaitForPushAsync("Session/OnReconnect");
+        await opener.WaitForPushAsync("Session/OnReconnect");
+        Assert.Equal("you say : still here", (await opener.CallForResultAsync("HelloWorld/HD_Say", new { say = "still here" })).GetString());
+        await opener.CallForResultAsync("Gate@drain/HD_Open", "{}");
+
+        Assert.Equal("passed", (await passed).Result.GetString());
+        await waiting.DisconnectAsync();
+        await opener.DisconnectAsync();
+        Assert.Equal(0, await gateway.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task Terminate_Twice_WaitsForNobody()
+    {
+        await using var gateway = await MqantProcess.StartGatewayAsync("--Mqant:Gateway:DrainTimeout=01:00:00");
+        using var client = await GameClient.ConnectAsync(gateway, ClientOptions.Version5);
+
+        gateway.Terminate();
+        await client.WaitForPushAsync("Session/OnReconnect");
+        gateway.Terminate();
+
+        Assert.Equal(0, await gateway.WaitForExitAsync());
+        Assert.Equal(MqttClientDisconnectReason.ServerShuttingDown, (await client.WaitForDisconnectAsync()).Reason);
+    }
+
+    [Fact]
+    public async Task Terminate_WithoutClients_ExitsAtOnce()
+    {
+        await using var gateway = await MqantProcess.StartGatewayAsync("--Mqant:Gateway:DrainTimeout=01:00:00");
+
+        await gateway.StopAsync();
+    }
+
+    [Fact]
     public async Task Terminate_WithConnectionsThatSayNothing_ExitsCleanly()
     {
         await using var gateway = await MqantProcess.StartGatewayAsync();

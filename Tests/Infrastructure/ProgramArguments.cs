@@ -20,5 +20,6 @@ internal static class ProgramArguments
         "--Mqant:Gateway:TcpPort=0",
         "--Mqant:Gateway:WebSocketPort=0",
         "--Mqant:Gateway:HttpPort=0",
+        "--Mqant:Gateway:DrainTimeout=00:00:01",
     ];
 }

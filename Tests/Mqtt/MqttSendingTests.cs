@@ -125,9 +125,9 @@ public sealed class MqttSendingTests
         connection.Close(reason);
         connection.Close(SessionEndReason.Draining);
 
-        Assert.False(connection.TrySend(new OutboundMessage("B", default)));
         string[] expected = ["3004" + "000141" + "00", .. goodbye];
         Assert.Equal(expected, await client.ReadToEndAsync());
+        Assert.False(connection.TrySend(new OutboundMessage("B", default)));
     }
 
     [Fact]
