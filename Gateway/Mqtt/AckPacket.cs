@@ -8,8 +8,10 @@ namespace Mqant.Gateway.Mqtt;
 /// <param name="Reason">Only 5.0 has words for anything but success: with other versions it must be success.</param>
 internal readonly record struct AckPacket(PacketType Type, ushort PacketId, ReasonCode Reason = ReasonCode.Success) : IOutboundPacket
 {
+    public const int MaxLength = 6;
+
     // With a reason the empty properties are spelled out: legal to leave out, but not every client knows that.
-    public int Length => Reason == ReasonCode.Success ? 4 : 6;
+    public int Length => Reason == ReasonCode.Success ? 4 : MaxLength;
 
     public void Write(Span<byte> destination)
     {

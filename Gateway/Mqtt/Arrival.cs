@@ -6,11 +6,8 @@ internal enum Arrival
     /// <summary>It is to be handled.</summary>
     New,
 
-    /// <summary>It is being handled already; the answer comes with the outcome.</summary>
-    InProgress,
-
-    /// <summary>It was handled; only the PUBREC is to be repeated.</summary>
-    Handled,
+    /// <summary>It came before: it is handled or being handled, and there is nothing left to do.</summary>
+    Repeated,
 
     /// <summary>The client has more on its way than it may.</summary>
     TooMany,

@@ -30,8 +30,9 @@ internal static class ConnAckEncoder
             writer.WriteUInt32(0);
         }
 
+        // Not the limit of requests in flight: clients that ignore what they are told would be thrown out for what may as well wait.
         writer.WriteByte((byte)PropertyId.ReceiveMaximum);
-        writer.WriteUInt16((ushort)options.MaxRequestsInFlight);
+        writer.WriteUInt16(InboundExchanges.ReceiveMaximum);
         writer.WriteByte((byte)PropertyId.MaximumPacketSize);
         writer.WriteUInt32((uint)PacketSize.OfPacket(options.MaxPacketSize));
         if (assignedClientId is not null)

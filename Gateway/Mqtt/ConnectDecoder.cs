@@ -40,15 +40,18 @@ internal static class ConnectDecoder
     /// <param name="first">Its first byte.</param>
     /// <param name="body">What follows the fixed header.</param>
     /// <param name="version">The version in which to answer, also when the packet is refused; unknown when nothing can be answered.</param>
+    /// <param name="maxPacketSize">The largest packet that the client takes, as far as that could be read.</param>
     /// <param name="packet">The packet, where the result is <see cref="ReasonCode.Success"/>.</param>
-    public static ReasonCode Decode(byte first, byte[] body, out MqttProtocolVersion version, out MqttConnectPacket? packet)
+    public static ReasonCode Decode(
+        byte first, byte[] body, out MqttProtocolVersion version, out int maxPacketSize, out MqttConnectPacket? packet)
     {
         packet = null;
+        maxPacketSize = PacketSize.Max;
         var reader = new SpanReader(body);
         var error = CheckVersion(ref reader, out version);
         if (error == ReasonCode.Success)
         {
-            error = Check(ref reader, version);
+            error = Check(ref reader, version, ref maxPacketSize);
         }
 
         if (error == ReasonCode.Success && !MqttCodec.TryDecode(version, first, body, out packet))
@@ -84,7 +87,7 @@ internal static class ConnectDecoder
         return ReasonCode.UnsupportedProtocolVersion;
     }
 
-    private static ReasonCode Check(ref SpanReader reader, MqttProtocolVersion version)
+    private static ReasonCode Check(ref SpanReader reader, MqttProtocolVersion version, ref int maxPacketSize)
     {
         if (!reader.TryReadByte(out var bits) || !reader.TryReadUInt16(out _))
         {
@@ -97,7 +100,7 @@ internal static class ConnectDecoder
             return ReasonCode.MalformedPacket;
         }
 
-        var error = version == MqttProtocolVersion.V500 ? CheckProperties(ref reader) : ReasonCode.Success;
+        var error = version == MqttProtocolVersion.V500 ? CheckProperties(ref reader, ref maxPacketSize) : ReasonCode.Success;
         if (error != ReasonCode.Success)
         {
             return error;
@@ -108,7 +111,7 @@ internal static class ConnectDecoder
             return ReasonCode.MalformedPacket;
         }
 
-        error = flags.HasWill ? CheckWill(ref reader, version) : ReasonCode.Success;
+        error = flags.HasWill ? CheckWill(ref reader, flags, version) : ReasonCode.Success;
         if (error != ReasonCode.Success)
         {
             return error;
@@ -122,7 +125,7 @@ internal static class ConnectDecoder
         return IsValidClientId(clientId, flags, version) ? ReasonCode.Success : ReasonCode.ClientIdentifierNotValid;
     }
 
-    private static ReasonCode CheckProperties(ref SpanReader reader)
+    private static ReasonCode CheckProperties(ref SpanReader reader, ref int maxPacketSize)
     {
         if (!PropertyReader.TryBegin(ref reader, Properties, out var properties))
         {
@@ -137,6 +140,9 @@ internal static class ConnectDecoder
             {
                 case PropertyId.ReceiveMaximum or PropertyId.MaximumPacketSize when properties.Number == 0:
                     return ReasonCode.ProtocolError;
+                case PropertyId.MaximumPacketSize:
+                    maxPacketSize = (int)Math.Min(properties.Number, PacketSize.Max);
+                    break;
                 case PropertyId.AuthenticationMethod:
                     hasMethod = true;
                     break;
@@ -156,7 +162,7 @@ internal static class ConnectDecoder
     }
 
     // A will is never sent, because clients don't get messages of each other; a malformed one is malformed all the same.
-    private static ReasonCode CheckWill(ref SpanReader reader, MqttProtocolVersion version)
+    private static ReasonCode CheckWill(ref SpanReader reader, ConnectFlags flags, MqttProtocolVersion version)
     {
         if (version == MqttProtocolVersion.V500)
         {
@@ -172,7 +178,13 @@ internal static class ConnectDecoder
             return ReasonCode.MalformedPacket;
         }
 
-        return Topics.IsName(topic) ? ReasonCode.Success : ReasonCode.TopicNameInvalid;
+        if (!Topics.IsName(topic))
+        {
+            return ReasonCode.TopicNameInvalid;
+        }
+
+        // Earlier versions have no word for it (MQTT-3.2.2-13).
+        return flags.RetainsWill && version == MqttProtocolVersion.V500 ? ReasonCode.RetainNotSupported : ReasonCode.Success;
     }
 
     private static bool IsValidClientId(ReadOnlySpan<byte> clientId, ConnectFlags flags, MqttProtocolVersion version) => version switch

@@ -13,9 +13,9 @@ internal readonly struct ConnectFlags(byte bits)
 
     public bool HasUserName => (bits & 0x80) != 0;
 
-    private int WillQualityOfService => (bits >> 3) & 3;
+    public bool RetainsWill => (bits & 0x20) != 0;
 
-    private bool RetainsWill => (bits & 0x20) != 0;
+    private int WillQualityOfService => (bits >> 3) & 3;
 
     private bool IsReservedSet => (bits & 0x01) != 0;
 

@@ -1,77 +1,76 @@
+using Mqant.Gateway.Transport;
+
 namespace Mqant.Gateway.Mqtt;
 
 /// <summary>
-/// The client's PUBLISHes that it expects an acknowledgement for: counts them against the Receive Maximum, and sees to it that quality of service 2
+/// The client's PUBLISHes that it expects an acknowledgement for: acknowledges them in the order in which they came, and sees to it that quality of service 2
 /// is handled once for each packet identifier until its PUBREL. Exists only after the first of them. Thread-safe.
 /// </summary>
-/// <param name="receiveMaximum">How many may be on their way.</param>
-internal sealed class InboundExchanges(int receiveMaximum)
+/// <param name="writer">Where acknowledgements go.</param>
+internal sealed class InboundExchanges(ConnectionWriter writer)
 {
+    /// <summary>How many may be on their way: what packet identifiers can tell apart.</summary>
+    public const ushort ReceiveMaximum = ushort.MaxValue;
+
+    // Many that a slow handler held up leave in pieces of this size.
+    private const int RunLength = 256;
+
+    // Taken before the writer's lock: acknowledgements must not overtake each other on their way there.
     private readonly Lock _gate = new();
+    private readonly AckQueue _acks = new();
     private int _unacknowledged;
     private PacketIdSet? _inProgress;
     private PacketIdSet? _handled;
 
-    /// <summary>A PUBLISH of quality of service 1: each is handled, a repeated one too.</summary>
-    public Arrival BeginOnce()
+    /// <summary>A PUBLISH arrived. With quality of service 1 each is handled, a repeated one too.</summary>
+    public Arrival Begin(MqttRequest request)
     {
         lock (_gate)
         {
-            return Count();
+            if (request.QualityOfService == 2)
+            {
+                _inProgress ??= new PacketIdSet();
+                _handled ??= new PacketIdSet();
+                if (_handled.Contains(request.PacketId))
+                {
+                    writer.Write(new AckPacket(PacketType.PubRec, request.PacketId));
+                    return Arrival.Repeated;
+                }
+
+                if (_inProgress.Contains(request.PacketId))
+                {
+                    return Arrival.Repeated;
+                }
+            }
+
+            if (_unacknowledged == ReceiveMaximum)
+            {
+                return Arrival.TooMany;
+            }
+
+            _unacknowledged++;
+            if (request.QualityOfService == 2)
+            {
+                _inProgress!.Add(request.PacketId);
+            }
+
+            request.Turn = _acks.Add();
+            return Arrival.New;
         }
     }
 
-    /// <summary>A PUBLISH of quality of service 2.</summary>
-    public Arrival BeginExactlyOnce(ushort packetId)
+    /// <summary>The outcome of a PUBLISH is known: its PUBACK or PUBREC follows those of the PUBLISHes before it.</summary>
+    /// <param name="request">The PUBLISH.</param>
+    /// <param name="reason">What the acknowledgement says; anything but success ends the exchange.</param>
+    public void End(MqttRequest request, ReasonCode reason)
     {
         lock (_gate)
         {
-            _inProgress ??= new PacketIdSet();
-            _handled ??= new PacketIdSet();
-            if (_handled.Contains(packetId))
+            _acks.Set(request.Turn, new AckPacket(request.QualityOfService == 1 ? PacketType.PubAck : PacketType.PubRec, request.PacketId, reason));
+            Span<byte> run = stackalloc byte[RunLength];
+            for (var length = Take(run); length > 0; length = Take(run))
             {
-                return Arrival.Handled;
-            }
-
-            if (_inProgress.Contains(packetId))
-            {
-                return Arrival.InProgress;
-            }
-
-            var arrival = Count();
-            if (arrival == Arrival.New)
-            {
-                _inProgress.Add(packetId);
-            }
-
-            return arrival;
-        }
-    }
-
-    /// <summary>The outcome of a PUBLISH of quality of service 1 is known; its PUBACK follows.</summary>
-    public void EndOnce()
-    {
-        lock (_gate)
-        {
-            _unacknowledged--;
-        }
-    }
-
-    /// <summary>The outcome of a PUBLISH of quality of service 2 is known; its PUBREC follows.</summary>
-    /// <param name="packetId">The packet.</param>
-    /// <param name="last">The PUBREC will say that it failed, which ends the exchange.</param>
-    public void EndExactlyOnce(ushort packetId, bool last)
-    {
-        lock (_gate)
-        {
-            _inProgress!.Remove(packetId);
-            if (last)
-            {
-                _unacknowledged--;
-            }
-            else
-            {
-                _handled!.Add(packetId);
+                writer.Write(new RawPacket(run[..length]));
             }
         }
     }
@@ -91,14 +90,35 @@ internal sealed class InboundExchanges(int receiveMaximum)
         }
     }
 
-    private Arrival Count()
+    // Writes the acknowledgements that are due, as many as fit; returns their length.
+    private int Take(Span<byte> run)
     {
-        if (_unacknowledged >= receiveMaximum)
+        var length = 0;
+        while (run.Length - length >= AckPacket.MaxLength && _acks.TryTake(out var ack))
         {
-            return Arrival.TooMany;
+            OnAcknowledged(ack);
+            ack.Write(run[length..]);
+            length += ack.Length;
         }
 
-        _unacknowledged++;
-        return Arrival.New;
+        return length;
+    }
+
+    private void OnAcknowledged(AckPacket ack)
+    {
+        var isLast = ack.Type == PacketType.PubAck || ack.Reason != ReasonCode.Success;
+        if (ack.Type == PacketType.PubRec)
+        {
+            _inProgress!.Remove(ack.PacketId);
+            if (!isLast)
+            {
+                _handled!.Add(ack.PacketId);
+            }
+        }
+
+        if (isLast)
+        {
+            _unacknowledged--;
+        }
     }
 }

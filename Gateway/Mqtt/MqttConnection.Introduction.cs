@@ -16,28 +16,24 @@ internal sealed partial class MqttConnection
 
     private ReadStep OnConnect(in FixedHeader header, byte[] body)
     {
-        var error = ConnectDecoder.Decode(header.First, body, out _version, out var packet);
+        var error = ConnectDecoder.Decode(header.First, body, out _version, out _maxPacketSize, out var packet);
         if (error != ReasonCode.Success)
         {
-            WriteAhead(new RawPacket(ConnAckEncoder.Refuse(_version, error)));
+            Refuse(error);
             return Reject(error);
         }
 
+        // Nobody is let in whom it cannot be told (MQTT-3.1.2-24).
         Accept(packet!);
-        return ReadStep.Open;
+        return _introduction!.ConnAck.Length > _maxPacketSize ? Reject(ReasonCode.PacketTooLarge) : ReadStep.Open;
     }
 
     private void Accept(MqttConnectPacket packet)
     {
         var assigned = packet.ClientId.Length == 0 ? $"mqant-{Guid.NewGuid():N}" : null;
         _introduction = new Introduction(
-            assigned,
-            packet.SessionExpiryInterval > 0,
+            ConnAckEncoder.Accept(_version, Services.Options, assigned, endsSession: packet.SessionExpiryInterval > 0),
             packet.ReceiveMaximum == 0 ? ushort.MaxValue : packet.ReceiveMaximum);
-        if (packet.MaximumPacketSize is > 0 and < PacketSize.Max)
-        {
-            _maxPacketSize = (int)packet.MaximumPacketSize;
-        }
 
         // Clients of 3.1 share ids, unless the operator wants otherwise.
         var isKnown = assigned is null && (_version != MqttProtocolVersion.V310 || Services.Options.ClientIdTakeover != ClientIdTakeover.Auto);
@@ -66,8 +62,7 @@ internal sealed partial class MqttConnection
         var introduction = _introduction!;
         _introduction = null;
         WindowSize = Math.Min(introduction.ReceiveMaximum, Services.Options.MaxOutboundMessages);
-        WriteAhead(new RawPacket(
-            ConnAckEncoder.Accept(_version, Services.Options, introduction.AssignedClientId, introduction.WantsSession)));
+        WriteAhead(new RawPacket(introduction.ConnAck));
     }
 
     /// <inheritdoc/>
@@ -81,5 +76,12 @@ internal sealed partial class MqttConnection
     /// <inheritdoc/>
     protected override void OnFull() => Refuse(ReasonCode.QuotaExceeded);
 
-    private void Refuse(ReasonCode reason) => WriteAhead(new RawPacket(ConnAckEncoder.Refuse(_version, reason)));
+    private void Refuse(ReasonCode reason)
+    {
+        var answer = ConnAckEncoder.Refuse(_version, reason);
+        if (answer.Length <= _maxPacketSize)
+        {
+            WriteAhead(new RawPacket(answer));
+        }
+    }
 }

@@ -18,19 +18,11 @@ internal sealed partial class MqttConnection
             Reply(publish, outcome);
         }
 
-        // Who gets no reply learns of a failure here, if it speaks 5.0.
-        var failed = IsVersion5 && !request.ReplyExpected && !outcome.Error.IsEmpty;
-        var reason = failed ? ReasonCode.ImplementationSpecificError : ReasonCode.Success;
-        switch (publish.QualityOfService)
+        if (publish.QualityOfService > 0)
         {
-            case 1:
-                _exchanges!.EndOnce();
-                Write(new AckPacket(PacketType.PubAck, publish.PacketId, reason));
-                break;
-            case 2:
-                _exchanges!.EndExactlyOnce(publish.PacketId, last: failed);
-                Write(new AckPacket(PacketType.PubRec, publish.PacketId, reason));
-                break;
+            // Who gets no reply learns of a failure here, if it speaks 5.0.
+            var failed = IsVersion5 && !request.ReplyExpected && !outcome.Error.IsEmpty;
+            _exchanges!.End(publish, failed ? ReasonCode.ImplementationSpecificError : ReasonCode.Success);
         }
     }
 

@@ -131,30 +131,19 @@ internal sealed partial class MqttConnection : ClientConnection
             return Reject(error);
         }
 
-        switch (Begin(request!))
+        if (request!.QualityOfService > 0)
         {
-            case Arrival.TooMany:
-                return Reject(ReasonCode.ReceiveMaximumExceeded);
-            case Arrival.Handled:
-                Write(new AckPacket(PacketType.PubRec, request!.PacketId));
-                return ReadStep.ReadMore;
-            case Arrival.InProgress:
-                return ReadStep.ReadMore;
-            default:
-                return Submit(request!) ? ReadStep.ReadMore : ReadStep.Pause;
-        }
-    }
-
-    private Arrival Begin(MqttRequest request)
-    {
-        if (request.QualityOfService == 0)
-        {
-            return Arrival.New;
+            _exchanges ??= new InboundExchanges(Writer);
+            switch (_exchanges.Begin(request))
+            {
+                case Arrival.TooMany:
+                    return Reject(ReasonCode.ReceiveMaximumExceeded);
+                case Arrival.Repeated:
+                    return ReadStep.ReadMore;
+            }
         }
 
-        // Only 5.0 clients know a limit; for the others it is the number of packet identifiers.
-        _exchanges ??= new InboundExchanges(IsVersion5 ? Services.Options.MaxRequestsInFlight : ushort.MaxValue);
-        return request.QualityOfService == 1 ? _exchanges.BeginOnce() : _exchanges.BeginExactlyOnce(request.PacketId);
+        return Submit(request) ? ReadStep.ReadMore : ReadStep.Pause;
     }
 
     private ReadStep OnAck(PacketType type, ReadOnlySpan<byte> body)
@@ -204,7 +193,13 @@ internal sealed partial class MqttConnection : ClientConnection
             return Reject(error);
         }
 
-        Write(new RawPacket(MqttCodec.Encode(_version, packet!)));
+        var answer = MqttCodec.Encode(_version, packet!);
+        if (answer.Length > _maxPacketSize)
+        {
+            return Reject(ReasonCode.PacketTooLarge);
+        }
+
+        Write(new RawPacket(answer));
         return ReadStep.ReadMore;
     }
 

@@ -27,6 +27,7 @@ internal enum ReasonCode : byte
     PacketTooLarge = 0x95,
     QuotaExceeded = 0x97,
     AdministrativeAction = 0x98,
+    RetainNotSupported = 0x9A,
     SharedSubscriptionsNotSupported = 0x9E,
     SubscriptionIdentifiersNotSupported = 0xA1,
 }

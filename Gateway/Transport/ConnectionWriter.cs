@@ -3,10 +3,10 @@ using System.IO.Pipelines;
 namespace Mqant.Gateway.Transport;
 
 /// <summary>
-/// The sending side of one connection. Packets go straight into the pipe; only when the peer reads too slowly, or owes acknowledgements, they
-/// wait in a bounded backlog. Any thread may call any member; an idle connection holds no buffer here.
+/// The sending side of one connection. Packets go straight into the pipe; only when the peer reads too slowly they wait in a bounded backlog, and those
+/// with a number in one of their own when it owes acknowledgements. Any thread may call any member; an idle connection holds no buffer here.
 /// </summary>
-internal sealed class ConnectionWriter
+internal sealed partial class ConnectionWriter
 {
     // Written between two flushes at most, so that a long batch doesn't outgrow the pipe's own limit.
     private const int FlushThreshold = 32 * 1024;
@@ -18,6 +18,7 @@ internal sealed class ConnectionWriter
     // Also what is locked: an object less for each connection.
     private readonly PipeOutput _output;
 
+    // What waits for the peer to read: there is nothing here while the pipe takes more.
     private OutboundBacklog? _backlog;
     private DeliveryWindow? _window;
     private int _windowSize = ushort.MaxValue;
@@ -37,7 +38,7 @@ internal sealed class ConnectionWriter
         _output = new PipeOutput(pipe, this);
     }
 
-    /// <summary>The backlog is at its limit: pushes are dropped.</summary>
+    /// <summary>A backlog is at its limit: the peer must read, or acknowledge, in time.</summary>
     public bool IsFull => Volatile.Read(ref _full);
 
     /// <summary>
@@ -102,7 +103,8 @@ internal sealed class ConnectionWriter
                 return;
             }
 
-            if (IsOverrun(isReply: true))
+            // Other replies stop coming when the peer doesn't read, for then it isn't read from either.
+            if (numberAt > 0 && IsOverrun(_window?.Waiting))
             {
                 return;
             }
@@ -111,7 +113,7 @@ internal sealed class ConnectionWriter
         }
     }
 
-    /// <summary>Sends a small packet ahead of the backlog, so that a peer that reads, but owes acknowledgements, still gets it.</summary>
+    /// <summary>Sends a small packet that is never dropped, also before <see cref="Release"/>.</summary>
     public void WriteAhead<TPacket>(in TPacket packet)
         where TPacket : struct, IOutboundPacket, allows ref struct
     {
@@ -153,7 +155,7 @@ internal sealed class ConnectionWriter
                 return true;
             }
 
-            if (_full)
+            if (_backlog is { IsFull: true })
             {
                 return false;
             }
@@ -174,7 +176,7 @@ internal sealed class ConnectionWriter
                 return false;
             }
 
-            if (IsOverrun(isReply: false))
+            if (IsOverrun(_backlog) || IsOverrun(_window?.Waiting))
             {
                 return false;
             }
@@ -216,7 +218,7 @@ internal sealed class ConnectionWriter
             }
             else if (!_held)
             {
-                // What waits here waits for acknowledgements, and nobody reads those any more.
+                // Whatever still waits does so for acknowledgements, and nobody reads those any more.
                 ClearBacklog();
                 _output.Append(packet);
             }
@@ -278,122 +280,5 @@ internal sealed class ConnectionWriter
         }
 
         _output.Flush();
-    }
-
-    // Replies stop coming when the peer doesn't read, for then it isn't read from either. Messages to be acknowledged do not, and neither do replies
-    // while the peer reads, but acknowledges nothing.
-    private bool IsOverrun(bool isReply)
-    {
-        if (_backlog is not { IsOverrun: true } || (isReply && _output.IsFlushing))
-        {
-            return false;
-        }
-
-        _owner.OnBacklogOverrun();
-        return true;
-    }
-
-    private void SendOrQueue(in Outgoing message)
-    {
-        if (IsPassable && TryAppend(message))
-        {
-            FlushUnlessCorked();
-        }
-        else
-        {
-            Enqueue(message);
-        }
-    }
-
-    private bool TryAppend(in Outgoing message)
-    {
-        if (message.NumberAt == 0)
-        {
-            _output.Append(message.Bytes);
-            return true;
-        }
-
-        _window ??= new DeliveryWindow(_windowSize);
-        if (_window.IsFull)
-        {
-            return false;
-        }
-
-        _output.Append(message.Bytes, message.NumberAt, _window.Take(message.Acknowledged));
-        return true;
-    }
-
-    private void Enqueue(in Outgoing message)
-    {
-        _backlog ??= new OutboundBacklog(_maxMessages, _maxBytes);
-        _backlog.Enqueue(message);
-        UpdateFull();
-    }
-
-    private void Drain()
-    {
-        while (!_held && !_output.IsFlushing && _backlog is not null && TryAppend(_backlog.Peek()))
-        {
-            _backlog.Dequeue();
-            if (_backlog.IsEmpty)
-            {
-                _backlog = null;
-            }
-
-            if (_output.Unflushed >= FlushThreshold)
-            {
-                _output.Flush();
-            }
-        }
-
-        UpdateFull();
-        FlushUnlessCorked();
-    }
-
-    private void ClearBacklog()
-    {
-        _backlog?.Abandon();
-        _backlog = null;
-        UpdateFull();
-    }
-
-    private void UpdateFull()
-    {
-        var full = _backlog is { IsFull: true };
-        if (full != _full)
-        {
-            Volatile.Write(ref _full, full);
-            _owner.OnBacklogChanged(full);
-        }
-    }
-
-    private void FlushUnlessCorked()
-    {
-        if (!_corked || _output.Unflushed >= FlushThreshold)
-        {
-            _output.Flush();
-        }
-    }
-
-    /// <summary>A flush ended that had to wait for the peer.</summary>
-    internal void OnFlushed()
-    {
-        lock (_output)
-        {
-            _output.EndFlush();
-            if (_output.IsBroken)
-            {
-                ClearBacklog();
-            }
-
-            Drain();
-            _owner.OnPassable();
-            if (_drained is not null && !_output.IsFlushing)
-            {
-                ClearBacklog();
-                _window?.Abandon();
-                _drained.TrySetResult();
-            }
-        }
     }
 }

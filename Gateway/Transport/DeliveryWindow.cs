@@ -11,6 +11,9 @@ internal sealed class DeliveryWindow(int size)
 
     public bool IsFull => _unacknowledged.Count >= size;
 
+    /// <summary>What waits for a place, or for the peer to read what took the last one. Exists only while something does.</summary>
+    public OutboundBacklog? Waiting { get; private set; }
+
     /// <summary>Takes a free number for one more message; the window must not be full.</summary>
     public ushort Take(TaskCompletionSource<bool>? acknowledged)
     {
@@ -32,6 +35,25 @@ internal sealed class DeliveryWindow(int size)
 
         acknowledged?.TrySetResult(true);
         return true;
+    }
+
+    /// <summary>Has a message wait.</summary>
+    public void Enqueue(in Outgoing message, int maxMessages, int maxBytes)
+        => (Waiting ??= new OutboundBacklog(maxMessages, maxBytes)).Enqueue(message);
+
+    /// <summary>The message that waits longest; there must be one.</summary>
+    public Outgoing Dequeue()
+    {
+        var message = Waiting!.Dequeue();
+        Waiting = Waiting.IsEmpty ? null : Waiting;
+        return message;
+    }
+
+    /// <summary>Gives up what waits.</summary>
+    public void DiscardWaiting()
+    {
+        Waiting?.Abandon();
+        Waiting = null;
     }
 
     /// <summary>Tells whoever waits for an acknowledgement that none will come.</summary>

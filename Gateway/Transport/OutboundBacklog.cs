@@ -1,6 +1,6 @@
 namespace Mqant.Gateway.Transport;
 
-/// <summary>What waits for a peer that reads too slowly, in order. Exists only while something waits. Not thread-safe.</summary>
+/// <summary>What waits for a peer that reads too slowly or owes acknowledgements, in order. Exists only while something waits. Not thread-safe.</summary>
 internal sealed class OutboundBacklog(int maxMessages, int maxBytes)
 {
     // A ring: what waits can be replaced in place.
@@ -45,15 +45,15 @@ internal sealed class OutboundBacklog(int maxMessages, int maxBytes)
         return false;
     }
 
-    public Outgoing Peek() => At(0);
-
-    public void Dequeue()
+    public Outgoing Dequeue()
     {
         ref var first = ref At(0);
-        _bytes -= first.Bytes.Length;
+        var message = first;
+        _bytes -= message.Bytes.Length;
         first = default;
         _first = (_first + 1) % _messages.Length;
         _count--;
+        return message;
     }
 
     /// <summary>Tells whoever waits for an acknowledgement that none will come.</summary>

@@ -7,7 +7,7 @@ namespace Mqant.Tests.Mqtt;
 /// <summary>How clients get in, or don't.</summary>
 public sealed class MqttConnectTests
 {
-    private const string ConnAck5 = "20110000" + "0E" + "210014" + "2700010003" + "2500" + "2900" + "2A00";
+    private const string ConnAck5 = "20110000" + "0E" + "21FFFF" + "2700010003" + "2500" + "2900" + "2A00";
 
     [Theory]
     [InlineData(3, "20020000")]
@@ -41,6 +41,10 @@ public sealed class MqttConnectTests
         { "will retained without will", Packets.Connect(4, flags: 0x22), [] },
         { "will cut off", Packets.Connect(4, flags: 0x06, after: Packets.Text("w")), [] },
         { "will topic with wildcard", Packets.Connect(5, flags: 0x06, after: [0, .. Packets.Text("w/#"), .. Packets.Text("m")]), ["2003009000"] },
+        { "will retained", Packets.Connect(5, flags: 0x26, after: [0, .. Packets.Text("w"), .. Packets.Text("m")]), ["2003009A00"] },
+        { "id too long, and no place to say so", Packets.Connect(5, new string('x', 129), properties: [0x27, 0, 0, 0, 4]), [] },
+        { "no place to be let in", Packets.Connect(5, properties: [0x27, 0, 0, 0, 18]), [] },
+        { "no place to be given an id", Packets.Connect(5, "", properties: [0x27, 0, 0, 0, 40]), [] },
         { "user name flag without user name", Packets.Connect(4, flags: 0x82), [] },
         { "something left over", Packets.Connect(4, after: [0]), [] },
         { "null character in id", Packets.Connect(4, "a\0b"), [] },
@@ -78,6 +82,26 @@ public sealed class MqttConnectTests
         await client.SendAsync(Packets.Connect(5), Packets.Connect(5), Packets.PingReq);
 
         Assert.Equal([ConnAck5, "E0028200"], await client.ReadToEndAsync());
+    }
+
+    [Theory]
+    [InlineData(0x82)]
+    [InlineData(0xA2)]
+    public async Task Answer_LargerThanTheClientTakes_IsNotSent_AndTheClientIsClosed(byte first)
+    {
+        await using var host = await ProtocolHost.StartAsync();
+        using var client = await host.ConnectAsync();
+        await client.SendAsync(Packets.Connect(5, properties: [0x27, 0, 0, 0, 19]));
+        Assert.Equal(ConnAck5, await client.ReadAsync());
+        byte[] Ask(int filters) => Packets.Of(
+            first, [0, 1, 0, .. Enumerable.Range(0, filters).SelectMany(_ => first == 0x82 ? [.. Packets.Text("#"), 0] : Packets.Text("#"))]);
+
+        await client.SendAsync(Ask(14), Ask(15), Packets.PingReq);
+
+        var answers = await client.ReadToEndAsync();
+        Assert.Equal(2, answers.Length);
+        Assert.Equal(2 * 19, answers[0].Length);
+        Assert.Equal("E0029500", answers[1]);
     }
 
     [Fact]

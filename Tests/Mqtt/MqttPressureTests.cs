@@ -98,7 +98,7 @@ public sealed class MqttPressureTests
     }
 
     [Fact]
-    public async Task PushesThatWaitForAcknowledgements_AreSentWhenThoseCome_EvenWhenTheBacklogIsFull()
+    public async Task PushesThatWaitForAcknowledgements_AreSentWhenThoseCome_AndNothingElseWaits()
     {
         await using var gateway = new MemoryGateway(options => options.MaxOutboundMessages = 4);
         var connection = gateway.Connect(out var client);
@@ -111,10 +111,31 @@ public sealed class MqttPressureTests
             Assert.True(connection.TrySend(new OutboundMessage("A", default, qualityOfService: 1)));
         }
 
-        Assert.False(connection.TrySend(new OutboundMessage("dropped", default)));
-        for (var i = 1; i <= 10; i++)
+        // Whatever needs no acknowledgement goes ahead (MQTT-3.3.4-10).
+        Assert.True(connection.TrySend(new OutboundMessage("B", default)));
+        await client.SendAsync(
+            Packets.Of(0x82, [0, 7], Packets.Text("#"), [0]),
+            Packets.Of(0xA2, [0, 8], Packets.Text("#")),
+            Packets.Publish(4, "A/HD_B/1", "{}", qos: 1, packetId: 1),
+            Packets.Publish(4, "A/HD_B", "{}", qos: 2, packetId: 2));
+        for (var i = 1; i <= 4; i++)
         {
             Assert.Equal($"3205000141{i:X4}", await client.ReadAsync());
+        }
+
+        Assert.Equal("3003000142", await client.ReadAsync());
+        Assert.Equal("9003000700", await client.ReadAsync());
+        Assert.Equal("B0020008", await client.ReadAsync());
+        Assert.StartsWith("30", await client.ReadAsync());
+        Assert.Equal("40020001", await client.ReadAsync());
+        Assert.Equal("50020002", await client.ReadAsync());
+        for (var i = 1; i <= 10; i++)
+        {
+            if (i > 4)
+            {
+                Assert.Equal($"3205000141{i:X4}", await client.ReadAsync());
+            }
+
             await client.SendAsync(Packets.Publish(4, "A/HD_B"), [0x40, 2, 0, (byte)i]);
         }
 

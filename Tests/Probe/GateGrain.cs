@@ -4,6 +4,8 @@ internal sealed class GateGrain : Grain, IGate
 {
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
+    private int _passed;
 
     public async Task<string> PassAsync(CancellationToken cancellationToken)
     {
@@ -17,7 +19,25 @@ internal sealed class GateGrain : Grain, IGate
             throw;
         }
 
+        _passed++;
+        foreach (var waiting in _waiting.Where(waiting => waiting.Count <= _passed))
+        {
+            waiting.Reached.TrySetResult();
+        }
+
         return "passed";
+    }
+
+    public async Task<int> PassedAsync(GateCount request)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_passed < request.count)
+        {
+            _waiting.Add((request.count, reached));
+            await reached.Task;
+        }
+
+        return _passed;
     }
 
     public ValueTask<string> NameAsync() => new(this.GetPrimaryKeyString());

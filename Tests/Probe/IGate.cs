@@ -18,7 +18,15 @@ public interface IGate : IGrainWithStringKey
     [Handler("HD_Open"), AlwaysInterleave]
     ValueTask<string> OpenAsync();
 
+    /// <summary>Returns once so many calls have passed.</summary>
+    [Handler("HD_Passed"), AlwaysInterleave]
+    Task<int> PassedAsync(GateCount request);
+
     /// <summary>Returns once a call that waited was cancelled.</summary>
     [Handler("HD_Cancelled"), AlwaysInterleave]
     Task<string> CancelledAsync();
 }
+
+/// <summary>A number of calls.</summary>
+[GenerateSerializer]
+public sealed record GateCount([property: Id(0)] int count);

@@ -73,17 +73,86 @@ public sealed class BackPressureTests(SharedGateway shared) : GatewayTest(shared
         Assert.Empty(await client.ReadToEndAsync());
     }
 
-    [Fact]
-    public async Task Version5Client_WithMoreUnacknowledgedThanAllowed_IsClosed()
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task MoreUnacknowledgedThanInFlight_WaitAndAreAcknowledgedInOrder(int level)
     {
         var gate = $"Gate@{Unique("gate")}";
-        using var client = await ConnectRawAsync(level: 5);
+        using var client = await ConnectRawAsync(level);
+        var opener = await ConnectAsync();
+        const int count = 5 * InFlight;
 
-        await client.SendAsync([.. Enumerable.Range(1, InFlight + 1).Select(id => Packet.Make(
-            0x32, [.. Packet.Text($"{gate}/HD_Pass"), 0, (byte)id, 0, .. "{}"u8]))]);
+        await client.SendAsync([.. Enumerable.Range(1, count).Select(id => Packet.Make(
+            0x32, [.. Packet.Text($"{gate}/HD_Pass"), 0, (byte)id, .. level == 5 ? [0] : Array.Empty<byte>(), .. "{}"u8])), Packet.PingReq]);
+        Assert.Equal(PacketKind.PingResp, (await client.ReadAsync()).Kind);
+        await opener.CallForResultAsync($"{gate}/HD_Open", "{}");
 
-        var goodbye = Assert.Single(await client.ReadToEndAsync());
-        Assert.Equal((PacketKind.Disconnect, (byte)0x93), (goodbye.Kind, goodbye.Body[0]));
+        for (var id = 1; id <= count; id++)
+        {
+            var answer = await client.ReadAsync();
+            Assert.Equal((PacketKind.PubAck, id), (answer.Kind, answer.Id));
+        }
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    public async Task RequestsBeyondTheLimit_AreHandled_ThoughTheClientIsGone(bool overWebSocket, bool saysGoodbye)
+    {
+        const int count = 5 * InFlight;
+        var gate = $"Gate@{Unique("gate")}";
+        var opener = await ConnectAsync();
+        byte[][] packets =
+        [
+            .. overWebSocket ? [Packet.Connect(4, Guid.NewGuid().ToString("N")[..20])] : Array.Empty<byte[]>(),
+            .. Enumerable.Range(0, count).Select(_ => Packet.Publish($"{gate}/HD_Pass", "{}")),
+            .. saysGoodbye ? [Packet.Disconnect] : Array.Empty<byte[]>(),
+        ];
+
+        if (overWebSocket)
+        {
+            var socket = await OpenWebSocketAsync("/mqtt", "mqtt");
+            await socket.SendAsync(
+                packets.SelectMany(packet => packet).ToArray(), System.Net.WebSockets.WebSocketMessageType.Binary, endOfMessage: true, TestContext.Current.CancellationToken);
+            await socket.CloseOutputAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken);
+        }
+        else
+        {
+            using var client = await ConnectRawAsync();
+            await client.SendAsync(packets);
+            client.EndSending();
+            Assert.Empty(await client.ReadToEndAsync());
+        }
+
+        await opener.CallForResultAsync($"{gate}/HD_Open", "{}");
+        Assert.Equal(count, (await opener.CallForResultAsync($"{gate}/HD_Passed", new { count })).GetInt32());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RequestsThatAreNotReadYet_AreHandled_ThoughTheClientIsGone(bool saysGoodbye)
+    {
+        // More than waits in the gateway and in its pipe.
+        const int count = 300;
+        var gate = $"Gate@{Unique("gate")}";
+        var payload = $$"""{"x":"{{new string('x', 1_000)}}"}""";
+        using var client = await ConnectRawAsync();
+        var opener = await ConnectAsync();
+        var sent = SendAllAsync();
+
+        await opener.CallForResultAsync($"{gate}/HD_Open", "{}");
+        Assert.Equal(count, (await opener.CallForResultAsync($"{gate}/HD_Passed", new { count })).GetInt32());
+        await sent;
+
+        async Task SendAllAsync()
+        {
+            await client.SendAsync([.. Enumerable.Range(0, count).Select(_ => Packet.Publish($"{gate}/HD_Pass", payload)), saysGoodbye ? Packet.Disconnect : []]);
+            client.EndSending();
+        }
     }
 
     [Fact]

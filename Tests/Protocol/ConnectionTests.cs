@@ -120,7 +120,7 @@ public sealed class ConnectionTests(SharedGateway shared) : GatewayTest(shared)
     {
         var client = await ConnectAsync(ClientOptions.Version5);
 
-        Assert.Equal((ushort)20, client.ConnectResult.ReceiveMaximum);
+        Assert.Equal(ushort.MaxValue, client.ConnectResult.ReceiveMaximum);
     }
 
     [Theory]

@@ -91,6 +91,30 @@ public sealed class QualityOfServiceTests(SharedGateway shared) : GatewayTest(sh
     }
 
     [Fact]
+    public async Task Acknowledgements_GoInTheOrderOfTheRequests_ThoughRepliesOvertakeEachOther()
+    {
+        var (slow, fast) = ($"Gate@{Unique("slow")}", $"Gate@{Unique("fast")}");
+        using var client = await ConnectRawAsync();
+        var opener = await ConnectAsync();
+        await opener.CallForResultAsync($"{fast}/HD_Open", "{}");
+
+        await client.SendAsync(
+            Packet.Publish($"{slow}/HD_Pass/1", "{}", qualityOfService: 1, id: 1),
+            Packet.Publish($"{fast}/HD_Pass/2", "{}", qualityOfService: 2, id: 2),
+            Packet.Publish($"{fast}/HD_Pass/3", "{}", qualityOfService: 1, id: 3));
+        Assert.Equal($"{fast}/HD_Pass/2", (await client.ReadAsync()).Topic);
+        Assert.Equal($"{fast}/HD_Pass/3", (await client.ReadAsync()).Topic);
+        await opener.CallForResultAsync($"{slow}/HD_Open", "{}");
+
+        Assert.Equal($"{slow}/HD_Pass/1", (await client.ReadAsync()).Topic);
+        foreach (var expected in new[] { (PacketKind.PubAck, 1), (PacketKind.PubRec, 2), (PacketKind.PubAck, 3) })
+        {
+            var answer = await client.ReadAsync();
+            Assert.Equal(expected, (answer.Kind, answer.Id));
+        }
+    }
+
+    [Fact]
     public async Task QualityOfService2_OfAReleasedId_IsANewMessage()
     {
         using var client = await ConnectRawAsync();

@@ -98,6 +98,77 @@ public sealed class StockClientTests(SharedGateway shared) : GatewayTest(shared)
         AssertChatted(Messages(output), "hello from MQTT.js", user, room);
     }
 
+    [Theory]
+    [InlineData("4")]
+    [InlineData("5")]
+    public async Task MqttJs_ManyRequestsAtOnce_AreAllAnsweredOverOneConnection(string version)
+    {
+        var node = Tools.RequireNodeWithMqttJs();
+
+        var output = await ToolProcess.RunAsync(
+            node, Path.Combine(Tools.Script("js"), "mqtt_burst.js"), $"mqtt://{Gateway.Tcp}", version, "1", "100", "HelloWorld/HD_Say", Unique("user"));
+
+        Assert.Equal("[100,1]", output.Trim());
+    }
+
+    [Theory]
+    [InlineData("4", "0")]
+    [InlineData("5", "0")]
+    [InlineData("5", "1")]
+    public async Task MqttJs_ThatEndsRightAfterItsRequests_HasThemAllHandled(string version, string qualityOfService)
+    {
+        var node = Tools.RequireNodeWithMqttJs();
+        var gate = $"Gate@{Unique("gate")}";
+        var opener = await ConnectAsync();
+        await using var client = ToolProcess.Start(
+            node, Path.Combine(Tools.Script("js"), "mqtt_burst.js"), $"mqtt://{Gateway.Tcp}", version, qualityOfService, "50", $"{gate}/HD_Pass");
+        if (qualityOfService == "0")
+        {
+            // It waits for acknowledgements, otherwise for nothing.
+            await client.WaitForSuccessAsync();
+        }
+
+        await opener.CallForResultAsync($"{gate}/HD_Open", "{}");
+
+        Assert.Equal(50, (await opener.CallForResultAsync($"{gate}/HD_Passed", new { count = 50 })).GetInt32());
+        await client.WaitForSuccessAsync();
+    }
+
+    [Theory]
+    [InlineData("mqttv311")]
+    [InlineData("mqttv5")]
+    public async Task MosquittoPub_OfManyLines_HasThemAllHandled(string version)
+    {
+        var program = Tools.Require("mosquitto_pub", MosquittoClients);
+        var gate = $"Gate@{Unique("gate")}";
+        var opener = await ConnectAsync();
+
+        await ToolProcess.RunAsync(
+            Tools.Require("bash", "apt-get install bash"),
+            "-c",
+            $"for i in {{1..50}}; do echo '{{}}'; done | {program} -l -p {Gateway.Tcp.Port} -V {version} -t {gate}/HD_Pass");
+        await opener.CallForResultAsync($"{gate}/HD_Open", "{}");
+
+        Assert.Equal(50, (await opener.CallForResultAsync($"{gate}/HD_Passed", new { count = 50 })).GetInt32());
+    }
+
+    [Fact]
+    public async Task MqttNet_ManyRequestsAtOnce_AreAllAnsweredOverOneConnection()
+    {
+        var (client, _) = await LoginAsync(options: ClientOptions.Version5);
+
+        var published = await Task.WhenAll(Enumerable.Range(0, 100)
+            .Select(i => client.PublishAsync($"HelloWorld/HD_Say/{i}", $$"""{"say":"{{i}}"}""", qualityOfService: 1)));
+
+        Assert.All(published, result => Assert.True(result.IsSuccess));
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal($"you say : {i}", Reply.Read((await client.WaitForPushAsync($"HelloWorld/HD_Say/{i}")).Text).Result.GetString());
+        }
+
+        Assert.True(client.Mqtt.IsConnected);
+    }
+
     private static IEnumerable<(string Topic, string Payload)> Messages(string output)
         => output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonSerializer.Deserialize<string[]>(line)!)

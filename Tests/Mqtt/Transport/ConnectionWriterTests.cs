@@ -153,19 +153,24 @@ public sealed class ConnectionWriterTests : IBacklogOwner
         Assert.True(_writer.TrySendNumbered(new Outgoing(shared, 0 + 1, acknowledged)));
         Assert.True(_writer.TrySendNumbered(new Outgoing(shared, 1)));
         Assert.True(_writer.TrySendNumbered(new Outgoing(shared, 1)));
-        Assert.True(_writer.TrySend("later"u8.ToArray()));
-        _writer.WriteAhead(new Text("pong"));
+        Assert.True(_writer.TrySendNumbered(new Outgoing("__y"u8.ToArray(), 1)));
 
-        Assert.Equal("_\0\u0001_\0\u0002pong", await ReadAsync(10));
+        // Only they wait for acknowledgements (MQTT-3.3.4-10).
+        _writer.Write(new Text("ack"));
+        Assert.True(_writer.TrySend("push"u8.ToArray()));
+
+        Assert.Equal("_\0\u0001_\0\u0002ackpush", await ReadAsync(13));
         Assert.Equal("__x"u8.ToArray(), shared);
         Assert.False(_writer.TryAcknowledge(3));
         Assert.True(_writer.TryAcknowledge(1));
         Assert.True(await acknowledged.Task);
-        Assert.Equal("_\0\u0003later", await ReadAsync(8));
+        Assert.Equal("_\0\u0003", await ReadAsync(3));
+        Assert.True(_writer.TryAcknowledge(3));
+        Assert.Equal("_\0\u0004", await ReadAsync(3));
     }
 
     [Fact]
-    public void Numbered_FarBeyondTheLimit_IsOverrun()
+    public async Task Numbered_FarBeyondTheLimit_IsOverrun_AndNothingElseSuffers()
     {
         _writer.Release(windowSize: 1);
         for (var i = 0; i < 1 + 6; i++)
@@ -173,14 +178,35 @@ public sealed class ConnectionWriterTests : IBacklogOwner
             Assert.True(_writer.TrySendNumbered(new Outgoing("__x"u8.ToArray(), 1)));
         }
 
-        // The peer reads, but acknowledges nothing: it must be read from, and must not be able to pile up replies.
+        // The peer reads, but acknowledges nothing: it must be read from, and must not be able to pile up replies that it is to acknowledge.
         Assert.True(_writer.IsFull);
         Assert.False(_writer.IsJammed);
         Assert.Equal(0, _overruns);
         Assert.False(_writer.TrySendNumbered(new Outgoing("__x"u8.ToArray(), 1)));
         Assert.Equal(1, _overruns);
-        _writer.Write(new Text("reply"));
+        _writer.Write(new Text("reply"), numberAt: 1);
         Assert.Equal(2, _overruns);
+
+        Assert.True(_writer.TrySend("push"u8.ToArray()));
+        _writer.WriteLast(new Text("bye"));
+        Assert.Equal("_\0\u0001pushbye", await ReadAsync(10));
+    }
+
+    [Fact]
+    public async Task Numbered_BehindASlowReader_KeepTheirOrder_AndLetOthersThroughWhenTheWindowIsFull()
+    {
+        _writer.Release(windowSize: 1);
+        Assert.True(_writer.TrySend("0123456789"u8.ToArray()));
+        Assert.True(_writer.TrySendNumbered(new Outgoing("a__"u8.ToArray(), 1)));
+        Assert.True(_writer.TrySendNumbered(new Outgoing("b__"u8.ToArray(), 1)));
+        _writer.Write(new Text("reply"));
+        _writer.Write(new Text("last"), numberAt: 1);
+
+        Assert.Equal("0123456789a\0\u0001reply", await ReadAsync(18));
+        Assert.True(_writer.TryAcknowledge(1));
+        Assert.Equal("b\0\u0002", await ReadAsync(3));
+        Assert.True(_writer.TryAcknowledge(2));
+        Assert.Equal("l\0\u0003t", await ReadAsync(4));
     }
 
     [Fact]

@@ -1,0 +1,135 @@
+namespace Mqant.Gateway.Transport;
+
+/// <content>What waits, and how it goes on.</content>
+internal sealed partial class ConnectionWriter
+{
+    private bool IsOverrun(OutboundBacklog? backlog)
+    {
+        if (backlog is not { IsOverrun: true })
+        {
+            return false;
+        }
+
+        _owner.OnBacklogOverrun();
+        return true;
+    }
+
+    private void SendOrQueue(in Outgoing message)
+    {
+        if (IsPassable)
+        {
+            Pass(message);
+            FlushUnlessCorked();
+        }
+        else
+        {
+            Enqueue(message);
+        }
+    }
+
+    // Only what the peer acknowledges waits until it has acknowledged what came before (MQTT-3.3.4-10).
+    private void Pass(in Outgoing message)
+    {
+        if (message.NumberAt == 0)
+        {
+            _output.Append(message.Bytes);
+            return;
+        }
+
+        _window ??= new DeliveryWindow(_windowSize);
+        if (_window.IsFull || _window.Waiting is not null)
+        {
+            _window.Enqueue(message, _maxMessages, _maxBytes);
+            UpdateFull();
+            return;
+        }
+
+        Append(message, _window);
+    }
+
+    private void Append(in Outgoing message, DeliveryWindow window)
+        => _output.Append(message.Bytes, message.NumberAt, window.Take(message.Acknowledged));
+
+    private void Enqueue(in Outgoing message)
+    {
+        _backlog ??= new OutboundBacklog(_maxMessages, _maxBytes);
+        _backlog.Enqueue(message);
+        UpdateFull();
+    }
+
+    private void Drain()
+    {
+        while (!_held && !_output.IsFlushing)
+        {
+            if (_window is { IsFull: false, Waiting: not null })
+            {
+                Append(_window.Dequeue(), _window);
+            }
+            else if (_backlog is not null)
+            {
+                Pass(_backlog.Dequeue());
+                _backlog = _backlog.IsEmpty ? null : _backlog;
+            }
+            else
+            {
+                break;
+            }
+
+            if (_output.Unflushed >= FlushThreshold)
+            {
+                _output.Flush();
+            }
+        }
+
+        UpdateFull();
+        FlushUnlessCorked();
+    }
+
+    private void ClearBacklog()
+    {
+        _backlog?.Abandon();
+        _backlog = null;
+        _window?.DiscardWaiting();
+        UpdateFull();
+    }
+
+    private void UpdateFull()
+    {
+        var full = _backlog is { IsFull: true } || _window?.Waiting is { IsFull: true };
+        if (full != _full)
+        {
+            Volatile.Write(ref _full, full);
+            _owner.OnBacklogChanged(full);
+        }
+    }
+
+    private void FlushUnlessCorked()
+    {
+        if (!_corked || _output.Unflushed >= FlushThreshold)
+        {
+            _output.Flush();
+        }
+    }
+
+    /// <summary>A flush ended that had to wait for the peer.</summary>
+    internal void OnFlushed()
+    {
+        lock (_output)
+        {
+            _output.EndFlush();
+            if (_output.IsBroken)
+            {
+                ClearBacklog();
+            }
+
+            Drain();
+            _owner.OnPassable();
+            if (_drained is not null && !_output.IsFlushing)
+            {
+                ClearBacklog();
+                _window?.Abandon();
+                _drained.TrySetResult();
+            }
+        }
+    }
+}
