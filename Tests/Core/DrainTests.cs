@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using MQTTnet;
 using Mqant.Gateway.Sessions;
@@ -122,6 +125,16 @@ public sealed class DrainTests
             Assert.Equal("Session/OnReconnect", (await client.NextAsync()).Topic);
             Assert.Equal("\"released still\"", (await client.NextAsync()).Result);
         }
+    }
+
+    [Fact]
+    public async Task Stop_HasTheTimeThatClientsHaveToLeave()
+    {
+        await using var core = await StartAsync(new FakeTimeProvider());
+
+        var limit = core.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
+
+        Assert.Equal(new HostOptions().ShutdownTimeout + TimeSpan.FromSeconds(10) + TimeSpan.FromMinutes(1), limit);
     }
 
     [Fact]
