@@ -5,9 +5,10 @@ namespace Mqant.Gateway.Cluster;
 
 /// <summary>
 /// The hooks that the cluster offers, read from its manifest and kept up to date, in the order of their grain types. An authenticator stays for as long as this
-/// process runs: one whose silos are gone is asked in vain and the client refused, or nobody would be checked until a silo is back.
+/// process runs: one whose silos are gone is asked in vain and the client refused, or nobody would be checked until a silo is back. Likewise one that this version does
+/// not understand is asked all the same, while other hooks that it does not understand are left out.
 /// </summary>
-internal sealed class HookCatalog(IGrainFactory grains)
+internal sealed class HookCatalog(IGrainFactory grains, UnreadableOffers unreadable)
 {
     private volatile Hooks _hooks = new([], [], []);
 
@@ -17,18 +18,42 @@ internal sealed class HookCatalog(IGrainFactory grains)
 
     public IAuthenticator[] Authenticators => _hooks.Authenticators;
 
-    public void Update(ClusterManifest manifest) => _hooks = new Hooks(
-        Find<IConnectedHook>(manifest, HookGrainProperties.Connected),
-        Find<IDisconnectedHook>(manifest, HookGrainProperties.Disconnected),
-        Find<IAuthenticator>(manifest, HookGrainProperties.Authenticator, Authenticators.Select(a => a.GetGrainId().Type)));
+    public void Update(ClusterManifest manifest)
+    {
+        var notUnderstood = FindNotUnderstood(manifest);
+        _hooks = new Hooks(
+            Create<IConnectedHook>(Find(manifest, HookGrainProperties.Connected).Except(notUnderstood)),
+            Create<IDisconnectedHook>(Find(manifest, HookGrainProperties.Disconnected).Except(notUnderstood)),
+            Create<IAuthenticator>(Find(manifest, HookGrainProperties.Authenticator).Union(Authenticators.Select(a => a.GetGrainId().Type))));
+    }
 
-    private THook[] Find<THook>(ClusterManifest manifest, string property, params IEnumerable<GrainType> known)
+    private HashSet<GrainType> FindNotUnderstood(ClusterManifest manifest)
+    {
+        var found = new HashSet<GrainType>();
+        foreach (var (silo, offered) in manifest.Silos)
+        {
+            foreach (var (grainType, properties) in offered.Grains)
+            {
+                if (!HookGrainProperties.IsUnderstood(properties))
+                {
+                    found.Add(grainType);
+                    unreadable.Report(manifest, silo, grainType, "a hook");
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<GrainType> Find(ClusterManifest manifest, string property) => manifest.AllGrainManifests
+        .SelectMany(m => m.Grains)
+        .Where(g => g.Value.Properties.ContainsKey(property))
+        .Select(g => g.Key);
+
+    private THook[] Create<THook>(IEnumerable<GrainType> grainTypes)
         where THook : IGrainWithIntegerKey =>
-        [.. manifest.AllGrainManifests
-            .SelectMany(m => m.Grains)
-            .Where(g => g.Value.Properties.ContainsKey(property))
-            .Select(g => g.Key)
-            .Union(known)
+        [.. grainTypes
+            .Distinct()
             .OrderBy(g => g.ToString(), StringComparer.Ordinal)
             .Select(g => grains.GetGrain<THook>(GrainId.Create(g, GrainIdKeyExtensions.CreateIntegerKey(0))))];
 

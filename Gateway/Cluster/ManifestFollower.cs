@@ -5,14 +5,17 @@ using Orleans.Runtime;
 
 namespace Mqant.Gateway.Cluster;
 
-/// <summary>Follows the cluster's manifest: what silos offer, and which of them are gone.</summary>
+/// <summary>Follows the cluster's manifest: what silos offer, and which of them are gone. Whatever fails, it goes on: a gateway that no longer followed would be as good as lost.</summary>
 internal sealed partial class ManifestFollower(
     IClusterManifestProvider manifests,
     ModuleCatalog modules,
     HookCatalog hooks,
     SessionHub sessions,
+    TimeProvider time,
     ILogger<ManifestFollower> logger) : BackgroundService
 {
+    private static readonly TimeSpan FollowAgainAfter = TimeSpan.FromSeconds(1);
+
     // Restoring is work for silos that have just taken over others' grains.
     private const int RestoredAtOnce = 32;
 
@@ -20,29 +23,51 @@ internal sealed partial class ManifestFollower(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Update(manifests.Current);
-        try
+        while (!stoppingToken.IsCancellationRequested)
         {
-            await foreach (var manifest in manifests.Updates.WithCancellation(stoppingToken))
+            try
             {
-                if (Update(manifest))
+                TryUpdate(manifests.Current, stoppingToken);
+                await foreach (var manifest in manifests.Updates.WithCancellation(stoppingToken))
                 {
-                    _ = RestoreAsync(stoppingToken);
+                    TryUpdate(manifest, stoppingToken);
                 }
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                Log.NotFollowed(logger, exception);
+            }
+
+            await Task.Delay(FollowAgainAfter, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    // True when a silo is gone that hosted grains.
+    private void TryUpdate(ClusterManifest manifest, CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (Update(manifest))
+            {
+                _ = RestoreAsync(stoppingToken);
+            }
+        }
+        catch (Exception exception)
+        {
+            Log.NotFollowed(logger, exception);
+        }
+    }
+
+    // True when a silo is gone that hosted grains. Hooks first: no module is offered, and nobody let in, while the authenticators are not known.
     private bool Update(ClusterManifest manifest)
     {
         hooks.Update(manifest);
         modules.Update(manifest);
         var before = _silos;
-        _silos = [.. manifest.Silos.Where(s => s.Value.Grains.Any(g => ModuleTraits.Read(g.Value) is not null)).Select(s => s.Key)];
+        _silos = [.. manifest.Silos.Where(s => s.Value.Grains.Any(g => ModuleTraits.GetName(g.Value) is not null)).Select(s => s.Key)];
         return !before.IsSubsetOf(_silos);
     }
 
@@ -54,10 +79,22 @@ internal sealed partial class ManifestFollower(
             await Parallel.ForEachAsync(
                 sessions.Sessions,
                 new ParallelOptions { MaxDegreeOfParallelism = RestoredAtOnce, CancellationToken = stoppingToken },
-                async (session, _) => await sessions.RestoreAsync(session));
+                async (session, _) => await TryRestoreAsync(session));
         }
         catch (OperationCanceledException)
         {
+        }
+    }
+
+    private async Task TryRestoreAsync(ClientSession session)
+    {
+        try
+        {
+            await sessions.RestoreAsync(session);
+        }
+        catch (Exception exception)
+        {
+            Log.NotRestored(logger, session.Id, exception);
         }
     }
 
@@ -65,5 +102,11 @@ internal sealed partial class ManifestFollower(
     {
         [LoggerMessage(2501, LogLevel.Information, "A silo is gone: telling the cluster again of {Count} sessions.")]
         public static partial void Restoring(ILogger logger, int count);
+
+        [LoggerMessage(2503, LogLevel.Error, "What the cluster offers could not be taken over; what was known before stays.")]
+        public static partial void NotFollowed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2504, LogLevel.Error, "The cluster could not be told again of session {Session}.")]
+        public static partial void NotRestored(ILogger logger, string session, Exception exception);
     }
 }

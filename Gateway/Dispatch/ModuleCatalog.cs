@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Mqant.Gateway.Cluster;
 using Orleans.Metadata;
 using Orleans.Runtime;
 
@@ -6,9 +7,10 @@ namespace Mqant.Gateway.Dispatch;
 
 /// <summary>
 /// The modules that the cluster offers, read from its manifest and kept up to date. A handler is offered when every silo that hosts its grain type
-/// has it; of two grain types that claim one module, the one that was there first stays.
+/// has it; of two grain types that claim one module, the one that was there first stays. A module that one of its silos describes as this version does not understand
+/// is not offered: a call may come to that silo.
 /// </summary>
-internal sealed partial class ModuleCatalog(ILogger<ModuleCatalog> logger)
+internal sealed partial class ModuleCatalog(UnreadableOffers unreadable, ILogger<ModuleCatalog> logger)
 {
     private readonly TaskCompletionSource _offered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -82,15 +84,23 @@ internal sealed partial class ModuleCatalog(ILogger<ModuleCatalog> logger)
     }
 
     // What the silos that host a grain type agree on.
-    private static List<Offer> Read(ClusterManifest manifest)
+    private List<Offer> Read(ClusterManifest manifest)
     {
+        var notUnderstood = new HashSet<GrainType>();
         var offers = new Dictionary<GrainType, Offer>();
         foreach (var (silo, grains) in manifest.Silos.OrderBy(s => s.Key.Generation))
         {
             foreach (var (grainType, properties) in grains.Grains)
             {
+                if (ModuleTraits.GetName(properties) is not { } name)
+                {
+                    continue;
+                }
+
                 if (ModuleTraits.Read(properties) is not { } traits)
                 {
+                    notUnderstood.Add(grainType);
+                    unreadable.Report(manifest, silo, grainType, $"module {name}");
                     continue;
                 }
 
@@ -107,7 +117,7 @@ internal sealed partial class ModuleCatalog(ILogger<ModuleCatalog> logger)
             }
         }
 
-        return [.. offers.Values];
+        return [.. offers.Values.Where(o => !notUnderstood.Contains(o.GrainType))];
     }
 
     private sealed record Offer(ModuleTraits Traits, GrainType GrainType, int Since);

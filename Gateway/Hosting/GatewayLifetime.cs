@@ -28,7 +28,7 @@ internal sealed partial class GatewayLifetime(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         lease.Start();
-        _trim = time.CreateTimer(_ => receiver.Trim(), null, TrimEvery, TrimEvery);
+        _trim = time.CreateTimer(_ => Trim(), null, TrimEvery, TrimEvery);
         lifetime.ApplicationStarted.Register(() => _ = BecomeReadyAsync());
         return Task.CompletedTask;
     }
@@ -64,6 +64,19 @@ internal sealed partial class GatewayLifetime(
         sessions.EndDraining();
     }
 
+    // An exception of a timer would end the process.
+    private void Trim()
+    {
+        try
+        {
+            receiver.Trim();
+        }
+        catch (Exception exception)
+        {
+            Log.NotTrimmed(logger, exception);
+        }
+    }
+
     private async Task BecomeReadyAsync()
     {
         if (await Task.WhenAny(modules.WhenOffered, Task.Delay(SayWaitingAfter, time)) != modules.WhenOffered)
@@ -80,5 +93,8 @@ internal sealed partial class GatewayLifetime(
     {
         [LoggerMessage(2801, LogLevel.Information, "No silo offers a module yet; waiting for one.")]
         public static partial void Waiting(ILogger logger);
+
+        [LoggerMessage(2802, LogLevel.Error, "Forgetting the lanes of silos that are gone failed.")]
+        public static partial void NotTrimmed(ILogger logger, Exception exception);
     }
 }

@@ -16,6 +16,7 @@ internal static class GatewayServices
     public static IServiceCollection AddSessionCore(this IServiceCollection services)
     {
         services.TryAddSingleton<UserLogins>();
+        services.AddSingleton<UnreadableOffers>();
         services.AddSingleton<ModuleCatalog>();
         services.AddSingleton<Router>();
         services.AddSingleton(s => new RequestTracing(s.GetRequiredService<IOptions<TelemetrySettings>>().Value));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orleans.Metadata;
 using Orleans.Runtime;
 
@@ -9,6 +10,10 @@ internal sealed class HookGrainProperties : IGrainPropertiesProvider
     public const string Connected = "mqant.hook.connected";
     public const string Disconnected = "mqant.hook.disconnected";
     public const string Authenticator = "mqant.hook.authenticator";
+
+    // Raised when hooks are to be called in a way that who knows only older versions must not try.
+    private const int Version = 1;
+    private const string VersionProperty = "mqant.hook.version";
 
     private static readonly (Type Hook, string Property)[] Hooks =
     [
@@ -24,7 +29,13 @@ internal sealed class HookGrainProperties : IGrainPropertiesProvider
             if (hook.IsAssignableFrom(grainClass))
             {
                 properties[property] = "true";
+                properties[VersionProperty] = Version.ToString(CultureInfo.InvariantCulture);
             }
         }
     }
+
+    /// <summary>Whether this process knows enough to call the hooks that a grain type is.</summary>
+    public static bool IsUnderstood(GrainProperties grain) =>
+        !grain.Properties.TryGetValue(VersionProperty, out var text)
+        || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version <= Version);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
 using Orleans.Metadata;
 
@@ -13,7 +14,11 @@ internal sealed record ModuleTraits(
     string? LoginError,
     FrozenDictionary<string, HandlerTraits> Handlers)
 {
+    // Raised when a module is described so that who knows only older versions must not call it. What they may ignore or assume needs no new version.
+    private const int Version = 1;
+
     private const string NameProperty = "mqant.module";
+    private const string VersionProperty = "mqant.module.version";
     private const string KeyProperty = "mqant.module.key";
     private const string KeyFieldProperty = "mqant.module.key-field";
     private const string KeyInTopicProperty = "mqant.module.key-in-topic";
@@ -29,6 +34,7 @@ internal sealed record ModuleTraits(
     public void WriteTo(Dictionary<string, string> properties)
     {
         properties[NameProperty] = Name;
+        properties[VersionProperty] = Version.ToString(CultureInfo.InvariantCulture);
         properties[KeyProperty] = ((int)Key).ToString(CultureInfo.InvariantCulture);
         properties[KeyInTopicProperty] = AllowKeyInTopic ? bool.TrueString : bool.FalseString;
         if (KeyField is not null)
@@ -47,23 +53,56 @@ internal sealed record ModuleTraits(
         }
     }
 
-    /// <summary>Reads the module that a grain type is, or null when it is none.</summary>
+    /// <summary>The name of the module that a grain type is, or null when it is none.</summary>
+    public static string? GetName(GrainProperties grain) => grain.Properties.GetValueOrDefault(NameProperty);
+
+    /// <summary>
+    /// Reads the module that a grain type is, as a silo of any version describes it: what is missing has its default, what is unknown is for others. Null when it is none, or when
+    /// this process does not know enough to call it.
+    /// </summary>
     public static ModuleTraits? Read(GrainProperties grain)
     {
         var properties = grain.Properties;
-        if (!properties.TryGetValue(NameProperty, out var name))
+        var keyField = properties.GetValueOrDefault(KeyFieldProperty);
+        if (GetName(grain) is not { } name
+            || !ModuleName.IsValid(name)
+            || !TryReadNumber(properties, VersionProperty, missing: 1, out var version)
+            || version > Version
+            || !TryReadNumber(properties, KeyProperty, missing: (int)KeyPolicy.Singleton, out var key)
+            || !Enum.IsDefined((KeyPolicy)key)
+            || ((KeyPolicy)key == KeyPolicy.PayloadField && string.IsNullOrEmpty(keyField)))
         {
             return null;
         }
 
+        var handlers = new Dictionary<string, HandlerTraits>(StringComparer.Ordinal);
+        foreach (var (property, text) in properties)
+        {
+            if (!property.StartsWith(HandlerProperty, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            if (HandlerTraits.Parse(text) is not { } handler)
+            {
+                return null;
+            }
+
+            handlers.Add(property[HandlerProperty.Length..], handler);
+        }
+
         return new ModuleTraits(
             name,
-            (KeyPolicy)int.Parse(properties[KeyProperty], CultureInfo.InvariantCulture),
-            properties.GetValueOrDefault(KeyFieldProperty),
-            properties[KeyInTopicProperty] == bool.TrueString,
+            (KeyPolicy)key,
+            keyField,
+            properties.GetValueOrDefault(KeyInTopicProperty) == bool.TrueString,
             properties.GetValueOrDefault(LoginProperty),
-            properties
-                .Where(p => p.Key.StartsWith(HandlerProperty, StringComparison.Ordinal))
-                .ToFrozenDictionary(p => p.Key[HandlerProperty.Length..], p => HandlerTraits.Parse(p.Value), StringComparer.Ordinal));
+            handlers.ToFrozenDictionary(StringComparer.Ordinal));
+    }
+
+    private static bool TryReadNumber(ImmutableDictionary<string, string> properties, string property, int missing, out int number)
+    {
+        number = missing;
+        return !properties.TryGetValue(property, out var text) || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 }

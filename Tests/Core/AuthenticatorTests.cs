@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Mqant.Gateway.Cluster;
 using Mqant.Gateway.Dispatch;
 using Mqant.Gateway.Push;
@@ -37,7 +38,7 @@ public sealed class AuthenticatorTests(CoreFixture core)
     [Fact]
     public void Authenticator_WhoseSilosAreGone_IsStillAsked_OtherHooksAreNot()
     {
-        var hooks = new HookCatalog(core.Grains);
+        var hooks = new HookCatalog(core.Grains, new UnreadableOffers(NullLogger<UnreadableOffers>.Instance));
         hooks.Update(Manifest.Of(Hook("first", HookGrainProperties.Authenticator), Hook("second", HookGrainProperties.Authenticator), Hook("greeter", HookGrainProperties.Connected)));
         Assert.Single(hooks.Connected);
 
