@@ -25,6 +25,7 @@ public abstract partial class Room
 
     /// <summary>
     /// Gives the session's player a seat, or the seat that the player has: to a user who comes back on another connection the old seat, too.
+    /// What <see cref="OnJoined"/> or <see cref="OnStarted"/> throws, this throws, and the seat is free again.
     /// </summary>
     /// <exception cref="GameException"><see cref="RoomErrors.Full"/>, <see cref="RoomErrors.Finished"/>.</exception>
     protected RoomSeat Join(Session session)
@@ -41,28 +42,25 @@ public abstract partial class Room
         // Whoever logged in since then reserved as a guest.
         var reservedAs = _reservations.ContainsKey(playerId) ? playerId : session.Id;
         var reserved = _reservations.Remove(reservedAs, out var since);
-        if (IsFull)
+        var viewed = _viewers.Contains(session.Ref);
+        try
         {
-            if (reserved)
+            return IsFull ? throw new GameException(RoomErrors.Full) : Sit(session, playerId);
+        }
+        catch
+        {
+            if (reserved && !_gone)
             {
                 _reservations[reservedAs] = since;
             }
 
-            throw new GameException(RoomErrors.Full);
-        }
+            if (viewed && !_gone)
+            {
+                View(session);
+            }
 
-        StopViewing(session);
-        seat = new RoomSeat(LowestFreeIndex(), playerId, session.UserId, session.Ref);
-        _seats.Insert(_seats.FindIndex(s => s.Index > seat.Index) is >= 0 and var at ? at : _seats.Count, seat);
-        _services.Sessions.Watch(session.Ref);
-        MembersChanged();
-        OnJoined(seat);
-        if (Options.StartsWithFirstPlayer)
-        {
-            Start();
+            throw;
         }
-
-        return seat;
     }
 
     /// <summary>
@@ -129,7 +127,9 @@ public abstract partial class Room
         }
     }
 
-    /// <summary>A player has taken a seat.</summary>
+    /// <summary>
+    /// A player has taken a seat. When this throws, the player has not: the seat is free again without <see cref="OnLeft"/>, and <see cref="Join"/> throws the same.
+    /// </summary>
     protected virtual void OnJoined(RoomSeat seat)
     {
     }
@@ -147,6 +147,30 @@ public abstract partial class Room
     /// <summary>A player has lost the seat. Not called for those who are there when the room ends.</summary>
     protected virtual void OnLeft(RoomSeat seat, RoomLeaveReason reason)
     {
+    }
+
+    private RoomSeat Sit(Session session, string playerId)
+    {
+        StopViewing(session);
+        var seat = new RoomSeat(LowestFreeIndex(), playerId, session.UserId, session.Ref);
+        _seats.Insert(_seats.FindIndex(s => s.Index > seat.Index) is >= 0 and var at ? at : _seats.Count, seat);
+        _services.Sessions.Watch(session.Ref);
+        MembersChanged();
+        try
+        {
+            OnJoined(seat);
+            if (Options.StartsWithFirstPlayer)
+            {
+                Start();
+            }
+        }
+        catch
+        {
+            Free(seat);
+            throw;
+        }
+
+        return seat;
     }
 
     private void ThrowIfFinished()
@@ -211,9 +235,17 @@ public abstract partial class Room
 
     private void Remove(RoomSeat seat, RoomLeaveReason reason)
     {
+        if (Free(seat))
+        {
+            OnLeft(seat, reason);
+        }
+    }
+
+    private bool Free(RoomSeat seat)
+    {
         if (!_seats.Remove(seat))
         {
-            return;
+            return false;
         }
 
         if (seat.IsConnected)
@@ -223,7 +255,7 @@ public abstract partial class Room
 
         seat.IsConnected = false;
         MembersChanged();
-        OnLeft(seat, reason);
+        return true;
     }
 
     private void RemoveEverybody()

@@ -110,13 +110,23 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
     /// <summary>Says how the room behaves. Called once for each activation.</summary>
     protected virtual RoomOptions Configure() => new();
 
-    /// <summary>Begins to play. Does nothing unless the room is <see cref="RoomPhase.Created"/>.</summary>
+    /// <summary>
+    /// Begins to play. Does nothing unless the room is <see cref="RoomPhase.Created"/>, which it still is when <see cref="OnStarted"/> throws.
+    /// </summary>
     protected void Start()
     {
         if (Phase == RoomPhase.Created)
         {
             Enter(RoomPhase.Running);
-            OnStarted();
+            try
+            {
+                OnStarted();
+            }
+            catch when (Phase != RoomPhase.Finished)
+            {
+                Enter(RoomPhase.Created);
+                throw;
+            }
         }
     }
 

@@ -132,6 +132,43 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         Assert.Equal(["created"], (await LookAsync()).Events);
     }
 
+    [Fact]
+    public async Task ExceptionInOnJoined_GivesTheSeatAndTheReservationBack_AndTellsTheCaller()
+    {
+        var name = "picky" + _name;
+        var mallory = await rooms.ConnectAsync("mallory");
+        await CallAsync(mallory, "HD_View", new { }, name);
+        var room = rooms.Grains.GetGrain<IRoom>(IdOf(name));
+        await room.ReserveAsync("mallory", null);
+
+        Assert.Equal("not you", (await mallory.CallAsync(Topic("HD_Join", name))).Error);
+
+        Assert.Empty((await LookAsync(name)).Players);
+        Assert.Equal(1, (await room.ReserveAsync("mallory", null)).Status.Reserved);
+        var other = await JoinAsync("oscar", name);
+        Assert.Equal(["0:oscar:here"], (await LookAsync(name)).Players);
+        Assert.Equal("not in the room", (await mallory.CallAsync(Topic("HD_Leave", name))).Error);
+
+        // And watches as before.
+        await rooms.TickAsync(name);
+        await NextAsync(mallory, "TestRoom/OnTick");
+        await NextAsync(other, "TestRoom/OnTick");
+    }
+
+    [Fact]
+    public async Task ExceptionInOnStarted_GivesTheSeatBack_AndTheNextPlayerStartsTheRoom()
+    {
+        var name = "reluctant" + _name;
+        Assert.Equal("not yet", (await (await rooms.ConnectAsync()).CallAsync(Topic("HD_Join", name))).Error);
+        var look = await LookAsync(name);
+        Assert.Equal(RoomPhase.Created, look.Phase);
+        Assert.Empty(look.Players);
+
+        await JoinAsync(name: name);
+
+        Assert.Equal(RoomPhase.Running, (await LookAsync(name)).Phase);
+    }
+
     [Theory]
     [InlineData("finish")]
     [InlineData("end")]

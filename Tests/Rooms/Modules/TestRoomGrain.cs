@@ -99,7 +99,16 @@ internal sealed class TestRoomGrain : Room<TestRoomState>, ITestRoom
 
     protected override void OnRestored() => State.Events.Add("restored");
 
-    protected override void OnStarted() => State.Events.Add("started");
+    protected override void OnStarted()
+    {
+        if (Name.StartsWith("reluctant", StringComparison.Ordinal) && !State.Events.Remove("waited"))
+        {
+            State.Events.Add("waited");
+            throw new GameException("not yet");
+        }
+
+        State.Events.Add("started");
+    }
 
     protected override void OnPaused() => State.Events.Add("paused");
 
@@ -117,7 +126,15 @@ internal sealed class TestRoomGrain : Room<TestRoomState>, ITestRoom
 
     protected override void OnDestroyed() => SendToAll("TestRoom/OnDestroyed", Name);
 
-    protected override void OnJoined(RoomSeat seat) => State.Events.Add($"joined {seat.Index}");
+    protected override void OnJoined(RoomSeat seat)
+    {
+        if (Name.StartsWith("picky", StringComparison.Ordinal) && seat.UserId == "mallory")
+        {
+            throw new GameException("not you");
+        }
+
+        State.Events.Add($"joined {seat.Index}");
+    }
 
     protected override void OnDisconnected(RoomSeat seat) => State.Events.Add($"disconnected {seat.Index}");
 
