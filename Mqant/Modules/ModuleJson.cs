@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 
 namespace Mqant;
@@ -9,8 +10,14 @@ namespace Mqant;
 /// <summary>JSON as modules read and write it: property names as declared, UTF-8 with only what JSON needs escaped (RFC 8259 section 7).</summary>
 public static class ModuleJson
 {
-    /// <summary>The options with which payloads are read and results, errors and pushes are written.</summary>
+    /// <summary>The options with which results, errors and pushes are written.</summary>
     public static JsonSerializerOptions Options { get; } = CreateOptions();
+
+    /// <summary>
+    /// The options with which payloads are read. What a type says of itself counts: a property that is not nullable takes no null, and a parameter of a
+    /// constructor that is neither nullable nor optional must be there, as a <see langword="required"/> property must.
+    /// </summary>
+    public static JsonSerializerOptions PayloadOptions { get; } = CreatePayloadOptions();
 
     /// <summary>A text as a JSON string with its quotes, in UTF-8.</summary>
     internal static byte[] Quote(string text) => JsonSerializer.SerializeToUtf8Bytes(text, Options);
@@ -54,6 +61,33 @@ public static class ModuleJson
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }
+
+    private static JsonSerializerOptions CreatePayloadOptions()
+    {
+        var options = new JsonSerializerOptions(Options)
+        {
+            RespectNullableAnnotations = true,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(RequireParameters),
+        };
+        options.MakeReadOnly();
+        return options;
+    }
+
+    // RespectRequiredConstructorParameters would ask for those that are nullable, too; clients leave these out.
+    private static void RequireParameters(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.AssociatedParameter is { HasDefaultValue: false } parameter && !IsNullable(parameter))
+            {
+                property.IsRequired = true;
+            }
+        }
+    }
+
+    private static bool IsNullable(JsonParameterInfo parameter) => parameter.ParameterType.IsValueType
+        ? Nullable.GetUnderlyingType(parameter.ParameterType) is not null
+        : parameter.IsNullable;
 
     // The encoders that come with the framework escape characters outside the basic plane, which includes most emoji.
     private sealed class MinimalEncoder : JavaScriptEncoder

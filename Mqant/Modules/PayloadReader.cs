@@ -29,24 +29,24 @@ internal static class PayloadReader
             return static bytes => Raw<TPayload, byte[]>(bytes, bytes.ToArray());
         }
 
-        var type = (JsonTypeInfo<TPayload>)ModuleJson.Options.GetTypeInfo(typeof(TPayload));
+        var type = (JsonTypeInfo<TPayload>)ModuleJson.PayloadOptions.GetTypeInfo(typeof(TPayload));
         return bytes => Read(bytes.Span, type);
     }
 
     private static TPayload Raw<TPayload, TActual>(ReadOnlyMemory<byte> bytes, TActual value) => ModuleJson.IsAcceptable(bytes.Span)
         ? Unsafe.As<TActual, TPayload>(ref value)
-        : throw new BadPayloadException();
+        : throw new BadPayloadException("It begins and ends like a JSON object, but is none.");
 
     private static TPayload Read<TPayload>(ReadOnlySpan<byte> bytes, JsonTypeInfo<TPayload> type)
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, type) ?? throw new BadPayloadException();
+            return JsonSerializer.Deserialize(bytes, type) ?? throw new BadPayloadException($"null is no {typeof(TPayload)}.");
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException or FormatException)
         {
             // Text that is not UTF-8 inside a string is reported as InvalidOperationException by the reader.
-            throw new BadPayloadException(exception);
+            throw new BadPayloadException($"{exception.Message} {exception.InnerException?.Message}", exception);
         }
     }
 }

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Mqant.Tests.Infrastructure;
 using Xunit;
 
 namespace Mqant.Tests.Core;
@@ -68,6 +72,50 @@ public sealed class CallTests(CoreFixture core)
     {
         var client = await core.ConnectAsync();
         Assert.Equal("The JSON format is incorrect", (await client.CallAsync($"Probe@bad/{handler}/1", payload)).Error);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"Name\":\"a\"}")]
+    [InlineData("{\"Number\":1}")]
+    [InlineData("{\"Name\":null,\"Number\":1}")]
+    [InlineData("{\"Name\":\"a\",\"Number\":null}")]
+    public async Task Call_PayloadWithoutWhatIsNotNullable_IsABadFormat(string payload)
+    {
+        var client = await core.ConnectAsync();
+        Assert.Equal("The JSON format is incorrect", (await client.CallAsync("Probe@strict/HD_Strict/1", payload)).Error);
+    }
+
+    [Theory]
+    [InlineData("{\"Name\":\"a\",\"Number\":1}", "\"a 1   1\"")]
+    [InlineData("{\"Name\":\"a\",\"Number\":1,\"Note\":null,\"Limit\":null,\"More\":[1]}", "\"a 1   1\"")]
+    [InlineData("{\"Name\":\"a\",\"Number\":1,\"Note\":\"b\",\"Limit\":2,\"Times\":3}", "\"a 1 b 2 3\"")]
+    public async Task Call_PayloadWithoutWhatIsNullableOrOptional_IsHandled(string payload, string result)
+    {
+        var client = await core.ConnectAsync();
+        Assert.Equal(result, (await client.CallAsync("Probe@strict/HD_Strict/1", payload)).Result);
+    }
+
+    [Theory]
+    [InlineData("HD_Strict", "{\"Name\":\"a\",\"Number\":\"secret\"}", "$.Number", "as a number")]
+    [InlineData("HD_Strict", "{\"Name\":\"a\"}", "'Number'", "StrictRequest")]
+    [InlineData("HD_Strict", "{\"Name\":null,\"Number\":1}", "'Name'", "$.Name")]
+    [InlineData("HD_Strict", "null", "null", "StrictRequest")]
+    [InlineData("HD_Nothing", "{secret}", "JSON object", "none")]
+    public async Task Call_PayloadThatDoesNotFit_IsLoggedWithWhatWasExpectedWhere(string handler, string payload, params string[] parts)
+    {
+        var log = new LogCapture("Mqant.ModuleExtension");
+        await using var own = await CoreFixture.StartAsync(o =>
+        {
+            o.Settings["Logging:LogLevel:Mqant.ModuleExtension"] = "Debug";
+            o.ConfigureServices(services => services.AddSingleton<ILoggerProvider>(log));
+        });
+        var reply = await (await own.ConnectAsync()).CallAsync($"Probe@log/{handler}/1", payload);
+
+        var line = Assert.Single(log.Lines);
+        Assert.Equal(GameErrors.BadJson, reply.Error);
+        Assert.All([$"Probe/{handler}", JsonDocument.Parse(reply.Body).RootElement.GetProperty("Trace").GetString(), .. parts], part => Assert.Contains(part!, line, StringComparison.Ordinal));
+        Assert.DoesNotContain("secret", line, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -209,8 +209,9 @@ internal sealed partial class ModuleExtension : IModuleExtension
         {
             return Failed(exception.Message, handler.ReplyQualityOfService);
         }
-        catch (BadPayloadException)
+        catch (BadPayloadException exception)
         {
+            Log.PayloadRefused(_services.Logger, module.Traits.Name, handler.Name, session.Id, exception.Reason, call.Trace);
             return Failed(GameErrors.BadJson, handler.ReplyQualityOfService);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -274,5 +275,8 @@ internal sealed partial class ModuleExtension : IModuleExtension
             "Handler {Module}/{Handler} asked for something that the cluster could not do for user '{User}' in session {Session}, trace {Trace}; the client was told '{Error}'.")]
         public static partial void HandlerFoundNobody(
             ILogger logger, string module, string handler, string user, string session, TraceId trace, string error, Exception exception);
+
+        [LoggerMessage(1003, LogLevel.Debug, "The payload for {Module}/{Handler} from session {Session} does not fit, trace {Trace}: {Reason}")]
+        public static partial void PayloadRefused(ILogger logger, string module, string handler, string session, string reason, TraceId trace);
     }
 }

@@ -80,12 +80,20 @@ public interface IProbe : IGrainWithStringKey
     [Handler("HD_Filtered"), Shout]
     ValueTask<string> FilteredAsync();
 
+    [Handler("HD_Strict")]
+    ValueTask<string> StrictAsync(StrictRequest request);
+
     [Handler("HD_Forward")]
     ValueTask<string?> ForwardAsync(Session session, ProbeRequest request);
 
     /// <summary>Not a handler: called by grains only.</summary>
     ValueTask<string?> SetForAsync(Session session, string name, string value);
 }
+
+/// <summary>A payload of which some must be there.</summary>
+[GenerateSerializer, Alias("mqant.tests.StrictRequest")]
+public sealed record StrictRequest(
+    [property: Id(0)] string Name, [property: Id(1)] int Number, [property: Id(2)] string? Note, [property: Id(3)] int? Limit, [property: Id(4)] int Times = 1);
 
 [GenerateSerializer, Alias("mqant.tests.ProbeRequest")]
 public sealed record ProbeRequest

@@ -148,6 +148,8 @@ internal sealed class ProbeGrain(ISessions sessions) : Grain, IProbe, ISessionWa
 
     public ValueTask<string> FilteredAsync() => new("filtered");
 
+    public ValueTask<string> StrictAsync(StrictRequest request) => new($"{request.Name} {request.Number} {request.Note} {request.Limit} {request.Times}");
+
     public ValueTask<string?> ForwardAsync(Session session, ProbeRequest request) =>
         GrainFactory.GetGrain<IProbe>(request.Name!).SetForAsync(session, "forwarded", request.Value!);
 
