@@ -39,8 +39,8 @@ public sealed class Group
     public Task LeaveAsync(SessionRef session) => Grain.LeaveAsync([session]);
 
     /// <summary>
-    /// Makes a user a member for good: every session of the user, those open now and those bound later, joins on its own. Stored with the user, as long as
-    /// the user's settings are (<see cref="UserOptions.SettingsExpiry"/>).
+    /// Makes a user a member for good: every session of the user, those open now and those bound later, joins on its own. Stored until
+    /// <see cref="RemoveUserAsync"/>, however long the user stays away.
     /// </summary>
     public Task AddUserAsync(string userId)
     {

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Metadata;
 using Orleans.Persistence;
+using Orleans.Providers;
 using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Serialization.Configuration;
@@ -26,10 +27,19 @@ public static class MqantSiloExtensions
     // own death yet.
     private static readonly TimeSpan GrainLease = TimeSpan.FromSeconds(13);
 
+    private static readonly string[] StorageNames =
+    [
+        ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
+        UserServices.StorageName,
+        UserServices.GroupsStorageName,
+        GatewayDirectoryGrain.StorageName,
+        RoomServices.StorageName,
+    ];
+
     /// <summary>
     /// Adds everything that modules need: discovery, calls from gateways, sessions, users, groups, rooms, and the module DLLs in <c>Mqant:ModulesPath</c>.
-    /// Clustering and storage are added by <see cref="UseMqantCluster"/> or by hand: grain storage <c>Default</c>, <c>MqantUsers</c>,
-    /// <c>MqantGateways</c> and <c>MqantRooms</c>. What is in <c>MqantGateways</c> must not expire.
+    /// Clustering and storage are added by <see cref="UseMqantCluster"/> or by hand: grain storage <c>Default</c>, <c>MqantUsers</c>, <c>MqantGroups</c>,
+    /// <c>MqantGateways</c> and <c>MqantRooms</c>. What is in <c>MqantGroups</c> and <c>MqantGateways</c> must not expire.
     /// </summary>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static ISiloBuilder AddMqant(this ISiloBuilder silo, IConfiguration configuration)
@@ -79,8 +89,7 @@ public static class MqantSiloExtensions
         if (cluster.Mode == ClusterMode.Embedded)
         {
             silo.UseLocalhostClustering(ports.Endpoints.Port, ports.Endpoints.GatewayPort, null, cluster.ServiceId, cluster.ClusterId);
-            silo.AddMemoryGrainStorageAsDefault();
-            foreach (var name in new[] { UserServices.StorageName, GatewayDirectoryGrain.StorageName, RoomServices.StorageName })
+            foreach (var name in StorageNames)
             {
                 silo.Services.AddKeyedSingleton<IGrainStorage>(name, static (services, _) => ActivatorUtilities.CreateInstance<EmbeddedStorage>(services));
             }
@@ -92,6 +101,7 @@ public static class MqantSiloExtensions
             silo.UseMqantRedis(cluster).AddMqantRedisStorage(cluster);
         }
 
+        silo.Services.TryAddSingleton(static services => services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
         silo.UseMqantEndpoints(ports).UseMqantTimes(callTimeout ?? endpoints.CallTimeout ?? DefaultCallTimeout);
         if (cluster.Mode == ClusterMode.Embedded)
         {
@@ -122,6 +132,7 @@ public static class MqantSiloExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<MqantMetrics>();
         services.TryAddSingleton<UserLogins>();
+        services.TryAddSingleton<StateSerializer>();
         services.AddSerializer(serializer =>
         {
             serializer.AddJsonSerializer(type => type == typeof(JsonElement), ModuleJson.Options);
@@ -165,25 +176,19 @@ public static class MqantSiloExtensions
     private static void AddMqantRedisStorage(this ISiloBuilder silo, ClusterSettings cluster)
     {
         var redis = RedisSettings.Parse(cluster.Redis);
-        silo.AddRedisGrainStorageAsDefault(o => o.ConfigurationOptions = redis);
-        silo.Services.AddOptions<RedisStorageOptions>(UserServices.StorageName)
-            .Configure<IOptions<UserOptions>, Serializer>((storage, users, serializer) =>
+        foreach (var name in StorageNames)
+        {
+            silo.AddRedisGrainStorage(name, o => o.Configure<StateSerializer>((storage, serializer) =>
             {
-                storage.EntryExpiry = users.Value.SettingsExpiry;
-                storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
-            });
-        silo.AddRedisGrainStorage(UserServices.StorageName, o => o.ConfigurationOptions = redis);
-        silo.AddRedisGrainStorage(GatewayDirectoryGrain.StorageName, o => o.Configure<Serializer>((storage, serializer) =>
-        {
-            storage.ConfigurationOptions = redis;
-            storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
-        }));
-        silo.AddRedisGrainStorage(RoomServices.StorageName, o => o.Configure<Serializer>((storage, serializer) =>
-        {
-            storage.ConfigurationOptions = redis;
-            storage.EntryExpiry = RoomServices.SnapshotExpiry;
-            storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
-        }));
+                storage.ConfigurationOptions = redis;
+                storage.GrainStorageSerializer = serializer;
+                storage.DeleteStateOnClear = true;
+            }));
+        }
+
+        silo.Services.AddOptions<RedisStorageOptions>(UserServices.StorageName)
+            .Configure<IOptions<UserOptions>>(static (storage, users) => storage.EntryExpiry = users.Value.SettingsExpiry);
+        silo.Services.Configure<RedisStorageOptions>(RoomServices.StorageName, static storage => storage.EntryExpiry = RoomServices.SnapshotExpiry);
     }
 
     private static ISiloBuilder UseMqantEndpoints(this ISiloBuilder silo, HeldSiloPorts ports)

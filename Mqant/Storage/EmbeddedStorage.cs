@@ -1,16 +1,16 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Orleans.Runtime;
-using Orleans.Serialization;
+using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 
 namespace Mqant;
 
 /// <summary>
-/// Keeps the framework's own records in the memory of the process that is the whole cluster. Orleans' memory storage keeps them in grains, and the calls of
-/// these cost a login more than all the rest that its silo does for it.
+/// Keeps what grains store in the memory of the process that is the whole cluster, as Redis would keep it: read is what was written, by the same serializer.
+/// Orleans' memory storage keeps it in grains, and the calls of these cost a login more than all the rest that its silo does for it.
 /// </summary>
-internal sealed class EmbeddedStorage(Serializer serializer) : IGrainStorage
+internal sealed class EmbeddedStorage(StateSerializer serializer, IActivatorProvider activators) : IGrainStorage
 {
     private readonly ConcurrentDictionary<(string Name, GrainId Grain), Record> _records = new();
     private long _lastTag;
@@ -20,12 +20,12 @@ internal sealed class EmbeddedStorage(Serializer serializer) : IGrainStorage
     {
         if (_records.TryGetValue((stateName, grainId), out var record))
         {
-            grainState.State = serializer.Deserialize<T>(record.Bytes);
+            grainState.State = serializer.Deserialize<T>(record.Data);
             Set(grainState, record.Tag);
         }
         else
         {
-            grainState.State = Activator.CreateInstance<T>();
+            grainState.State = Create<T>();
             Set(grainState, tag: null);
         }
 
@@ -36,7 +36,7 @@ internal sealed class EmbeddedStorage(Serializer serializer) : IGrainStorage
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var tag = Interlocked.Increment(ref _lastTag).ToString(CultureInfo.InvariantCulture);
-        var written = new Record(serializer.SerializeToArray(grainState.State), tag);
+        var written = new Record(serializer.Serialize(grainState.State), tag);
         var key = (stateName, grainId);
         var isWritten = grainState.ETag is null
             ? _records.TryAdd(key, written)
@@ -59,7 +59,7 @@ internal sealed class EmbeddedStorage(Serializer serializer) : IGrainStorage
             throw Inconsistent(key, grainState);
         }
 
-        grainState.State = Activator.CreateInstance<T>();
+        grainState.State = Create<T>();
         Set(grainState, tag: null);
         return Task.CompletedTask;
     }
@@ -73,9 +73,11 @@ internal sealed class EmbeddedStorage(Serializer serializer) : IGrainStorage
 
     private static void Set<T>(IGrainState<T> state, string? tag) => (state.ETag, state.RecordExists) = (tag!, tag is not null);
 
-    private sealed class Record(byte[] bytes, string tag)
+    private T Create<T>() => activators.GetActivator<T>().Create();
+
+    private sealed class Record(BinaryData data, string tag)
     {
-        public byte[] Bytes { get; } = bytes;
+        public BinaryData Data { get; } = data;
 
         public string Tag { get; } = tag;
     }

@@ -17,11 +17,11 @@ internal sealed class StoredUser
     [Id(2)]
     public DateTimeOffset? LastSeen { get; set; }
 
-    /// <summary>Groups that every session of the user joins. Null for most users, like the watchers.</summary>
+    /// <summary>Whether the user may have <see cref="StoredGroups"/>. Where not even this record is there, who knows.</summary>
     [Id(3)]
-    public HashSet<string>? Groups { get; set; }
+    public bool HasGroups { get; set; }
 
-    /// <summary>Grains that are told of online and offline, and until when.</summary>
+    /// <summary>Grains that are told of online and offline, and until when. Null for most users.</summary>
     [Id(4)]
     public Dictionary<GrainId, DateTimeOffset>? Watchers { get; set; }
 

@@ -9,17 +9,10 @@ namespace Mqant;
 /// </summary>
 internal sealed partial class User(string id, UserShardGrain shard, UserServices services)
 {
-    /// <summary>After the loss of a silo gateways have restored their sessions by then.</summary>
-    private static readonly TimeSpan RestoreWithin = TimeSpan.FromSeconds(20);
-
-    /// <summary>Logins write a record that they do not change so often within its expiry, so that it lasts.</summary>
-    private const int RewritesPerExpiry = 10;
-
     private static readonly Dictionary<string, string> NoSettings = [];
 
     // Mostly one.
     private readonly List<Entry> _sessions = new(1);
-    private GrainState<StoredUser>? _record;
     private Task _told = Task.CompletedTask;
     private Queue<TaskCompletionSource>? _waiting;
     private long _lastOrder;
@@ -30,24 +23,17 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
 
     public string Id => id;
 
-    /// <summary>Whether something is not in storage yet: a write failed, or came with something that is written later.</summary>
-    public bool IsUnwritten { get; private set; }
-
-    /// <summary>Whether the user's record has been read.</summary>
-    public bool IsKnown => _record is not null;
-
-    private StoredUser Stored => _record!.State!;
-
     private SessionRef[] Sessions => [.. _sessions.Select(static s => s.Session)];
 
     private bool IsOnline => _sessions.Exists(static s => s.IsBound);
 
     /// <summary>Whether nothing would be lost but what storage has, and nobody asked for the user for some time.</summary>
-    public bool IsIdle(TimeSpan time) => !_busy && !_held && _sessions.Count == 0 && !IsUnwritten && services.Time.GetElapsedTime(_lastUsed) > time;
+    public bool IsIdle(TimeSpan time) => !_busy && !_held && _sessions.Count == 0 && !IsUnwritten && !HasKept && services.Time.GetElapsedTime(_lastUsed) > time;
 
     /// <summary>Waits until what came before has ended, and reads the user's record at the first time. The turn ends when it is disposed.</summary>
+    /// <param name="news">What is to be heard in this turn: where the record cannot be read, it is heard before what comes when it can.</param>
     /// <exception cref="SiloUnavailableException">The record could not be read.</exception>
-    public async ValueTask<Turn> EnterAsync()
+    public async ValueTask<Turn> EnterAsync(UserNews? news = null)
     {
         _lastUsed = services.Time.GetTimestamp();
         if (_busy)
@@ -66,10 +52,13 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
             }
             catch (Exception exception)
             {
+                Keep(news);
                 Leave();
                 Log.NotRead(services.Logger, id, exception);
                 throw new SiloUnavailableException($"The record of user '{id}' could not be read.", exception);
             }
+
+            await HearKeptAsync();
         }
 
         return new Turn(this);
@@ -87,16 +76,16 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
 
         // The gateway reports a binding that it never commits as gone; groups drop it likewise.
         Add(new Entry(session, login, IsBound: false));
-        if (Stored.Groups is { Count: > 0 } groups)
+        if (_groups is { Names: { Count: > 0 } groups })
         {
-            await JoinAsync(groups, session);
+            await Task.WhenAll(groups.Select(group => services.Grains.GetGrain<IGroupGrain>(group).JoinAsync([session])));
         }
 
         return new BindAnswer(login, request.Store ? Stored.Settings : NoSettings);
     }
 
     /// <summary>A gateway committed a binding, or says again that it has it; or the settings of one changed. What cannot be stored now is stored later.</summary>
-    public async Task HearAsync(UserNews news)
+    private async Task HearAsync(UserNews news)
     {
         if (news.Login is { } login)
         {
@@ -114,6 +103,19 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
             {
                 await TryWriteAsync();
             }
+        }
+    }
+
+    /// <inheritdoc cref="HearAsync"/>
+    public async Task TryHearAsync(UserNews news)
+    {
+        try
+        {
+            await HearAsync(news);
+        }
+        catch (Exception exception)
+        {
+            Log.NotHeard(services.Logger, id, exception);
         }
     }
 
@@ -160,19 +162,22 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
 
     public async Task AddToGroupAsync(string group)
     {
-        if ((Stored.Groups ??= []).Add(group))
+        if (!Stored.HasGroups)
         {
+            // Before there is one: who finds this looks for the other record.
+            Stored.HasGroups = true;
             await WriteAsync();
         }
 
+        await (_groups ??= new UserGroups(id, services)).AddAsync(group);
         await services.Grains.GetGrain<IGroupGrain>(group).JoinAsync(Sessions);
     }
 
     public async Task RemoveFromGroupAsync(string group)
     {
-        if (Stored.Groups?.Remove(group) == true)
+        if (_groups is not null)
         {
-            await WriteAsync();
+            await _groups.RemoveAsync(group);
         }
 
         await services.Grains.GetGrain<IGroupGrain>(group).LeaveAsync(Sessions);
@@ -219,28 +224,6 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
         return TellWatchersAsync();
     }
 
-    /// <summary>Brings the user's record to storage. When that fails it is made up for by the next time.</summary>
-    public async Task TryWriteAsync()
-    {
-        try
-        {
-            await WriteAsync();
-        }
-        catch (Exception exception)
-        {
-            Log.NotWritten(services.Logger, id, exception);
-        }
-    }
-
-    private async Task WriteAsync()
-    {
-        IsUnwritten = true;
-        TrimWatchers();
-        Stored.LastUsed = services.Time.GetUtcNow();
-        await services.WriteAsync(id, _record!);
-        IsUnwritten = false;
-    }
-
     private void Leave()
     {
         if (_waiting is not null && _waiting.TryDequeue(out var next))
@@ -250,25 +233,6 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
         }
 
         (_waiting, _busy) = (null, false);
-    }
-
-    private async Task LoadAsync()
-    {
-        var record = new GrainState<StoredUser>();
-        await services.ReadAsync(id, record);
-        if (record.State is null || services.Time.GetUtcNow() - record.State.LastUsed > services.Options.SettingsExpiry)
-        {
-            record.State = new StoredUser();
-        }
-
-        _record = record;
-        _lastSeen = Stored.LastSeen;
-        if (Stored.ToldOnline)
-        {
-            // The silo that would have told of the end was lost.
-            _held = true;
-            shard.TellAgain(this, RestoreWithin);
-        }
     }
 
     private int Find(SessionRef session) => _sessions.FindIndex(s => s.Session == session);
@@ -286,9 +250,6 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
             _sessions[at] = entry;
         }
     }
-
-    private Task JoinAsync(HashSet<string> groups, SessionRef session) =>
-        Task.WhenAll(groups.Select(group => services.Grains.GetGrain<IGroupGrain>(group).JoinAsync([session])));
 
     // A login is answered before its gateway tells that it was committed: until then the gateway is asked.
     private async Task<List<Entry>> GetBoundAsync()
@@ -371,23 +332,6 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
         }
     }
 
-    private void TrimWatchers()
-    {
-        if (Stored.Watchers is not { } watchers)
-        {
-            return;
-        }
-
-        var now = services.Time.GetUtcNow();
-        foreach (var (watcher, until) in watchers)
-        {
-            if (until < now)
-            {
-                watchers.Remove(watcher);
-            }
-        }
-    }
-
     /// <summary>Lets the next one in when it is disposed.</summary>
     public readonly struct Turn(User user) : IDisposable
     {
@@ -410,5 +354,11 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
 
         [LoggerMessage(1403, LogLevel.Error, "The record of user '{User}' could not be read.")]
         public static partial void NotRead(ILogger logger, string user, Exception exception);
+
+        [LoggerMessage(1404, LogLevel.Error, "What a gateway told of user '{User}' failed and is given up.")]
+        public static partial void NotHeard(ILogger logger, string user, Exception exception);
+
+        [LoggerMessage(1405, LogLevel.Error, "The record of user '{User}' cannot be read: {Count} news of the user's sessions are given up.")]
+        public static partial void NewsLost(ILogger logger, int count, string user);
     }
 }

@@ -10,10 +10,14 @@ namespace Mqant;
 internal sealed class UserServices(
     IServiceProvider services, Sessions sessions, IGrainFactory grains, IOptions<UserOptions> options, TimeProvider time, ILogger<User> logger)
 {
-    /// <summary>Grain storage of the users' records.</summary>
+    /// <summary>Grain storage of what expires with the users' settings.</summary>
     public const string StorageName = "MqantUsers";
 
+    /// <summary>Grain storage of the groups that users are in for good: nothing in it may expire.</summary>
+    public const string GroupsStorageName = "MqantGroups";
+
     private const string StateName = "user";
+    private const string GroupsStateName = "groups";
 
     private static readonly GrainType RecordType = GrainType.Create("mqant.user");
 
@@ -30,27 +34,38 @@ internal sealed class UserServices(
     // Asked for late, for storage is added after this is.
     private IGrainStorage Storage => field ??= services.GetRequiredKeyedService<IGrainStorage>(StorageName);
 
+    private IGrainStorage GroupsStorage => field ??= services.GetRequiredKeyedService<IGrainStorage>(GroupsStorageName);
+
     public Task ReadAsync(string userId, GrainState<StoredUser> record) => Storage.ReadStateAsync(StateName, GetRecordId(userId), record);
 
-    /// <summary>
-    /// Writes a record of which this silo is the only writer, also where storage holds something else than is believed here: a write that timed out was carried out
-    /// all the same, or the record expired.
-    /// </summary>
-    public async Task WriteAsync(string userId, GrainState<StoredUser> record)
+    public Task ReadAsync(string userId, GrainState<StoredGroups> record) => GroupsStorage.ReadStateAsync(GroupsStateName, GetRecordId(userId), record);
+
+    public Task WriteAsync(string userId, GrainState<StoredUser> record) =>
+        AsOnlyWriterAsync(Storage, StateName, GetRecordId(userId), record, Storage.WriteStateAsync);
+
+    public Task WriteAsync(string userId, GrainState<StoredGroups> record) =>
+        AsOnlyWriterAsync(GroupsStorage, GroupsStateName, GetRecordId(userId), record, GroupsStorage.WriteStateAsync);
+
+    public Task ClearAsync(string userId, GrainState<StoredGroups> record) =>
+        AsOnlyWriterAsync(GroupsStorage, GroupsStateName, GetRecordId(userId), record, GroupsStorage.ClearStateAsync);
+
+    internal static GrainId GetRecordId(string userId) => GrainId.Create(RecordType, userId);
+
+    // This silo is the only writer of a user's records, also where storage holds something else than is believed here: a write that timed out was carried out all the
+    // same, or the record expired.
+    private static async Task AsOnlyWriterAsync<T>(
+        IGrainStorage storage, string name, GrainId id, GrainState<T> record, Func<string, GrainId, IGrainState<T>, Task> write)
     {
-        var id = GetRecordId(userId);
         try
         {
-            await Storage.WriteStateAsync(StateName, id, record);
+            await write(name, id, record);
         }
         catch (InconsistentStateException)
         {
-            var present = new GrainState<StoredUser>();
-            await Storage.ReadStateAsync(StateName, id, present);
+            var present = new GrainState<T>();
+            await storage.ReadStateAsync(name, id, present);
             (record.ETag, record.RecordExists) = (present.ETag, present.RecordExists);
-            await Storage.WriteStateAsync(StateName, id, record);
+            await write(name, id, record);
         }
     }
-
-    internal static GrainId GetRecordId(string userId) => GrainId.Create(RecordType, userId);
 }

@@ -83,16 +83,29 @@ internal sealed class UserShardGrain(UserServices services, ISiloStatusOracle si
         }
     }
 
-    private Task HearAsync(UserNews news) => InTurnAsync(news.UserId, user => user.HearAsync(news));
+    // Whatever becomes of one user's news, the others of the batch have heard theirs: nobody is told twice for it.
+    private async Task HearAsync(UserNews news)
+    {
+        try
+        {
+            var user = Find(news.UserId);
+            using var turn = await user.EnterAsync(news);
+            await user.TryHearAsync(news);
+        }
+        catch (SiloUnavailableException)
+        {
+            // The user keeps it until the record can be read.
+        }
+    }
 
     private async Task SweepAsync()
     {
-        List<User>? unwritten = null;
+        List<User>? waiting = null;
         foreach (var (userId, user) in _users)
         {
-            if (user.IsUnwritten)
+            if (user.IsUnwritten || user.HasKept)
             {
-                (unwritten ??= []).Add(user);
+                (waiting ??= []).Add(user);
             }
             else if (user.IsIdle(KeepFor))
             {
@@ -100,9 +113,16 @@ internal sealed class UserShardGrain(UserServices services, ISiloStatusOracle si
             }
         }
 
-        foreach (var user in unwritten ?? [])
+        foreach (var user in waiting ?? [])
         {
-            await InTurnAsync(user.Id, static user => user.IsUnwritten ? user.TryWriteAsync() : Task.CompletedTask);
+            try
+            {
+                await InTurnAsync(user.Id, static user => user.IsUnwritten ? user.TryWriteAsync() : Task.CompletedTask);
+            }
+            catch (SiloUnavailableException)
+            {
+                user.GiveUpKept();
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
-using Orleans.Serialization;
 using Orleans.Storage;
 using Xunit;
 
@@ -10,7 +9,7 @@ public sealed class EmbeddedStorageTests
 {
     private static readonly GrainId Grain = GrainId.Create("test", "a");
 
-    private readonly EmbeddedStorage _storage = new(new ServiceCollection().AddMqantCore().BuildServiceProvider().GetRequiredService<Serializer>());
+    private readonly EmbeddedStorage _storage = ActivatorUtilities.CreateInstance<EmbeddedStorage>(new ServiceCollection().AddMqantCore().BuildServiceProvider());
 
     [Fact]
     public async Task Read_OfWhatWasWritten_IsACopy()

@@ -53,6 +53,7 @@ public sealed class RemoteCallTests : IAsyncLifetime
             siloBuilder.AddMqant(new ConfigurationBuilder().Build());
             siloBuilder.AddMemoryGrainStorageAsDefault();
             siloBuilder.AddMemoryGrainStorage(UserServices.StorageName);
+            siloBuilder.AddMemoryGrainStorage(UserServices.GroupsStorageName);
             siloBuilder.AddMemoryGrainStorage(GatewayDirectoryGrain.StorageName);
         }
     }

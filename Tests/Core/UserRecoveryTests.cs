@@ -127,6 +127,55 @@ public sealed class UserRecoveryTests
         Assert.Equal("\"u-unread\"", (await client.CallAsync("Probe@p/HD_Bind/2", new { Name = "u-unread" })).Result);
     }
 
+    [Fact]
+    public async Task NewsOfAUserWhoseRecordCannotBeRead_HoldUpNobodyElse_AndAreHeardWhenItCan()
+    {
+        await using var core = await CoreFixture.StartAsync(o => o.ConfigureServices(AddLossyStorage));
+        var (broken, other) = ("u-broken", Enumerable.Range(0, int.MaxValue).Select(i => $"u-{i}").First(id => UserShards.Of(id) == UserShards.Of("u-broken")));
+        var (client, neighbour) = (await core.LoginAsync(broken), await core.LoginAsync(other));
+        var shard = core.Grains.GetUserShard(broken);
+        await core.DeactivateAsync(shard);
+        var record = UserServices.GetRecordId(broken);
+        core.Storage.Break(record);
+
+        await shard.TellAsync([NewsOf(client), NewsOf(neighbour), NewsOf(client) with { Login = null, Settings = [new("color", "red")] }]);
+
+        Assert.True(await core.Users.IsOnlineAsync(other));
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => core.Users.IsOnlineAsync(broken));
+        core.Storage.Repair(record);
+        Assert.True(await core.Users.IsOnlineAsync(broken));
+        Assert.Equal("red", (await core.ReadAsync(broken)).State!.Settings["color"]);
+    }
+
+    [Fact]
+    public async Task NewsOfAUserWhoseRecordStaysUnreadable_AreGivenUp()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var core = await CoreFixture.StartAsync(o =>
+        {
+            o.Time = time;
+            o.ConfigureServices(AddLossyStorage);
+        });
+        var client = await core.LoginAsync("u-hopeless");
+        var shard = core.Grains.GetUserShard("u-hopeless");
+        await core.DeactivateAsync(shard);
+        var record = UserServices.GetRecordId("u-hopeless");
+        core.Storage.Break(record);
+        await shard.TellAsync([NewsOf(client)]);
+
+        time.Advance(TimeSpan.FromSeconds(31));
+        await core.UntilAsync(() => Task.FromResult(core.Storage.FailedReads(record) > 1));
+
+        core.Storage.Repair(record);
+        Assert.False(await core.Users.IsOnlineAsync("u-hopeless"));
+    }
+
+    private static UserNews NewsOf(TestClient client)
+    {
+        var (userId, session, login) = client.Session.Bound!.Value;
+        return new UserNews(userId, session, login, []);
+    }
+
     private static void AddLossyStorage(IServiceCollection services) => services.AddKeyedSingleton<IGrainStorage>(
         UserServices.StorageName, (services, _) => new LossyStorage(ActivatorUtilities.CreateInstance<EmbeddedStorage>(services)));
 }

@@ -8,6 +8,7 @@ namespace Mqant.Tests.Infrastructure;
 internal sealed class LossyStorage(EmbeddedStorage storage) : IGrainStorage
 {
     private readonly ConcurrentDictionary<GrainId, bool> _unreadable = new();
+    private readonly ConcurrentDictionary<GrainId, int> _broken = new();
     private readonly ConcurrentDictionary<GrainId, (bool IsExecuted, TaskCompletionSource Failed)> _failing = new();
 
     /// <summary>Has the next write of a grain fail, executed or not, and completes after that.</summary>
@@ -21,9 +22,27 @@ internal sealed class LossyStorage(EmbeddedStorage storage) : IGrainStorage
     /// <summary>Has the next read of a grain fail.</summary>
     public void FailNextRead(GrainId grain) => _unreadable[grain] = true;
 
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => _unreadable.TryRemove(grainId, out _)
-        ? throw new TimeoutException("Storage did not answer.")
-        : storage.ReadStateAsync(stateName, grainId, grainState);
+    /// <summary>Has all reads of a grain fail, until it is repaired.</summary>
+    public void Break(GrainId grain) => _broken[grain] = 0;
+
+    /// <summary>How many reads failed since the grain was broken.</summary>
+    public int FailedReads(GrainId grain) => _broken[grain];
+
+    /// <summary>Ends <see cref="Break"/>.</summary>
+    public void Repair(GrainId grain) => _broken.TryRemove(grain, out _);
+
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        if (_broken.TryGetValue(grainId, out var failed))
+        {
+            _broken[grainId] = failed + 1;
+            throw new TimeoutException("Storage did not answer.");
+        }
+
+        return _unreadable.TryRemove(grainId, out _)
+            ? throw new TimeoutException("Storage did not answer.")
+            : storage.ReadStateAsync(stateName, grainId, grainState);
+    }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => storage.ClearStateAsync(stateName, grainId, grainState);
 
