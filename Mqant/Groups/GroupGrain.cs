@@ -1,23 +1,33 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
 
 namespace Mqant;
 
 /// <summary>
 /// Holds nothing that would be lost with its silo: a new activation begins with all gateways of the cluster and drops those that report no members.
+/// Calls interleave: who counts members waits for gateways, and nobody waits for who counts. Messages keep their order all the same, for they do not wait.
 /// </summary>
+[Reentrant]
 internal sealed partial class GroupGrain(PushLanes lanes, GatewayDirectory directory, ILogger<GroupGrain> logger) : Grain, IGroupGrain
 {
-    private readonly HashSet<GatewayAddress> _gateways = [];
+    // And how often somebody was sent there to join.
+    private readonly Dictionary<GatewayAddress, int> _gateways = [];
 
     private string Name => this.GetPrimaryKeyString();
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) => _gateways.UnionWith(await directory.GetAsync());
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        foreach (var gateway in await directory.GetAsync())
+        {
+            _gateways.TryAdd(gateway, 0);
+        }
+    }
 
     public Task JoinAsync(SessionRef[] sessions)
     {
         foreach (var (gateway, members) in Split(sessions))
         {
-            _gateways.Add(gateway);
+            _gateways[gateway] = _gateways.GetValueOrDefault(gateway) + 1;
             lanes.Get(gateway).Enqueue(new GroupMemberItem { Group = Name, Sessions = members, On = true });
         }
 
@@ -36,8 +46,8 @@ internal sealed partial class GroupGrain(PushLanes lanes, GatewayDirectory direc
 
     public Task PublishAsync(GroupMessage message)
     {
-        _gateways.RemoveWhere(lanes.IsLost);
-        foreach (var gateway in _gateways)
+        ForgetLost();
+        foreach (var gateway in _gateways.Keys)
         {
             lanes.Get(gateway).Enqueue(new GroupPushItem
             {
@@ -57,8 +67,10 @@ internal sealed partial class GroupGrain(PushLanes lanes, GatewayDirectory direc
 
     public async Task EmptiedAsync(GatewayAddress gateway)
     {
-        // Somebody may have been sent there to join meanwhile: the gateway says so once its lane was read that far.
-        if (_gateways.Contains(gateway) && await AskAsync(gateway, withMembers: false) is { Count: 0 })
+        // Somebody may have been sent there to join before this was said: the gateway tells once its lane was read that far. Or it happened while it was asked.
+        if (_gateways.TryGetValue(gateway, out var joined)
+            && await AskAsync(gateway, withMembers: false) is { Count: 0 }
+            && _gateways.GetValueOrDefault(gateway) == joined)
         {
             _gateways.Remove(gateway);
         }
@@ -72,9 +84,20 @@ internal sealed partial class GroupGrain(PushLanes lanes, GatewayDirectory direc
 
     private async Task<GroupPart[]> AskAsync(bool withMembers)
     {
-        _gateways.RemoveWhere(lanes.IsLost);
-        var parts = await Task.WhenAll(_gateways.Select(gateway => AskAsync(gateway, withMembers)));
+        ForgetLost();
+        var parts = await Task.WhenAll(_gateways.Keys.ToArray().Select(gateway => AskAsync(gateway, withMembers)));
         return [.. parts.OfType<GroupPart>()];
+    }
+
+    private void ForgetLost()
+    {
+        foreach (var gateway in _gateways.Keys)
+        {
+            if (lanes.IsLost(gateway))
+            {
+                _gateways.Remove(gateway);
+            }
+        }
     }
 
     private async Task<GroupPart?> AskAsync(GatewayAddress gateway, bool withMembers)

@@ -1,4 +1,6 @@
 using Mqant.Gateway.Sessions;
+using Microsoft.Extensions.Time.Testing;
+using Mqant.Tests.Infrastructure;
 using Xunit;
 
 namespace Mqant.Tests.Core;
@@ -80,6 +82,81 @@ public sealed class GroupTests(CoreFixture core)
         Assert.Equal("g-guest", Assert.Single(await group.GetMembersAsync()).UserId);
 
         await group.LeaveAsync(client.Session.Snapshot.Ref);
+        Assert.Equal(0, await group.CountAsync());
+    }
+
+    [Fact]
+    public async Task Count_ThatWaitsForAGateway_LetsOthersUseTheGroup()
+    {
+        // Time stands still: no call ends because it takes too long.
+        await using var own = await CoreFixture.StartAsync(o => o.Time = new FakeTimeProvider(DateTimeOffset.UtcNow));
+        var group = own.Groups.Get("g-silent");
+        var silent = new SilentGateway(own.Grains);
+        var client = await own.ConnectAsync();
+        await group.JoinAsync([client.Session.Snapshot.Ref, new SessionRef(silent.Address, 1, 0)]);
+        var waits = group.CountAsync();
+        var first = await silent.NextCountAsync();
+
+        await group.PublishAsync("Guild/OnSay", "meanwhile").WithinDeadline("the message");
+        var second = group.CountAsync();
+        (await silent.NextCountAsync()).SetResult(new GroupPart(2, []));
+
+        Assert.Equal("\"meanwhile\"", (await client.NextAsync()).Body);
+        Assert.Equal(3, await second);
+        first.SetResult(new GroupPart(1, []));
+        Assert.Equal(2, await waits);
+        silent.Answer();
+    }
+
+    [Fact]
+    public async Task GatewayThatSaysItIsEmpty_WhileSomebodyIsSentThereToJoin_StaysInTheGroup()
+    {
+        await using var own = await CoreFixture.StartAsync(o => o.Time = new FakeTimeProvider(DateTimeOffset.UtcNow));
+        var group = own.Groups.Get("g-emptied");
+        var grain = own.Grains.GetGrain<IGroupGrain>("g-emptied");
+        var silent = new SilentGateway(own.Grains);
+        await group.JoinAsync(new SessionRef(silent.Address, 1, 0));
+        var emptied = grain.EmptiedAsync(silent.Address);
+        var asked = await silent.NextCountAsync();
+        await group.JoinAsync(new SessionRef(silent.Address, 2, 0)).WithinDeadline("the second member");
+
+        asked.SetResult(new GroupPart(0, []));
+        await emptied;
+
+        var count = group.CountAsync();
+        (await silent.NextCountAsync()).SetResult(new GroupPart(1, []));
+        Assert.Equal(1, await count);
+        silent.Answer();
+    }
+
+    [Fact]
+    public async Task UserAddedForGood_WhoStaysAwayForLongerThanSettingsAreKept_IsStillAMember()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var own = await CoreFixture.StartAsync(o =>
+        {
+            o.Time = time;
+            o.Settings["Mqant:Users:SettingsExpiry"] = "00:01:00";
+        });
+        var group = own.Groups.Get("g-faithful");
+        var client = await own.LoginAsync("g-faithful-user");
+        await client.CallAsync("Probe@gf/HD_Set/1", new { Name = "color", Value = "red" });
+        await own.StoredAsync(client);
+        await group.AddUserAsync("g-faithful-user");
+        client.Session.End(SessionEndReason.ConnectionLost);
+        await own.UntilAsync(async () => (await own.Users.GetAsync("g-faithful-user")).LastSeen is not null);
+        await own.DeactivateAsync(own.Grains.GetUserShard("g-faithful-user"));
+
+        time.Advance(TimeSpan.FromMinutes(2));
+        var again = await own.LoginAsync("g-faithful-user");
+
+        Assert.DoesNotContain("color", again.Session.Snapshot.Settings.Keys);
+        await group.PublishAsync("Guild/OnSay", "welcome back");
+        Assert.Equal("\"welcome back\"", (await again.NextAsync()).Body);
+
+        await group.RemoveUserAsync("g-faithful-user");
+        await own.DeactivateAsync(own.Grains.GetUserShard("g-faithful-user"));
+        await own.LoginAsync("g-faithful-user");
         Assert.Equal(0, await group.CountAsync());
     }
 

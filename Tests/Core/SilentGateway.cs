@@ -1,9 +1,12 @@
+using System.Threading.Channels;
+
 namespace Mqant.Tests.Core;
 
 /// <summary>A gateway that takes what silos send and says nothing until it is told to.</summary>
 internal sealed class SilentGateway : IGatewayObserver
 {
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<TaskCompletionSource<GroupPart>> _counts = Channel.CreateUnbounded<TaskCompletionSource<GroupPart>>();
     private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public SilentGateway(IGrainFactory grains) => Address = new GatewayAddress(grains.CreateObjectReference<IGatewayObserver>(this), silo: null);
@@ -12,6 +15,10 @@ internal sealed class SilentGateway : IGatewayObserver
 
     /// <summary>Completes when the first batch has arrived.</summary>
     public Task Asked => _asked.Task;
+
+    /// <summary>The next question for the members of a group; it waits for its answer.</summary>
+    public Task<TaskCompletionSource<GroupPart>> NextCountAsync() =>
+        _counts.Reader.ReadAsync().AsTask().WithinDeadline("a question for the members of a group");
 
     public void Answer() => _answer.TrySetResult();
 
@@ -32,5 +39,10 @@ internal sealed class SilentGateway : IGatewayObserver
 
     Task<bool> IGatewayObserver.WhenAcknowledgedAsync(Guid lane, long position) => throw new NotSupportedException();
 
-    Task<GroupPart> IGatewayObserver.GetGroupAsync(string group, Guid lane, long position, bool withMembers) => throw new NotSupportedException();
+    Task<GroupPart> IGatewayObserver.GetGroupAsync(string group, Guid lane, long position, bool withMembers)
+    {
+        var count = new TaskCompletionSource<GroupPart>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _counts.Writer.TryWrite(count);
+        return count.Task;
+    }
 }
