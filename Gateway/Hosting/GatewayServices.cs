@@ -29,6 +29,8 @@ internal static class GatewayServices
         services.AddSingleton<GroupRegistry>();
         services.AddSingleton<HookCatalog>();
         services.AddSingleton<SessionHooks>();
+        services.TryAddSingleton<MqantMetrics>();
+        services.TryAddSingleton<DroppedItems>();
         services.AddSingleton<LaneReceiver>();
         services.AddSingleton<ILocalGateway>(s => s.GetRequiredService<LaneReceiver>());
 

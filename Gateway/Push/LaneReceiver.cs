@@ -7,12 +7,16 @@ using Mqant.Gateway.Sessions;
 namespace Mqant.Gateway.Push;
 
 /// <summary>Takes what silos send to this gateway: messages, groups, watches, closes and replies that went ahead.</summary>
-internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry groups, WatcherNotifier watchers, TimeProvider time) : IGatewayObserver, ILocalGateway
+internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry groups, WatcherNotifier watchers, DroppedItems dropped, TimeProvider time)
+    : IGatewayObserver, ILocalGateway
 {
     // A batch for large groups can take long: what is left after this waits for the next call, so that the silo hears of this gateway in time.
     private static readonly TimeSpan DeliveryBudget = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan AcknowledgementPatience = TimeSpan.FromSeconds(30);
+
+    // Whoever asks waits 2 s.
+    private static readonly TimeSpan GroupPatience = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan ForgetAfter = TimeSpan.FromMinutes(5);
 
@@ -56,7 +60,7 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
 
     public async Task<GroupPart> GetGroupAsync(string group, Guid lane, long position, bool withMembers)
     {
-        await Get(lane).WhenReadAsync(position);
+        await Get(lane).WhenReadAsync(position).WaitAsync(GroupPatience, time);
         if (groups.Find(group) is not { } found)
         {
             return new GroupPart(0, []);
@@ -94,9 +98,15 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
                 // A batch that is sent again begins with items that were delivered before.
                 if (first + i > lane.Read)
                 {
-                    Deliver(lane, first + i, batch.Items[i], gone);
+                    TryDeliver(lane, first + i, batch.Items[i], gone);
                     lane.Advance(first + i);
                 }
+            }
+
+            // The silo dropped what is missing.
+            if (batch.Items.Length == 0)
+            {
+                lane.Advance(batch.Last);
             }
 
             return new LaneAck { Gone = SessionAddress.Pack(CollectionsMarshal.AsSpan(gone)), Read = lane.Read };
@@ -120,6 +130,19 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
     }
 
     private ReceivingLane Get(Guid id) => _lanes.GetOrAdd(id, static (_, time) => new ReceivingLane(time.GetTimestamp()), time);
+
+    // One that fails would otherwise be sent again and again, with all that comes behind it.
+    private void TryDeliver(ReceivingLane lane, long position, LaneItem item, List<SessionAddress> gone)
+    {
+        try
+        {
+            Deliver(lane, position, item, gone);
+        }
+        catch (Exception exception)
+        {
+            dropped.Add(item, DroppedItems.Failed, exception);
+        }
+    }
 
     private void Deliver(ReceivingLane lane, long position, LaneItem item, List<SessionAddress> gone)
     {
@@ -166,6 +189,8 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
                 gone.Add(address);
             }
         }
+
+        ThrowIfFailed(message);
     }
 
     private Task<bool> DeliverConfirmed(PushItem push, List<SessionAddress> gone)
@@ -208,6 +233,8 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
                 member.Session.TrySend(member.Epoch, message);
             }
         }
+
+        ThrowIfFailed(message);
     }
 
     private void Change(GroupMemberItem change)
@@ -245,6 +272,8 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
                 session.TryWrite(message);
             }
         }
+
+        ThrowIfFailed(message);
     }
 
     private void Watch(WatchItem watch, List<SessionAddress> gone)
@@ -260,7 +289,7 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
         {
             if (!session.Watch(watch.Epoch, watch.Watcher, watch.On) && watch.On)
             {
-                watchers.Notify(Address!, [(address, watch.Watcher)], SessionEndReason.Unbound);
+                watchers.Notify(session.Snapshot.Gateway, [(address, watch.Watcher)], SessionEndReason.Unbound);
             }
         });
     }
@@ -279,6 +308,15 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
         }
     }
 
+    // After it was given to all: clients of other wire formats have it.
+    private static void ThrowIfFailed(OutboundMessage message)
+    {
+        if (message.Failure is { } failure)
+        {
+            throw new InvalidOperationException($"A client protocol could not encode the message on topic '{message.Topic}'.", failure);
+        }
+    }
+
     // The session, where the binding is valid or may become so.
     private ClientSession? FindBound(SessionAddress address) =>
         sessions.Find(address.Id) is { } session && session.Check(address.Epoch) != Binding.Gone ? session : null;
@@ -290,7 +328,6 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
             session.TryWrite(new OutboundMessage("Session/OnKick", ModuleJson.Encode(new Notice(reason))));
         }
 
-        session.Connection.Close(close.Reason);
-        session.End(close.Reason);
+        session.Close(close.Reason);
     }
 }

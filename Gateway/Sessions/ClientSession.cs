@@ -317,6 +317,13 @@ public sealed partial class ClientSession
         }
     }
 
+    /// <summary>Closes the connection and ends the session, also where the client protocol fails to close.</summary>
+    internal void Close(SessionEndReason reason)
+    {
+        CloseConnection(reason);
+        End(reason);
+    }
+
     private Task BeginLeaving(SessionEndReason reason)
     {
         lock (_calls)
@@ -331,6 +338,18 @@ public sealed partial class ClientSession
     private void GiveUp(Exception exception)
     {
         _hub.ReportFailure(this, exception);
-        Connection.Close(SessionEndReason.ConnectionLost);
+        CloseConnection(SessionEndReason.ConnectionLost);
+    }
+
+    internal void CloseConnection(SessionEndReason reason)
+    {
+        try
+        {
+            Connection.Close(reason);
+        }
+        catch (Exception exception)
+        {
+            _hub.ReportFailure(this, exception);
+        }
     }
 }

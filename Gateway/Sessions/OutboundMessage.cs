@@ -26,9 +26,12 @@ public sealed class OutboundMessage(string topic, ReadOnlyMemory<byte> payload, 
     /// </summary>
     public bool IsLatest { get; init; }
 
+    /// <summary>What a wire format threw when it encoded this message, or null.</summary>
+    internal Exception? Failure { get; private set; }
+
     /// <summary>
-    /// The bytes of this message in a wire format, encoded on first use. Two threads may encode at the same time; the result is the same.
-    /// The format object identifies the encoding, so use one instance for the whole process.
+    /// The bytes of this message in a wire format, encoded on first use; none where the format cannot express it or throws. Two threads may encode at the same time;
+    /// the result is the same. The format object identifies the encoding, so use one instance for the whole process.
     /// </summary>
     public byte[] GetEncoded(WireFormat format)
     {
@@ -42,9 +45,23 @@ public sealed class OutboundMessage(string topic, ReadOnlyMemory<byte> payload, 
             }
         }
 
-        var bytes = format.Encode(this);
+        var bytes = Encode(format);
         _encodings = new Encoding(format, bytes, head);
         return bytes;
+    }
+
+    // It is the message that fails: none of its recipients' connections may end for it.
+    private byte[] Encode(WireFormat format)
+    {
+        try
+        {
+            return format.Encode(this);
+        }
+        catch (Exception exception)
+        {
+            Failure = exception;
+            return [];
+        }
     }
 
     private sealed record Encoding(WireFormat Format, byte[] Bytes, Encoding? Next);

@@ -56,7 +56,7 @@ public sealed partial class SessionHub
     private async Task CloseAsync(ClientSession session, long started)
     {
         await WaitAsync(Task.WhenAny(session.WhenIdleAsync(), _drained.Task), Options.DrainTimeout - _time.GetElapsedTime(started));
-        session.Connection.Close(SessionEndReason.Draining);
+        session.CloseConnection(SessionEndReason.Draining);
         await Task.WhenAny(session.LeaveAsync(SessionEndReason.Draining), _drained.Task);
         session.End(SessionEndReason.Draining);
     }

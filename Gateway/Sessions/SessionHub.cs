@@ -152,8 +152,7 @@ public sealed partial class SessionHub
         {
             if (session.Snapshot.Gateway.Equals(address))
             {
-                session.Connection.Close(SessionEndReason.GatewayLost);
-                session.End(SessionEndReason.GatewayLost);
+                session.Close(SessionEndReason.GatewayLost);
             }
         }
     }
@@ -245,7 +244,7 @@ public sealed partial class SessionHub
 
     private static partial class Log
     {
-        [LoggerMessage(2701, LogLevel.Error, "The {Transport} connection of session {Session} failed to write and is closed.")]
+        [LoggerMessage(2701, LogLevel.Error, "The {Transport} connection of session {Session} failed and is closed.")]
         public static partial void Failed(ILogger logger, string transport, string session, Exception exception);
     }
 }

@@ -11,13 +11,15 @@ public sealed class Group
     public const int MaxNameLength = 128;
 
     private readonly IGrainFactory _grains;
+    private readonly PushEncoder _encoder;
 
-    internal Group(string name, IGrainFactory grains)
+    internal Group(string name, IGrainFactory grains, PushEncoder encoder)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, MaxNameLength, nameof(name));
         Name = name;
         _grains = grains;
+        _encoder = encoder;
     }
 
     /// <summary>The group's name.</summary>
@@ -59,14 +61,13 @@ public sealed class Group
     /// Sends a message to all members: JSON of <paramref name="payload"/>, or its bytes when it is a <see cref="RawPayload"/>. Delivery is at most once (QoS 0). When it
     /// returns, the message has its place in the group's order; await it before the next one, for calls that overlap may overtake each other.
     /// </summary>
+    /// <exception cref="MessageTooLargeException">It is larger than <see cref="PushOptions.MaxMessageSize"/>.</exception>
     public Task PublishAsync<T>(string topic, T payload) => PublishAsync(topic, payload, except: default);
 
     /// <summary>Sends a message to all members but one, such as its author.</summary>
-    public Task PublishAsync<T>(string topic, T payload, SessionRef except)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(topic);
-        return Grain.PublishAsync(new GroupMessage(topic, ModuleJson.Encode(payload), except));
-    }
+    /// <exception cref="MessageTooLargeException">It is larger than <see cref="PushOptions.MaxMessageSize"/>.</exception>
+    public Task PublishAsync<T>(string topic, T payload, SessionRef except) =>
+        Grain.PublishAsync(new GroupMessage(topic, _encoder.Encode(topic, payload), except));
 
     /// <summary>Members now, on all gateways that answer within 2 s.</summary>
     public Task<int> CountAsync() => Grain.CountAsync();

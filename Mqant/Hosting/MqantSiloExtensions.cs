@@ -47,6 +47,7 @@ public static class MqantSiloExtensions
         ArgumentNullException.ThrowIfNull(silo);
         var services = silo.Services;
         services.AddSettings<UserOptions>(configuration, UserOptions.SectionName);
+        services.AddSettings<PushOptions>(configuration, PushOptions.SectionName);
         var modules = ModuleAssemblies.Load(configuration[ModuleAssemblies.PathKey]);
         services.AddMqantCore(modules);
         services.AddSingleton<IGrainPropertiesProvider, ModuleGrainProperties>();
@@ -62,6 +63,7 @@ public static class MqantSiloExtensions
         services.AddSingleton<UserServices>();
         services.AddSingleton<IGroups, Groups>();
         services.AddSingleton<GatewayDirectory>();
+        services.AddSingleton<PushEncoder>();
         services.AddSingleton<PushLanes>();
         services.AddSingleton<RoomServices>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<PushLanes>());
@@ -131,6 +133,7 @@ public static class MqantSiloExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<MqantMetrics>();
+        services.TryAddSingleton<DroppedItems>();
         services.TryAddSingleton<UserLogins>();
         services.TryAddSingleton<StateSerializer>();
         services.AddSerializer(serializer =>

@@ -8,17 +8,24 @@ internal sealed class LaneBatch
     [Id(0)]
     public required Guid Lane { get; init; }
 
-    /// <summary>Position of the last item in the lane, counted from 1; 0 for a batch that only asks whether the gateway lives.</summary>
+    /// <summary>
+    /// Position of the last item in the lane, counted from 1. A batch without items says that there is nothing (more) up to here, or only asks whether the gateway lives.
+    /// </summary>
     [Id(1)]
     public required long Last { get; init; }
 
     [Id(2)]
     public required LaneItem[] Items { get; init; }
 
+    /// <summary>The beginning of the batch.</summary>
+    public LaneBatch First(int count) => count >= Items.Length
+        ? this
+        : new LaneBatch { Lane = Lane, Last = Last - Items.Length + count, Items = Items[..count] };
+
     /// <summary>What is left of the batch once it was read up to a position.</summary>
     public LaneBatch After(long read)
     {
-        var left = (int)Math.Min(Last - read, Items.Length);
+        var left = (int)Math.Clamp(Last - read, 0, Items.Length);
         return new LaneBatch { Lane = Lane, Last = Last, Items = Items[^left..] };
     }
 }

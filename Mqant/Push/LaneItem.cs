@@ -8,6 +8,9 @@ internal abstract class LaneItem
 {
     /// <summary>Roughly what it takes on the wire, in bytes.</summary>
     public virtual int Size => 64;
+
+    /// <summary>What a log calls it: the topic of a message.</summary>
+    public virtual string Subject => GetType().Name;
 }
 
 /// <summary>A message for sessions.</summary>
@@ -36,6 +39,8 @@ internal sealed class PushItem : LaneItem
     public bool IsLatest { get; init; }
 
     public override int Size => Topic.Length + Payload.Length + Sessions.Length + 64;
+
+    public override string Subject => Topic;
 }
 
 /// <summary>A grain wants to know when a session is gone.</summary>
@@ -94,6 +99,20 @@ internal sealed class EarlyRepliesItem : LaneItem
     /// <summary>Place in the batch of the call that the first reply is for.</summary>
     [Id(3)]
     public required int First { get; init; }
+
+    public override int Size
+    {
+        get
+        {
+            var size = 64;
+            foreach (ref readonly var reply in Replies.AsSpan())
+            {
+                size += reply.Result.Length + reply.Error.Length + 16;
+            }
+
+            return size;
+        }
+    }
 }
 
 /// <summary>A message for every session of the gateway.</summary>
@@ -107,6 +126,8 @@ internal sealed class BroadcastItem : LaneItem
     public required WireBytes Payload { get; init; }
 
     public override int Size => Topic.Length + Payload.Length + 64;
+
+    public override string Subject => Topic;
 }
 
 /// <summary>A session joins or leaves a group.</summary>
@@ -145,4 +166,6 @@ internal sealed class GroupPushItem : LaneItem
     public long Except { get; init; }
 
     public override int Size => Group.Length + Topic.Length + Payload.Length + 64;
+
+    public override string Subject => Topic;
 }

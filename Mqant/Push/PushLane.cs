@@ -6,14 +6,15 @@ namespace Mqant;
 
 /// <summary>
 /// The way from this silo to one gateway. What grains send goes in the order sent, in acknowledged batches: one on its way while the next
-/// gathers. A batch that fails is sent again until the gateway is known to be dead; the gateway delivers it once.
+/// gathers. A batch that is not answered is sent again until the gateway is known to be dead; the gateway delivers it once.
 /// </summary>
 internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) : IThreadPoolWorkItem
 {
     /// <summary>Bytes that may gather while a batch is on its way; QoS 0 messages beyond it, to groups and everybody too, are dropped and counted.</summary>
     internal const long MaxGathered = 64 << 20;
 
-    private const int MaxBatchItems = 4_096;
+    /// <summary>Beyond this, messages with QoS 1 are refused too. Everything else is small, and there is little of it for each session.</summary>
+    internal const long MaxGatheredWithAcknowledged = 2 * MaxGathered;
 
     private readonly Lock _gate = new();
     private readonly Guid _id = Guid.NewGuid();
@@ -26,7 +27,7 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
     private long _gatheredBytes;
     private long _last;
     private bool _pumping;
-    private bool _dead;
+    private volatile bool _dead;
     private long _lastContact = lanes.Time.GetTimestamp();
 
     public GatewayAddress Gateway { get; } = gateway;
@@ -46,46 +47,18 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
     }
 
     /// <summary>Whether the gateway was given up.</summary>
-    public bool IsDead
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _dead;
-            }
-        }
-    }
+    public bool IsDead => _dead;
 
     /// <summary>Whether the gateway has not answered for so long that it may be gone.</summary>
-    public bool IsSilent
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return !_dead && lanes.Time.GetElapsedTime(Volatile.Read(ref _lastContact)) > PushLanes.AskAfter;
-            }
-        }
-    }
+    public bool IsSilent => !_dead && lanes.Time.GetElapsedTime(Volatile.Read(ref _lastContact)) > PushLanes.AskAfter;
 
     /// <summary>Adds an item and returns its position, or 0 when the gateway is dead or the item was dropped.</summary>
+    /// <exception cref="GatewayOverloadedException">There is no place for a message with QoS 1.</exception>
     public long Enqueue(LaneItem item)
     {
         lock (_gate)
         {
-            if (_dead)
-            {
-                return 0;
-            }
-
-            if (!TryGather(item))
-            {
-                return 0;
-            }
-
-            StartPump();
-            return _last;
+            return EnqueueLocked(item);
         }
     }
 
@@ -146,21 +119,24 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
             {
                 grains = [.. grains ?? [], watcher];
             }
-        }
 
-        return Enqueue(new WatchItem { SessionId = session.Id, Epoch = session.Epoch, Watcher = watcher, On = true });
+            return EnqueueLocked(new WatchItem { SessionId = session.Id, Epoch = session.Epoch, Watcher = watcher, On = true });
+        }
     }
 
     /// <summary>Forgets a watcher and says so to the gateway; false when it was not known (any more).</summary>
     public bool Unwatch(SessionAddress session, GrainId watcher)
     {
-        if (!Forget(session, watcher))
+        lock (_gate)
         {
-            return false;
-        }
+            if (!ForgetLocked(session, watcher))
+            {
+                return false;
+            }
 
-        Enqueue(new WatchItem { SessionId = session.Id, Epoch = session.Epoch, Watcher = watcher, On = false });
-        return true;
+            EnqueueLocked(new WatchItem { SessionId = session.Id, Epoch = session.Epoch, Watcher = watcher, On = false });
+            return true;
+        }
     }
 
     /// <summary>Forgets a watcher; false when it was not known (any more).</summary>
@@ -168,21 +144,7 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
     {
         lock (_gate)
         {
-            if (!_watchers.TryGetValue(session, out var grains) || Array.IndexOf(grains, watcher) < 0)
-            {
-                return false;
-            }
-
-            if (grains.Length == 1)
-            {
-                _watchers.Remove(session);
-            }
-            else
-            {
-                _watchers[session] = Array.FindAll(grains, grain => !grain.Equals(watcher));
-            }
-
-            return true;
+            return ForgetLocked(session, watcher);
         }
     }
 
@@ -206,19 +168,69 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
         }
     }
 
-    public void Execute() => _ = PumpAsync();
+    private long EnqueueLocked(LaneItem item)
+    {
+        if (_dead || !TryGather(item))
+        {
+            return 0;
+        }
+
+        StartPump();
+        return _last;
+    }
+
+    private bool ForgetLocked(SessionAddress session, GrainId watcher)
+    {
+        if (!_watchers.TryGetValue(session, out var grains) || Array.IndexOf(grains, watcher) < 0)
+        {
+            return false;
+        }
+
+        if (grains.Length == 1)
+        {
+            _watchers.Remove(session);
+        }
+        else
+        {
+            _watchers[session] = Array.FindAll(grains, grain => !grain.Equals(watcher));
+        }
+
+        return true;
+    }
 
     private bool TryGather(LaneItem item)
     {
-        if (_gatheredBytes > MaxGathered && item is PushItem { QualityOfService: 0 } or GroupPushItem or BroadcastItem)
+        var size = item.Size;
+        if ((_gatheredBytes > MaxGathered && !HasPlace(item)) || (size > lanes.MaxItemSize && IsTooLarge(item)))
         {
-            lanes.Metrics.PushesDropped.Add(1);
             return false;
         }
 
         _gathering.Enqueue(item);
-        _gatheredBytes += item.Size;
+        _gatheredBytes += size;
         _last++;
+        return true;
+    }
+
+    private bool HasPlace(LaneItem item)
+    {
+        switch (item)
+        {
+            case PushItem { QualityOfService: 0 } or GroupPushItem or BroadcastItem:
+                lanes.Dropped.AddBacklog();
+                return false;
+            case PushItem when _gatheredBytes > MaxGatheredWithAcknowledged:
+                throw new GatewayOverloadedException(
+                    $"{_gatheredBytes} bytes wait for gateway {Gateway}, which does not keep up. Await messages with QoS 1 before sending more.");
+            default:
+                return true;
+        }
+    }
+
+    // Orleans closes the connection over which it is to send a message that is too large: it must never come to that.
+    private bool IsTooLarge(LaneItem item)
+    {
+        lanes.Dropped.Add(item, DroppedItems.TooLarge, new MessageTooLargeException($"{item.Size} bytes are more than a message between silo and gateway can hold."));
         return true;
     }
 
@@ -229,80 +241,6 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
             _pumping = true;
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
-    }
-
-    private async Task PumpAsync()
-    {
-        var sent = 0L;
-        while (true)
-        {
-            LaneBatch batch;
-            lock (_gate)
-            {
-                if (_dead || (_gathering.Count == 0 && sent == _last && lanes.Time.GetElapsedTime(_lastContact) <= PushLanes.PingAfter))
-                {
-                    _pumping = false;
-                    return;
-                }
-
-                batch = TakeBatch();
-            }
-
-            if (!await DeliverAsync(batch))
-            {
-                return;
-            }
-
-            sent = batch.Last;
-        }
-    }
-
-    private LaneBatch TakeBatch()
-    {
-        var items = new LaneItem[Math.Min(_gathering.Count, MaxBatchItems)];
-        for (var i = 0; i < items.Length; i++)
-        {
-            items[i] = _gathering.Dequeue();
-            _gatheredBytes -= items[i].Size;
-        }
-
-        return new LaneBatch { Lane = _id, Last = _last - _gathering.Count, Items = items };
-    }
-
-    private async ValueTask<bool> DeliverAsync(LaneBatch batch)
-    {
-        while (!IsDead)
-        {
-            try
-            {
-                var ack = lanes.FindLocal(Gateway) is { } local ? local.Deliver(batch) : await Gateway.Observer.DeliverAsync(batch);
-                Volatile.Write(ref _lastContact, lanes.Time.GetTimestamp());
-                ReportGone(ack.Gone);
-                Advance(ack.Read);
-                if (ack.Read >= batch.Last)
-                {
-                    return true;
-                }
-
-                batch = batch.After(ack.Read);
-                continue;
-            }
-            catch (Exception exception)
-            {
-                Log.DeliveryFailed(lanes.Logger, Gateway, exception);
-            }
-
-            if (lanes.IsDead(Gateway))
-            {
-                Fail();
-            }
-            else
-            {
-                await Task.Delay(PushLanes.RetryAfter, lanes.Time);
-            }
-        }
-
-        return false;
     }
 
     private void Advance(long read)
@@ -348,6 +286,7 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
             watched = [.. _watchers];
             _watchers.Clear();
             _gathering = new();
+            _gatheredBytes = 0;
             foreach (var (_, read) in _flushing)
             {
                 read.SetResult();
@@ -365,9 +304,6 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
 
     private static partial class Log
     {
-        [LoggerMessage(1101, LogLevel.Debug, "A batch for gateway {Gateway} failed and is sent again.")]
-        public static partial void DeliveryFailed(ILogger logger, GatewayAddress gateway, Exception exception);
-
         [LoggerMessage(1102, LogLevel.Information, "Gateway {Gateway} is gone; {Count} watched sessions on it have ended.")]
         public static partial void GatewayLost(ILogger logger, GatewayAddress gateway, int count);
     }

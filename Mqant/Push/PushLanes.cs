@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Runtime;
 
 namespace Mqant;
@@ -8,7 +10,8 @@ namespace Mqant;
 internal sealed partial class PushLanes(
     IGrainFactory grains,
     ISiloStatusOracle membership,
-    MqantMetrics metrics,
+    DroppedItems dropped,
+    IOptions<SiloMessagingOptions> messaging,
     TimeProvider time,
     ILogger<PushLanes> logger,
     ILocalGateway? localGateway = null) : ILifecycleParticipant<ISiloLifecycle>
@@ -30,7 +33,10 @@ internal sealed partial class PushLanes(
 
     public TimeProvider Time { get; } = time;
 
-    public MqantMetrics Metrics { get; } = metrics;
+    public DroppedItems Dropped { get; } = dropped;
+
+    /// <summary>What fits into a message of Orleans with some room for how it is written.</summary>
+    public long MaxItemSize { get; } = messaging.Value.MaxMessageBodySize * 9L / 10;
 
     public ILogger Logger { get; } = logger;
 
@@ -50,12 +56,12 @@ internal sealed partial class PushLanes(
 
     public bool IsDead(GatewayAddress gateway) => gateway.Silo is { } silo && membership.IsDeadSilo(silo);
 
-    /// <summary>Tells watching grains that a session is gone.</summary>
+    /// <summary>Tells watching grains that a session is gone. One that cannot be told keeps nobody from anything: this is called where lanes are sent and given up.</summary>
     public void Report(SessionRef session, GrainId[] watchers, SessionEndReason reason)
     {
         foreach (var watcher in watchers)
         {
-            grains.GetSessionWatch(watcher).SessionEndedAsync(session, reason).Ignore();
+            _ = ReportAsync(session, watcher, reason);
         }
     }
 
@@ -75,18 +81,38 @@ internal sealed partial class PushLanes(
             }
         });
 
+    private async Task ReportAsync(SessionRef session, GrainId watcher, SessionEndReason reason)
+    {
+        try
+        {
+            await grains.GetSessionWatch(watcher).SessionEndedAsync(session, reason);
+        }
+        catch (Exception exception)
+        {
+            Log.WatcherNotTold(Logger, watcher, session, exception);
+        }
+    }
+
+    // An exception of a timer would end the process.
     private void Check()
     {
         var silent = new List<GatewayAddress>();
         foreach (var lane in _lanes)
         {
-            if (!lane.Value.Check())
+            try
             {
-                _lanes.TryRemove(lane);
+                if (!lane.Value.Check())
+                {
+                    _lanes.TryRemove(lane);
+                }
+                else if (lane.Value.IsSilent)
+                {
+                    silent.Add(lane.Key);
+                }
             }
-            else if (lane.Value.IsSilent)
+            catch (Exception exception)
             {
-                silent.Add(lane.Key);
+                Log.CheckFailed(Logger, lane.Key, exception);
             }
         }
 
@@ -115,5 +141,11 @@ internal sealed partial class PushLanes(
     {
         [LoggerMessage(1103, LogLevel.Debug, "Whether {Count} silent gateways live was not to be learned and is asked again.")]
         public static partial void NotAsked(ILogger logger, int count, Exception exception);
+
+        [LoggerMessage(1106, LogLevel.Warning, "Grain {Watcher} could not be told that session {Session} is gone.")]
+        public static partial void WatcherNotTold(ILogger logger, GrainId watcher, SessionRef session, Exception exception);
+
+        [LoggerMessage(1107, LogLevel.Error, "The lane to gateway {Gateway} could not be checked.")]
+        public static partial void CheckFailed(ILogger logger, GatewayAddress gateway, Exception exception);
     }
 }

@@ -18,8 +18,7 @@ public abstract partial class Room
     protected void SendToAllBut<T>(RoomSeat except, string topic, T payload)
     {
         ArgumentNullException.ThrowIfNull(except);
-        ArgumentException.ThrowIfNullOrEmpty(topic);
-        _outbox.Send(RoomAudience.Of(Members().Where(s => s != except.Session)), topic, ModuleJson.Encode(payload), isLatest: false);
+        _outbox.Send(RoomAudience.Of(Members().Where(s => s != except.Session)), topic, _services.Encoder.Encode(topic, payload), isLatest: false);
     }
 
     /// <summary>
@@ -45,7 +44,7 @@ public abstract partial class Room
         ArgumentException.ThrowIfNullOrEmpty(topic);
         if (!session.IsEmpty)
         {
-            _outbox.Send(RoomAudience.Of(session), topic, ModuleJson.Encode(payload), isLatest);
+            _outbox.Send(RoomAudience.Of(session), topic, _services.Encoder.Encode(topic, payload), isLatest);
         }
     }
 
@@ -55,7 +54,7 @@ public abstract partial class Room
         var everybody = _everybody ??= RoomAudience.Of(Members());
         if (everybody.Gateways.Length > 0)
         {
-            _outbox.Send(everybody, topic, ModuleJson.Encode(payload), isLatest);
+            _outbox.Send(everybody, topic, _services.Encoder.Encode(topic, payload), isLatest);
         }
     }
 }

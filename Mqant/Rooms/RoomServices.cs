@@ -8,6 +8,7 @@ namespace Mqant;
 /// <summary>What the rooms of a silo share.</summary>
 internal sealed class RoomServices(
     PushLanes lanes,
+    PushEncoder encoder,
     ISessions sessions,
     MqantMetrics metrics,
     Serializer serializer,
@@ -26,6 +27,8 @@ internal sealed class RoomServices(
     public TimeProvider Time { get; } = time;
 
     public PushLanes Lanes { get; } = lanes;
+
+    public PushEncoder Encoder { get; } = encoder;
 
     public ISessions Sessions { get; } = sessions;
 

@@ -5,15 +5,19 @@ public interface ISessions
 {
     /// <summary>
     /// Sends a message to one session: JSON of <paramref name="payload"/>, or its bytes when it is a <see cref="RawPayload"/>. Returns at once; a session that is gone is skipped and, where the grain watches it,
-    /// reported to the grain.
+    /// reported to the grain. Delivery is at most once (QoS 0): when more than 64 MiB wait for a gateway that does not keep up, it is dropped.
     /// </summary>
+    /// <exception cref="ArgumentException">The topic is empty or longer than 65,535 bytes.</exception>
+    /// <exception cref="MessageTooLargeException">It is larger than <see cref="PushOptions.MaxMessageSize"/>.</exception>
     void Send<T>(SessionRef session, string topic, T payload);
 
     /// <summary>Sends one message to many sessions; it crosses to each gateway once and is encoded once.</summary>
+    /// <exception cref="ArgumentException">The topic is empty or longer than 65,535 bytes.</exception>
+    /// <exception cref="MessageTooLargeException">It is larger than <see cref="PushOptions.MaxMessageSize"/>.</exception>
     void Send<T>(IEnumerable<SessionRef> sessions, string topic, T payload);
 
     /// <summary>
-    /// Completes when the session's gateway has what this silo sent it so far, or is lost. What the handler that a client called sends comes before its reply anyway; a
+    /// Completes when the session's gateway has what this silo sent it so far, or is lost, or has not answered for 2 s. What the handler that a client called sends comes before its reply anyway; a
     /// grain that the handler calls awaits this, so that what it sent does too.
     /// </summary>
     Task FlushAsync(SessionRef session);
@@ -25,9 +29,14 @@ public interface ISessions
     /// True when the client acknowledged. False when it never did: the session is gone or ended before, the client's protocol knows no acknowledgement, or 30 s
     /// have passed (it may still have arrived).
     /// </returns>
+    /// <exception cref="ArgumentException">The topic is empty or longer than 65,535 bytes.</exception>
+    /// <exception cref="MessageTooLargeException">It is larger than <see cref="PushOptions.MaxMessageSize"/>.</exception>
+    /// <exception cref="GatewayOverloadedException">More than 128 MiB wait for the session's gateway, which does not keep up. Await messages before sending more.</exception>
     Task<bool> SendAcknowledgedAsync<T>(SessionRef session, string topic, T payload);
 
     /// <summary>Sends one message to every session in the cluster, guests included. When it returns, the message has its place behind what this grain sent before.</summary>
+    /// <exception cref="ArgumentException">The topic is empty or longer than 65,535 bytes.</exception>
+    /// <exception cref="MessageTooLargeException">It is larger than <see cref="PushOptions.MaxMessageSize"/>.</exception>
     Task BroadcastAsync<T>(string topic, T payload);
 
     /// <summary>Whether the session is still connected, and bound as it was.</summary>

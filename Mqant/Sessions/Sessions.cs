@@ -4,27 +4,33 @@ using Orleans.Runtime;
 namespace Mqant;
 
 /// <summary>Sessions as the grains of this silo reach them: everything goes through the lane of the session's gateway.</summary>
-internal sealed class Sessions(PushLanes lanes, GatewayDirectory gateways, UserLogins logins, IGrainContextAccessor accessor) : ISessions
+internal sealed class Sessions(
+    PushLanes lanes,
+    PushEncoder encoder,
+    GatewayDirectory gateways,
+    UserLogins logins,
+    TimeProvider time,
+    IGrainContextAccessor accessor) : ISessions
 {
+    // A gateway that does not answer must not hold a grain, and all who wait for it, until the gateway is given up.
+    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(2);
+
     /// <summary>What the sessions of this silo need.</summary>
     public SessionServices Services => field ??= new SessionServices(this, lanes, logins);
 
     public void Send<T>(SessionRef session, string topic, T payload)
     {
-        ArgumentException.ThrowIfNullOrEmpty(topic);
-        if (session.IsEmpty)
+        var bytes = encoder.Encode(topic, payload);
+        if (!session.IsEmpty)
         {
-            return;
+            SendTo(session.Gateway, topic, bytes, [session.Address]);
         }
-
-        SendTo(session.Gateway, topic, ModuleJson.Encode(payload), [session.Address]);
     }
 
     public void Send<T>(IEnumerable<SessionRef> sessions, string topic, T payload)
     {
         ArgumentNullException.ThrowIfNull(sessions);
-        ArgumentException.ThrowIfNullOrEmpty(topic);
-        var bytes = ModuleJson.Encode(payload);
+        var bytes = encoder.Encode(topic, payload);
 
         // One gateway is the common case: a dictionary is made only for the second.
         GatewayAddress? first = null;
@@ -65,12 +71,17 @@ internal sealed class Sessions(PushLanes lanes, GatewayDirectory gateways, UserL
         }
     }
 
-    public Task FlushAsync(SessionRef session) =>
-        !session.IsEmpty && lanes.TryGet(session.Gateway, out var lane) ? lane!.FlushAsync() : Task.CompletedTask;
+    public async Task FlushAsync(SessionRef session)
+    {
+        if (!session.IsEmpty && lanes.TryGet(session.Gateway, out var lane))
+        {
+            await lane!.FlushAsync().WaitAsync(FlushPatience, time).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
     public async Task<bool> SendAcknowledgedAsync<T>(SessionRef session, string topic, T payload)
     {
-        ArgumentException.ThrowIfNullOrEmpty(topic);
+        var bytes = encoder.Encode(topic, payload);
         if (session.IsEmpty)
         {
             return false;
@@ -80,7 +91,7 @@ internal sealed class Sessions(PushLanes lanes, GatewayDirectory gateways, UserL
         var position = lane.Enqueue(new PushItem
         {
             Topic = topic,
-            Payload = ModuleJson.Encode(payload),
+            Payload = bytes,
             QualityOfService = 1,
             Sessions = SessionAddress.Pack([session.Address]),
             Confirm = true,
@@ -103,8 +114,7 @@ internal sealed class Sessions(PushLanes lanes, GatewayDirectory gateways, UserL
 
     public async Task BroadcastAsync<T>(string topic, T payload)
     {
-        ArgumentException.ThrowIfNullOrEmpty(topic);
-        var item = new BroadcastItem { Topic = topic, Payload = ModuleJson.Encode(payload) };
+        var item = new BroadcastItem { Topic = topic, Payload = encoder.Encode(topic, payload) };
         foreach (var gateway in await gateways.GetAsync())
         {
             Enqueue(gateway, item);
@@ -125,6 +135,7 @@ internal sealed class Sessions(PushLanes lanes, GatewayDirectory gateways, UserL
             return;
         }
 
+        Watched(grain).Add(session);
         var lane = lanes.Get(session.Gateway);
         var position = lane.Watch(session.Address, grain.GrainId);
         if (position == 0)
@@ -133,7 +144,6 @@ internal sealed class Sessions(PushLanes lanes, GatewayDirectory gateways, UserL
             return;
         }
 
-        Watched(grain).Add(session);
         Sent(lane, position);
     }
 

@@ -12,7 +12,7 @@ internal sealed class MqantMetrics
         var meter = factory.Create(MqantTelemetry.MeterName);
         HandlerDuration = meter.CreateHistogram<double>("mqant.handler.duration", "ms", "Time that handlers took.");
         HandlerFailures = meter.CreateCounter<long>("mqant.handler.failures", "{call}", "Handlers that failed with an unexpected exception.");
-        PushesDropped = meter.CreateCounter<long>("mqant.lane.dropped", "{message}", "QoS 0 messages dropped because a gateway did not keep up.");
+        PushesDropped = meter.CreateCounter<long>("mqant.lane.dropped", "{message}", "What silos sent to gateways and was dropped: the gateway did not keep up, it could not be read, or it failed (reason).");
         TickDuration = meter.CreateHistogram("mqant.room.tick.duration", "ms", "Time that ticks of rooms took.", advice: TickTimes);
         TickLateness = meter.CreateHistogram("mqant.room.tick.lateness", "ms", "How long after their time ticks of rooms began.", advice: TickTimes);
         TicksSkipped = meter.CreateCounter<long>("mqant.room.tick.overruns", "{tick}", "Ticks of rooms left out because an earlier one or the machine took too long.");

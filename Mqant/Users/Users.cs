@@ -3,7 +3,7 @@ using Orleans.Runtime;
 namespace Mqant;
 
 /// <summary>Users as grains find them.</summary>
-internal sealed class Users(IGrainFactory grains, IGrainContextAccessor accessor) : IUsers
+internal sealed class Users(IGrainFactory grains, PushEncoder encoder, IGrainContextAccessor accessor) : IUsers
 {
     public async Task<bool> IsOnlineAsync(string userId) => (await GetAsync(userId)).IsOnline;
 
@@ -11,16 +11,12 @@ internal sealed class Users(IGrainFactory grains, IGrainContextAccessor accessor
 
     public Task<UserStatus> GetAsync(string userId) => Get(userId).GetStatusAsync(userId);
 
-    public Task<bool> SendAsync<T>(string userId, string topic, T payload)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(topic);
-        return Get(userId).SendAsync(userId, new UserMessage(topic, ModuleJson.Encode(payload)));
-    }
+    public Task<bool> SendAsync<T>(string userId, string topic, T payload) =>
+        Get(userId).SendAsync(userId, new UserMessage(topic, encoder.Encode(topic, payload)));
 
     public Task<IReadOnlySet<string>> SendAsync<T>(IEnumerable<string> userIds, string topic, T payload)
     {
-        ArgumentException.ThrowIfNullOrEmpty(topic);
-        var message = new UserMessage(topic, ModuleJson.Encode(payload));
+        var message = new UserMessage(topic, encoder.Encode(topic, payload));
         return WhereAsync(userIds, userId => Get(userId).SendAsync(userId, message));
     }
 

@@ -59,7 +59,14 @@ internal sealed class TestClient : IClientConnection
         return TrySend(message);
     }
 
-    public void Close(SessionEndReason reason) => _closed.TrySetResult(reason);
+    /// <summary>Called before the connection is closed.</summary>
+    public Action? OnClose { get; set; }
+
+    public void Close(SessionEndReason reason)
+    {
+        OnClose?.Invoke();
+        _closed.TrySetResult(reason);
+    }
 
     /// <summary>Sends requests that arrived in one read.</summary>
     public void Send(params (string Topic, string Payload)[] requests)

@@ -1,0 +1,112 @@
+using Mqant.Gateway.Push;
+using Mqant.Gateway.Sessions;
+using Xunit;
+
+namespace Mqant.Tests.Core;
+
+/// <summary>What fails at the gateway costs nobody else anything.</summary>
+public sealed class LaneReceiverTests(CoreFixture core)
+{
+    private LaneReceiver Receiver => core.Hub.Receiver;
+
+    [Fact]
+    public async Task ItemThatFails_IsSkipped_TheOthersAreDelivered()
+    {
+        var client = await core.ConnectAsync();
+        var broken = new PushItem { Topic = "for nobody", Payload = default(ReadOnlyMemory<byte>), Sessions = default(ReadOnlyMemory<byte>), Confirm = true };
+
+        var ack = Receiver.Deliver(Batch(3, Push("first", client), broken, Push("last", client)));
+
+        Assert.Equal(3, ack.Read);
+        Assert.Equal("first", (await client.NextAsync()).Topic);
+        Assert.Equal("last", (await client.NextAsync()).Topic);
+    }
+
+    [Theory]
+    [InlineData("push")]
+    [InlineData("broadcast")]
+    public async Task MessageThatAProtocolCannotEncode_ReachesTheOthers_AndEndsNoConnection(string kind)
+    {
+        await using var own = await CoreFixture.StartAsync();
+        var failing = await own.ConnectAsync();
+        var other = await own.ConnectAsync();
+        failing.OnPush = static message => Assert.Empty(message.GetEncoded(Unable.Instance));
+
+        var ack = own.Hub.Receiver.Deliver(Batch(1, kind == "push" ? Push("t", failing, other) : new BroadcastItem { Topic = "t", Payload = default(ReadOnlyMemory<byte>) }));
+
+        Assert.Equal(1, ack.Read);
+        Assert.Equal("t", (await other.NextAsync()).Topic);
+        Assert.Equal("t", (await failing.NextAsync()).Topic);
+        Assert.False(failing.IsClosed);
+    }
+
+    [Fact]
+    public async Task ConnectionThatFailsToClose_TheSessionsOfAGatewayThatWasGivenUpEndAllTheSame()
+    {
+        await using var own = await CoreFixture.StartAsync();
+        TestClient[] clients = [await own.ConnectAsync(), await own.ConnectAsync(), await own.ConnectAsync()];
+        foreach (var client in clients)
+        {
+            client.OnClose = static () => throw new InvalidOperationException("It does not close.");
+        }
+
+        own.Hub.EndAll(own.Hub.Receiver.Address!);
+
+        Assert.Empty(own.Hub.Sessions);
+    }
+
+    [Fact]
+    public async Task ConnectionThatFailsToClose_ItsSessionEndsWhenItIsKicked()
+    {
+        var client = await core.ConnectAsync();
+        client.OnClose = static () => throw new InvalidOperationException("It does not close.");
+
+        Receiver.Deliver(Batch(1, new CloseItem { SessionId = client.Session.Number, Epoch = 0, Reason = SessionEndReason.Kicked, Kick = "rude" }));
+
+        Assert.DoesNotContain(client.Session, core.Hub.Sessions);
+    }
+
+    [Fact]
+    public async Task BatchThatIsSentAgain_InWholeOrInPart_IsDeliveredOnce()
+    {
+        var client = await core.ConnectAsync();
+        var batch = Batch(4, Push("1", client), Push("2", client), Push("3", client), Push("4", client));
+
+        Receiver.Deliver(batch.First(2));
+        Receiver.Deliver(batch);
+        Receiver.Deliver(batch.After(3));
+        Assert.Equal(4, Receiver.Deliver(batch.First(2)).Read);
+
+        foreach (var topic in new[] { "1", "2", "3", "4" })
+        {
+            Assert.Equal(topic, (await client.NextAsync()).Topic);
+        }
+
+        Assert.False(client.HasReceived);
+    }
+
+    [Fact]
+    public async Task BatchWithoutItems_SaysThatNothingIsMissingUpToItsPosition()
+    {
+        var lane = Guid.NewGuid();
+        var read = Receiver.WhenReadAsync(lane, 5);
+
+        var ack = Receiver.Deliver(new LaneBatch { Lane = lane, Last = 5, Items = [] });
+
+        Assert.Equal(5, ack.Read);
+        await read.WithinDeadline("the lane to be read");
+    }
+
+    private static LaneBatch Batch(long last, params LaneItem[] items) => new() { Lane = Guid.NewGuid(), Last = last, Items = items };
+
+    private static PushItem Push(string topic, params TestClient[] clients) => new() { Topic = topic, Payload = default(ReadOnlyMemory<byte>), Sessions = Pack(clients) };
+
+    private static ReadOnlyMemory<byte> Pack(params TestClient[] clients) => SessionAddress.Pack([.. clients.Select(c => c.Session.Snapshot.Ref.Address)]);
+
+    private sealed class Unable : WireFormat
+    {
+        public static readonly Unable Instance = new();
+
+        public override byte[] Encode(OutboundMessage message) => throw new NotSupportedException("This cannot be said.");
+    }
+}
