@@ -4,8 +4,8 @@ namespace Mqant;
 public interface ISessionWatcher
 {
     /// <summary>
-    /// The session ended, was unbound or was bound to another user. Called in the grain's turn, once for each watched session; after a
-    /// failure of the grain's silo it may be called for a session that the new activation does not know.
+    /// The session ended, was unbound or was bound to another user. Called in the grain's turn, once for each watched session: the
+    /// activation that watched is told, whoever notices the end, and no later one.
     /// </summary>
     /// <param name="session">The session as it was watched.</param>
     /// <param name="reason">Why it is gone.</param>

@@ -12,12 +12,14 @@ internal sealed class CapturingGateway : IGatewayObserver
 
     public CapturingGateway(IGrainFactory grains) => _address = new GatewayAddress(grains.CreateObjectReference<IGatewayObserver>(this), silo: null);
 
-    public Session CreateSession(long id) => new(
+    public Session CreateSession(long id) => CreateSession(new SessionRef(_address, id, 0));
+
+    public static Session CreateSession(SessionRef reference) => new(
         new SessionSnapshot
         {
-            Gateway = _address,
-            SessionId = id,
-            Epoch = 0,
+            Gateway = reference.Gateway,
+            SessionId = reference.SessionId,
+            Epoch = reference.Epoch,
             UserId = "",
             RemoteAddress = "192.0.2.1",
             Transport = "memory",
