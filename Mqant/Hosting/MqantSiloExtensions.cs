@@ -101,6 +101,7 @@ public static class MqantSiloExtensions
         else
         {
             silo.UseMqantRedis(cluster).AddMqantRedisStorage(cluster);
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LateCalls>();
         }
 
         silo.Services.TryAddSingleton(static services => services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
