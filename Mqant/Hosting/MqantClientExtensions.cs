@@ -9,9 +9,10 @@ namespace Mqant;
 /// <summary>Joins a cluster as an Orleans client.</summary>
 internal static class MqantClientExtensions
 {
-    // Each tells every second, some with stack traces, that no silo can be had: WaitForSilo tells it once, and later the modules are said to be gone.
+    // Each tells every second or at every call, some with stack traces, that no silo can be had: WaitForSilo and ClusterConnection tell it once.
     private static readonly string[] Repeating =
     [
+        "Orleans.Messaging.ClientMessageCenter",
         "Orleans.Messaging.GatewayManager",
         "Orleans.Runtime.ClientClusterManifestProvider",
         "Orleans.Runtime.Messaging.ConnectionManager",
@@ -36,6 +37,7 @@ internal static class MqantClientExtensions
         client.Configure<TypeManagementOptions>(o => o.TypeMapRefreshInterval = RefreshEvery);
 
         client.UseConnectionRetryFilter<WaitForSilo>();
+        client.AddClusterConnectionStatusObserver<ClusterConnection>();
         client.Services.PostConfigure<LoggerFilterOptions>(o =>
         {
             foreach (var category in Repeating)
