@@ -12,6 +12,7 @@ public static class SiloHost
     {
         var builder = MqantProgram.CreateBuilder(args);
         Settings.CheckSections(builder.Configuration);
+        Compatibility.Apply(builder.Configuration);
         var cluster = builder.Services.AddSettings<ClusterSettings>(builder.Configuration, ClusterSettings.SectionName);
         var endpoints = Settings.Read<SiloSettings>(builder.Configuration, SiloSettings.SectionName);
         builder.Services.AddDemos(builder.Configuration, cluster.Mode);

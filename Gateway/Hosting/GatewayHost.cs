@@ -16,6 +16,7 @@ public static class GatewayHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var services = builder.Services;
         Settings.CheckSections(builder.Configuration);
+        Compatibility.Apply(builder.Configuration);
         var cluster = services.AddSettings<ClusterSettings>(builder.Configuration, ClusterSettings.SectionName);
         var gateway = services.AddSettings<GatewayOptions>(builder.Configuration, GatewayOptions.SectionName);
         var silo = Settings.Read<SiloSettings>(builder.Configuration, SiloSettings.SectionName);

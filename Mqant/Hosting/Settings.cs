@@ -14,7 +14,7 @@ public static class Settings
     private const string LogLevels = ":LogLevel:";
 
     // A silo accepts the gateway's settings and the other way round: processes of one cluster often share their configuration.
-    private static readonly string[] KnownKeys = ["Cluster", "Demos", "Gateway", "ModulesPath", "Push", "Silo", "Telemetry", "Users"];
+    private static readonly string[] KnownKeys = ["Cluster", "Compatibility", "Demos", "Gateway", "ModulesPath", "Push", "Silo", "Telemetry", "Users"];
 
     /// <summary>
     /// Refuses a section under <c>Mqant</c> that no program reads, and log levels that there are not; the keys inside of sections are checked where those are

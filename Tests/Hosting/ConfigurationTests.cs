@@ -46,6 +46,7 @@ public sealed class ConfigurationTests
     [InlineData("Mqant:Gateway:TcpPrt", "3563")]
     [InlineData("Mqant:Silo:CallTimeout", "00:00:03")]
     [InlineData("Logging:LogLevel:Default", "Loud")]
+    [InlineData("Mqant:Compatibility", "skynet")]
     [InlineData("Mqant:Telemetry:OtlpEndpoint", "localhost:4317")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost")]
     [InlineData("Mqant:Demos:AnyPasswordLogin", "perhaps")]
@@ -73,6 +74,7 @@ public sealed class ConfigurationTests
     [InlineData("Mqant:Silo:Gateway", "30000")]
     [InlineData("Mqant:ModulesPath", "/there/is/no/such/folder")]
     [InlineData("Mqant:ModulePath", "modules")]
+    [InlineData("Mqant:Compatibility", "skynet")]
     [InlineData("Mqant:Demos:AnyPasswordLogin", "perhaps")]
     public Task Silo_WithAWrongValue_StopsAndNamesTheKey(string key, string value) => AssertStopsAsync(Programs.Silo, ProgramArguments.Silo, key, value);
 

@@ -20,6 +20,7 @@ public sealed class SettingsTests
     [InlineData("Mqant:Cluster:Mode")]
     [InlineData("mqant:gateway:tcpport")]
     [InlineData("Mqant:Silo:Port")]
+    [InlineData("Mqant:Compatibility")]
     [InlineData("Mqant:Users:DeviceClasses:0")]
     [InlineData("Mqant:ModulesPath")]
     [InlineData("Mqant:Telemetry:SampleRatio")]
@@ -29,6 +30,41 @@ public sealed class SettingsTests
 
     [Fact]
     public void ModulesPath_ThatIsEmpty_IsTheDefault() => Assert.Equal(ModuleAssemblies.Load(null), ModuleAssemblies.Load(""));
+
+    [Theory]
+    [InlineData("mqant")]
+    [InlineData("Mqant")]
+    public void Compatibility_WithMqant_SetsWhatItsClientsExpect(string name)
+    {
+        using var configuration = new ConfigurationManager { [Compatibility.Key] = name };
+
+        Compatibility.Apply(configuration);
+
+        Assert.Equal("Allow", configuration["Mqant:Users:DuplicateLogin"]);
+        Assert.Equal("Never", configuration["Mqant:Gateway:ClientIdTakeover"]);
+        Assert.Equal("true", configuration["Mqant:Demos:AnyPasswordLogin"]);
+    }
+
+    [Fact]
+    public void Compatibility_GivesWayToAKeyOfItsOwn()
+    {
+        using var configuration = new ConfigurationManager { [Compatibility.Key] = "mqant", ["Mqant:Users:DuplicateLogin"] = "RejectNew" };
+
+        Compatibility.Apply(configuration);
+
+        Assert.Equal("RejectNew", configuration["Mqant:Users:DuplicateLogin"]);
+        Assert.Equal("Never", configuration["Mqant:Gateway:ClientIdTakeover"]);
+    }
+
+    [Fact]
+    public void Compatibility_ThatIsUnset_SetsNothing()
+    {
+        using var configuration = new ConfigurationManager { [Compatibility.Key] = "" };
+
+        Compatibility.Apply(configuration);
+
+        Assert.Null(configuration["Mqant:Users:DuplicateLogin"]);
+    }
 
     private static IConfiguration Configure(string key) =>
         new ConfigurationBuilder().AddInMemoryCollection([new KeyValuePair<string, string?>(key, "1")]).Build();

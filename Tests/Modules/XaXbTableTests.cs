@@ -26,7 +26,7 @@ public sealed class XaXbTableTests(RoomFixture rooms) : IClassFixture<RoomFixtur
         }
 
         rooms.Time.Advance(TimeSpan.FromMilliseconds(130));
-        while ((await clients[1].NextAsync()).Topic != "XaXb/OnResume")
+        while ((await clients[1].NextAsync()).Topic != "XaXb/Idle")
         {
         }
 
