@@ -54,6 +54,12 @@ public static class ClientProtocolExtensions
         var endpoint = app.ApplicationServices.GetRequiredService<MqttWebSocketEndpoint>();
         return app.MapWhen(
             static context => context.Features.Get<WebSocketListener>() is not null,
-            branch => branch.UseWebSockets().Run(endpoint.InvokeAsync));
+            branch => branch.Use(WatchFrames).UseWebSockets().Run(endpoint.InvokeAsync));
+    }
+
+    private static Task WatchFrames(HttpContext context, RequestDelegate next)
+    {
+        ClientFrames.Watch(context);
+        return next(context);
     }
 }

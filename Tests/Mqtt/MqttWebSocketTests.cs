@@ -79,6 +79,35 @@ public sealed class MqttWebSocketTests
         Assert.Equal(WebSocketCloseStatus.InvalidMessageType, socket.CloseStatus);
     }
 
+    [Fact]
+    public async Task UnmaskedFrame_ClosesTheConnection()
+    {
+        await using var host = await ProtocolHost.StartAsync();
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync("127.0.0.1", host.Endpoints.WebSocketPort, Cancellation);
+        var stream = tcp.GetStream();
+        var request = "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), Cancellation);
+
+        // The key of zeros that it is masked with leaves the first packet as it is.
+        var connect = Packets.Connect(4);
+        await stream.WriteAsync((byte[])[0x82, (byte)(0x80 | connect.Length), 0, 0, 0, 0, .. connect], Cancellation);
+        await stream.WriteAsync((byte[])[0x82, (byte)Packets.PingReq.Length, .. Packets.PingReq], Cancellation);
+
+        var received = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(received, Cancellation).WithinDeadline("the end of the connection");
+        }
+        catch (IOException)
+        {
+            // A reset may take with it what was not read yet.
+        }
+
+        Assert.DoesNotContain("8202D000", Convert.ToHexString(received.ToArray()));
+    }
+
     [Theory]
     [InlineData(4, "")]
     [InlineData(5, "E0028200")]
