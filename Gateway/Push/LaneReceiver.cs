@@ -282,6 +282,12 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
         if (FindBound(address) is not { } session)
         {
             gone.Add(address);
+            if (watch.On)
+            {
+                // An acknowledgement can come too late, and the item is not read a second time.
+                watchers.Notify(Address!, [(address, watch.Watcher)], SessionEndReason.ConnectionLost);
+            }
+
             return;
         }
 

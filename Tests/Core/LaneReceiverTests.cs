@@ -1,5 +1,10 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Groups;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
+using Orleans.Runtime;
 using Xunit;
 
 namespace Mqant.Tests.Core;
@@ -97,11 +102,43 @@ public sealed class LaneReceiverTests(CoreFixture core)
         await read.WithinDeadline("the lane to be read");
     }
 
+    [Fact]
+    public async Task WatchOfASessionThatIsGone_IsReported_ThoughNobodyHearsTheAcknowledgement()
+    {
+        var watcher = (Watcher)(object)DispatchProxy.Create<ISessionWatchExtension, Watcher>();
+        var services = core.Services;
+        var receiver = new LaneReceiver(
+            services.GetRequiredService<SessionRegistry>(),
+            services.GetRequiredService<GroupRegistry>(),
+            new WatcherNotifier(ScriptedGrain.FactoryOf((IAddressable)(object)watcher), services.GetRequiredService<BackgroundCalls>()),
+            services.GetRequiredService<DroppedItems>(),
+            TimeProvider.System) { Address = Receiver.Address };
+
+        receiver.Deliver(Batch(1, new WatchItem { SessionId = long.MaxValue, Epoch = 0, Watcher = GrainId.Create("watcher", "1"), On = true }));
+
+        var (session, reason) = await watcher.Told.WithinDeadline("the grain to be told");
+        Assert.Equal((new SessionRef(Receiver.Address!, long.MaxValue, 0), SessionEndReason.ConnectionLost), (session, reason));
+    }
+
     private static LaneBatch Batch(long last, params LaneItem[] items) => new() { Lane = Guid.NewGuid(), Last = last, Items = items };
 
     private static PushItem Push(string topic, params TestClient[] clients) => new() { Topic = topic, Payload = default(ReadOnlyMemory<byte>), Sessions = Pack(clients) };
 
     private static ReadOnlyMemory<byte> Pack(params TestClient[] clients) => SessionAddress.Pack([.. clients.Select(c => c.Session.Snapshot.Ref.Address)]);
+
+    /// <summary>A grain that watches; no class of a grain, or silos would host it.</summary>
+    public class Watcher : DispatchProxy
+    {
+        private readonly TaskCompletionSource<(SessionRef, SessionEndReason)> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal Task<(SessionRef Session, SessionEndReason Reason)> Told => _told.Task;
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            _told.TrySetResult(((SessionRef)args![0]!, (SessionEndReason)args[1]!));
+            return Task.CompletedTask;
+        }
+    }
 
     private sealed class Unable : WireFormat
     {
