@@ -10,8 +10,9 @@ namespace Mqant;
 [Reentrant]
 internal sealed partial class GroupGrain(PushLanes lanes, GatewayDirectory directory, ILogger<GroupGrain> logger) : Grain, IGroupGrain
 {
-    // And how often somebody was sent there to join.
-    private readonly Dictionary<GatewayAddress, int> _gateways = [];
+    // And which join was the last that went there: a number that never comes again.
+    private readonly Dictionary<GatewayAddress, long> _gateways = [];
+    private long _joins;
 
     private string Name => this.GetPrimaryKeyString();
 
@@ -27,7 +28,7 @@ internal sealed partial class GroupGrain(PushLanes lanes, GatewayDirectory direc
     {
         foreach (var (gateway, members) in Split(sessions))
         {
-            _gateways[gateway] = _gateways.GetValueOrDefault(gateway) + 1;
+            _gateways[gateway] = ++_joins;
             lanes.Get(gateway).Enqueue(new GroupMemberItem { Group = Name, Sessions = members, On = true });
         }
 

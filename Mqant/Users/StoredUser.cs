@@ -18,7 +18,7 @@ internal sealed class StoredUser
     public DateTimeOffset? LastSeen { get; set; }
 
     /// <summary>Whether the user may have <see cref="StoredGroups"/>. Where not even this record is there, who knows.</summary>
-    [Id(3)]
+    [Id(6)]
     public bool HasGroups { get; set; }
 
     /// <summary>Grains that are told of online and offline, and until when. Null for most users.</summary>

@@ -26,20 +26,25 @@ internal sealed class UserLogins
     /// Reserves a user for a session until its gateway commits or gives up the binding; without a login the user is online elsewhere and stays. While the shard moves it is
     /// asked again.
     /// </summary>
-    /// <exception cref="SiloUnavailableException">The user's record could not be read.</exception>
+    /// <exception cref="SiloUnavailableException">The user's record could not be read, or the silo that has the user does not answer.</exception>
     /// <exception cref="Exception">No silo answers: an exception that <see cref="CallFailures"/> explains.</exception>
     public async ValueTask<BindAnswer> BindAsync(string userId, SessionRef session, string? device, bool store)
     {
         var request = new BindRequest(userId, session, device ?? "", store);
         var started = _time.GetTimestamp();
-        var asked = AskAsync(request);
         BindAnswer answer;
         while (true)
         {
+            var asked = AskAsync(request);
             try
             {
-                answer = await asked;
+                // Orleans' own limit is for each call: together they must not take longer.
+                answer = await asked.WaitAsync(Left(started), _time);
                 break;
+            }
+            catch (TimeoutException) when (!asked.IsCompleted)
+            {
+                throw new SiloUnavailableException($"The silo of user '{userId}' did not answer.");
             }
             catch (Exception exception) when (Left(started) > RetryAfter && CallFailures.ExplainInHandler(exception) == GameErrors.ServiceUnavailable)
             {
@@ -47,9 +52,6 @@ internal sealed class UserLogins
             }
 
             await Task.Delay(RetryAfter, _time);
-
-            // Orleans' own limit is for each call: together they must not take longer.
-            asked = AskAsync(request).WaitAsync(Left(started), _time);
         }
 
         return answer.IsUnreadable ? throw new SiloUnavailableException($"The record of user '{userId}' could not be read.") : answer;

@@ -76,7 +76,7 @@ internal sealed class UserShardGrain(UserServices services, ISiloStatusOracle si
         {
             return await InTurnAsync(request.UserId, user => user.BindAsync(request));
         }
-        catch (SiloUnavailableException)
+        catch (Exception)
         {
             // The others of the batch are not to blame.
             return new BindAnswer(null, [], IsUnreadable: true);
