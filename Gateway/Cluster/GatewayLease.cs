@@ -57,9 +57,15 @@ internal sealed partial class GatewayLease(
 
         await _stopping.CancelAsync();
         await _renewing;
+        GatewayAddress address;
+        lock (_gate)
+        {
+            address = receiver.Address!;
+        }
+
         try
         {
-            await Directory.RemoveAsync(receiver.Address!);
+            await Directory.RemoveAsync(address);
         }
         catch (Exception exception)
         {
@@ -140,7 +146,10 @@ internal sealed partial class GatewayLease(
         Log.GivenUp(logger, sessions.Count);
         sessions.EndAll(abandoned);
         cluster.DeleteObjectReference<IGatewayObserver>(abandoned.Observer);
-        _ = RenewOnceAsync(receiver.Address!);
+        if (!_stopping.IsCancellationRequested)
+        {
+            _ = RenewOnceAsync(receiver.Address!);
+        }
     }
 
     private static partial class Log

@@ -9,7 +9,7 @@ internal interface IGatewayDirectoryGrain : IGrainWithIntegerKey
     /// <summary>Renews a gateway's entry for <see cref="GatewayDirectoryGrain.Lease"/>, or makes one.</summary>
     /// <param name="gateway">The gateway.</param>
     /// <param name="storedIn">What the last renewal under this address answered as <see cref="LeaseAnswer.StoredIn"/>.</param>
-    [ResponseTimeout("00:00:02"), Alias("Renew")]
+    [ResponseTimeout("00:00:02"), Alias("RenewLease")]
     Task<LeaseAnswer> RenewAsync(GatewayAddress gateway, Guid storedIn);
 
     /// <summary>A gateway that ends in order takes its entry out.</summary>

@@ -116,13 +116,20 @@ internal sealed class HeldPort : IDisposable
     {
         try
         {
-            while (true)
+            while (!givenAway.IsCancellationRequested)
             {
-                using var early = await _socket.AcceptAsync(givenAway);
-                early.Close(timeout: 0);
+                try
+                {
+                    using var early = await _socket.AcceptAsync(givenAway);
+                    early.Close(timeout: 0);
+                }
+                catch (SocketException)
+                {
+                    // That client is gone already.
+                }
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
         }
     }
