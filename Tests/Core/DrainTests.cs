@@ -117,14 +117,15 @@ public sealed class DrainTests
         time.Advance(Half / 2);
         await core.Grains.GetGrain<IProbe>("drain").ReleaseAsync(new ProbeRequest { Name = "drain" });
 
-        Assert.Equal(SessionEndReason.Draining, await await Task.WhenAny(clients[0].Closed, clients[1].Closed));
-        time.Advance(Half / 2);
-        await drained.WithinDeadline("the end");
         foreach (var client in clients)
         {
             Assert.Equal("Session/OnReconnect", (await client.NextAsync()).Topic);
             Assert.Equal("\"released still\"", (await client.NextAsync()).Result);
         }
+
+        Assert.Equal(SessionEndReason.Draining, await await Task.WhenAny(clients[0].Closed, clients[1].Closed));
+        time.Advance(Half / 2);
+        await drained.WithinDeadline("the end");
     }
 
     [Fact]
