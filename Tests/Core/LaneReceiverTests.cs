@@ -81,6 +81,8 @@ public sealed class LaneReceiverTests(CoreFixture core)
         Receiver.Deliver(batch);
         Receiver.Deliver(batch.After(3));
         Assert.Equal(4, Receiver.Deliver(batch.First(2)).Read);
+        Assert.Equal(4, Receiver.Deliver(new LaneBatch { Lane = batch.Lane, Last = 1, Items = [] }).Read);
+        Assert.Equal(4, Receiver.Deliver(batch).Read);
 
         foreach (var topic in new[] { "1", "2", "3", "4" })
         {

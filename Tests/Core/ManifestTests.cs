@@ -118,9 +118,9 @@ public sealed class ManifestTests(CoreFixture core) : IAsyncDisposable
         using var follower = ActivatorUtilities.CreateInstance<ManifestFollower>(Services);
         var catalog = Services.GetRequiredService<ModuleCatalog>();
         await follower.StartAsync(TestContext.Current.CancellationToken);
-        while (!catalog.WhenOffered.IsCompleted)
+        while (!catalog.WhenOffered.IsCompleted && !follower.ExecuteTask!.IsCompleted)
         {
-            await Task.WhenAny(_time.WaitForTimerAsync(), catalog.WhenOffered);
+            await Task.WhenAny(_time.WaitForTimerAsync(), catalog.WhenOffered, follower.ExecuteTask);
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
