@@ -104,7 +104,7 @@ public sealed class CallTests(CoreFixture core)
     [InlineData("HD_Nothing", "{secret}", "JSON object", "none")]
     public async Task Call_PayloadThatDoesNotFit_IsLoggedWithWhatWasExpectedWhere(string handler, string payload, params string[] parts)
     {
-        var log = new LogCapture("Mqant.ModuleExtension");
+        var log = new CapturedLog("Mqant.ModuleExtension");
         await using var own = await CoreFixture.StartAsync(o =>
         {
             o.Settings["Logging:LogLevel:Mqant.ModuleExtension"] = "Debug";

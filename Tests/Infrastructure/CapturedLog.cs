@@ -1,16 +1,18 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mqant.Tests.Infrastructure;
 
 /// <summary>Keeps what is logged as text.</summary>
-internal sealed class CapturedLog : ILoggerProvider, ILogger
+/// <param name="category">The only one whose lines are kept; null for all.</param>
+internal sealed class CapturedLog(string? category = null) : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
     public IReadOnlyCollection<string> Lines => _lines;
 
-    public ILogger CreateLogger(string categoryName) => this;
+    public ILogger CreateLogger(string categoryName) => category is null || category == categoryName ? this : NullLogger.Instance;
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;

@@ -8,11 +8,9 @@ using Xunit;
 
 namespace Mqant.Tests.Rooms;
 
-/// <summary>The base of rooms. All tests share a clock, so they run one after the other.</summary>
-public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
+/// <summary>The base of rooms.</summary>
+public sealed class RoomTests(RoomFixture fixture) : RoomTest(fixture)
 {
-    private readonly string _name = Guid.NewGuid().ToString("N");
-
     [Fact]
     public async Task Tick_HandlesInputsInOrder_BeforeTheGame()
     {
@@ -24,7 +22,7 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         }
 
         Assert.Empty((await LookAsync()).Numbers);
-        await rooms.TickAsync(_name);
+        await Fixture.TickAsync(Name);
         Assert.Equal(Enumerable.Range(0, 50), (await LookAsync()).Numbers);
     }
 
@@ -32,12 +30,12 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     public async Task Ticks_ThatBeginLate_AreFollowedByOnesInTime()
     {
         await JoinAsync();
-        var start = rooms.Time.GetUtcNow();
+        var start = Fixture.Time.GetUtcNow();
 
-        await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(63));
-        var second = await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(37));
-        rooms.Time.Advance(TimeSpan.FromMilliseconds(49));
-        var third = await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(1));
+        await Fixture.AdvanceAsync(Name, TimeSpan.FromMilliseconds(63));
+        var second = await Fixture.AdvanceAsync(Name, TimeSpan.FromMilliseconds(37));
+        Fixture.Time.Advance(TimeSpan.FromMilliseconds(49));
+        var third = await Fixture.AdvanceAsync(Name, TimeSpan.FromMilliseconds(1));
 
         Assert.Equal(2, second.Tick.Number);
         Assert.Equal(start + TimeSpan.FromMilliseconds(100), second.At);
@@ -54,9 +52,9 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         await DoAsync("overrun");
 
         // The tick itself takes 170 ms: it began at 50 and ends at 220.
-        var slow = await rooms.TickAsync(_name);
-        var next = await RoomFixture.NextTickAsync(_name);
-        var after = await rooms.AdvanceAsync(_name, TimeSpan.FromMilliseconds(30));
+        var slow = await Fixture.TickAsync(Name);
+        var next = await RoomFixture.NextTickAsync(Name);
+        var after = await Fixture.AdvanceAsync(Name, TimeSpan.FromMilliseconds(30));
 
         Assert.Equal(new RoomTick(1, 0, TestRoomGrain.Interval), slow.Tick);
         Assert.Equal(new RoomTick(4, 2, TestRoomGrain.Interval), next.Tick);
@@ -77,20 +75,20 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         }
 
         Assert.Equal(RoomErrors.TooManyInputs, (await client.CallAsync(Topic("HD_Add"), new { Value = 100 })).Error);
-        await rooms.TickAsync(_name);
+        await Fixture.TickAsync(Name);
         await CallAsync(client, "HD_Add", new { Value = 101 });
     }
 
     [Fact]
     public async Task Messages_OfATick_LeaveAsOneBatchForEachGateway()
     {
-        var gateways = new[] { new CapturingGateway(rooms.Grains), new CapturingGateway(rooms.Grains) };
-        var room = rooms.Grains.GetGrain<ITestRoom>(_name);
+        var gateways = new[] { new CapturingGateway(Fixture.Grains), new CapturingGateway(Fixture.Grains) };
+        var room = Fixture.Grains.GetGrain<ITestRoom>(Name);
         await room.JoinAsync(gateways[0].CreateSession(1));
         await room.JoinAsync(gateways[1].CreateSession(2));
         await room.ViewAsync(gateways[1].CreateSession(3));
 
-        await rooms.TickAsync(_name);
+        await Fixture.TickAsync(Name);
 
         foreach (var (gateway, recipients) in gateways.Zip([1, 2]))
         {
@@ -109,7 +107,7 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         var second = await JoinAsync();
         await CallAsync(first, "HD_TellOthers", new { Value = 7 });
 
-        await rooms.TickAsync(_name);
+        await Fixture.TickAsync(Name);
 
         Assert.Equal("""{"Value":7}""", (await NextAsync(second, "TestRoom/OnTold")).Body);
         Assert.Equal("TestRoom/OnTick", (await first.NextAsync()).Topic);
@@ -120,25 +118,25 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     {
         var client = await JoinAsync();
         var other = Guid.NewGuid().ToString("N");
-        await (await rooms.ConnectAsync()).CallAsync($"TestRoom@{other}/HD_Join/1");
+        await (await Fixture.ConnectAsync()).CallAsync($"TestRoom@{other}/HD_Join/1");
         await CallAsync(client, "HD_Add", new { Value = 1 });
         await DoAsync("throw");
 
-        await rooms.TickAsync(other);
+        await Fixture.TickAsync(other);
 
-        Assert.Equal($$"""{"module":"TestRoom","room":"{{_name}}"}""", (await NextAsync(client, "Room/OnFailed")).Body);
-        Assert.Equal($"\"{_name}\"", (await NextAsync(client, "TestRoom/OnDestroyed")).Body);
-        await rooms.TickAsync(other);
+        Assert.Equal($$"""{"module":"TestRoom","room":"{{Name}}"}""", (await NextAsync(client, "Room/OnFailed")).Body);
+        Assert.Equal($"\"{Name}\"", (await NextAsync(client, "TestRoom/OnDestroyed")).Body);
+        await Fixture.TickAsync(other);
         Assert.Equal(["created"], (await LookAsync()).Events);
     }
 
     [Fact]
     public async Task ExceptionInOnJoined_GivesTheSeatAndTheReservationBack_AndTellsTheCaller()
     {
-        var name = "picky" + _name;
-        var mallory = await rooms.ConnectAsync("mallory");
+        var name = "picky" + Name;
+        var mallory = await Fixture.ConnectAsync("mallory");
         await CallAsync(mallory, "HD_View", new { }, name);
-        var room = rooms.Grains.GetGrain<IRoom>(IdOf(name));
+        var room = Fixture.Grains.GetGrain<IRoom>(IdOf(name));
         await room.ReserveAsync("mallory", null);
 
         Assert.Equal("not you", (await mallory.CallAsync(Topic("HD_Join", name))).Error);
@@ -150,7 +148,7 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         Assert.Equal("not in the room", (await mallory.CallAsync(Topic("HD_Leave", name))).Error);
 
         // And watches as before.
-        await rooms.TickAsync(name);
+        await Fixture.TickAsync(name);
         await NextAsync(mallory, "TestRoom/OnTick");
         await NextAsync(other, "TestRoom/OnTick");
     }
@@ -158,8 +156,8 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     [Fact]
     public async Task ExceptionInOnStarted_GivesTheSeatBack_AndTheNextPlayerStartsTheRoom()
     {
-        var name = "reluctant" + _name;
-        Assert.Equal("not yet", (await (await rooms.ConnectAsync()).CallAsync(Topic("HD_Join", name))).Error);
+        var name = "reluctant" + Name;
+        Assert.Equal("not yet", (await (await Fixture.ConnectAsync()).CallAsync(Topic("HD_Join", name))).Error);
         var look = await LookAsync(name);
         Assert.Equal(RoomPhase.Created, look.Phase);
         Assert.Empty(look.Players);
@@ -174,11 +172,11 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     [InlineData("end")]
     public async Task ExceptionWhenTheGameIsOver_EndsTheRoom_InATickAndOutsideOfIt(string how)
     {
-        var name = "broken" + _name;
+        var name = "broken" + Name;
         var client = await JoinAsync(name: name);
 
         await DoAsync(how, name);
-        rooms.Time.Advance(TestRoomGrain.Interval);
+        Fixture.Time.Advance(TestRoomGrain.Interval);
 
         await NextAsync(client, "Room/OnFailed");
         await NextAsync(client, "TestRoom/OnDestroyed");
@@ -188,22 +186,22 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     [Fact]
     public async Task Room_GoesThroughItsLife()
     {
-        var name = "manual" + _name;
+        var name = "manual" + Name;
         var client = await JoinAsync(name: name);
         await CallAsync(client, "HD_Add", new { Value = 1 }, name);
         await DoAsync("start", name);
-        await rooms.TickAsync(name);
+        await Fixture.TickAsync(name);
         await DoAsync("pause", name);
         await CallAsync(client, "HD_Add", new { Value = 2 }, name);
-        rooms.Time.Advance(TestRoomGrain.Interval);
+        Fixture.Time.Advance(TestRoomGrain.Interval);
         await DoAsync("resume", name);
         Assert.Equal(RoomPhase.Paused, (await LookAsync(name)).Phase);
-        var resumed = await rooms.TickAsync(name);
+        var resumed = await Fixture.TickAsync(name);
         await DoAsync("finish", name);
 
         Assert.Equal(3, resumed.Tick.Number);
         Assert.Equal((int[])[1, 2], (await LookAsync(name)).Numbers);
-        rooms.Time.Advance(TestRoomGrain.Interval);
+        Fixture.Time.Advance(TestRoomGrain.Interval);
         Assert.Equal("""["created","joined 0","started","paused","resumed"]""", (await NextAsync(client, "TestRoom/OnFinished")).Body);
         await NextAsync(client, "TestRoom/OnDestroyed");
         Assert.Equal(["created"], (await LookAsync(name)).Events);
@@ -214,9 +212,9 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     {
         var client = await JoinAsync();
         await CallAsync(client, "HD_Add", new { Value = 1 });
-        await rooms.TickAsync(_name);
+        await Fixture.TickAsync(Name);
 
-        await rooms.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, TestContext.Current.CancellationToken);
+        await Fixture.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, TestContext.Current.CancellationToken);
 
         Assert.Equal((int[])[1], (await LookAsync()).Numbers);
     }
@@ -226,13 +224,13 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     {
         var client = await JoinAsync();
         await CallAsync(client, "HD_Add", new { Value = 1 });
-        await rooms.TickAsync(_name);
+        await Fixture.TickAsync(Name);
         await CallAsync(client, "HD_Leave", new { });
 
         for (var i = 0; i < 30; i++)
         {
             Assert.Equal((int[])[1], (await LookAsync()).Numbers);
-            await rooms.AdvanceAsync(_name, TimeSpan.FromSeconds(1));
+            await Fixture.AdvanceAsync(Name, TimeSpan.FromSeconds(1));
         }
 
         await UntilAsync(async () => (await LookAsync()).Events is ["created"]);
@@ -241,21 +239,21 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     [Fact]
     public async Task IdleRoom_Finishes()
     {
-        var name = "idle" + _name;
+        var name = "idle" + Name;
         var client = await JoinAsync(name: name);
         for (var i = 0; i < 59; i++)
         {
-            await rooms.AdvanceAsync(name, TimeSpan.FromSeconds(1));
+            await Fixture.AdvanceAsync(name, TimeSpan.FromSeconds(1));
         }
 
         await CallAsync(client, "HD_Add", new { Value = 1 }, name);
         for (var i = 0; i < 59; i++)
         {
-            await rooms.AdvanceAsync(name, TimeSpan.FromSeconds(1));
+            await Fixture.AdvanceAsync(name, TimeSpan.FromSeconds(1));
         }
 
         Assert.Equal((int[])[1], (await LookAsync(name)).Numbers);
-        await rooms.AdvanceAsync(name, TimeSpan.FromSeconds(1.1));
+        await Fixture.AdvanceAsync(name, TimeSpan.FromSeconds(1.1));
         await NextAsync(client, "TestRoom/OnFinished");
     }
 
@@ -272,17 +270,17 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     [Fact]
     public async Task User_ComesBackToTheSeat()
     {
-        var user = $"user-{_name}";
+        var user = $"user-{Name}";
         await JoinAsync();
         var older = await JoinAsync(user);
         older.Session.End(SessionEndReason.ConnectionLost);
         await UntilAsync(async () => (await LookAsync()).Events is [.., "disconnected 1"]);
         Assert.Contains($"1:{user}:away", (await LookAsync()).Players);
-        var newer = await rooms.ConnectAsync(user);
+        var newer = await Fixture.ConnectAsync(user);
 
         await CallAsync(newer, "HD_Add", new { Value = 5 });
 
-        await rooms.TickAsync(_name);
+        await Fixture.TickAsync(Name);
         Assert.Contains($"1:{user}:here", (await LookAsync()).Players);
         Assert.Equal("[5]", (await NextAsync(newer, "TestRoom/OnNumbers")).Body);
         Assert.Equal("1", (await newer.CallAsync(Topic("HD_Join"))).Result);
@@ -291,15 +289,15 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     [Fact]
     public async Task User_WhoDoesNotComeBack_LosesTheSeatInTime()
     {
-        var user = $"user-{_name}";
+        var user = $"user-{Name}";
         await JoinAsync();
         var client = await JoinAsync(user);
         client.Session.End(SessionEndReason.ConnectionLost);
         await UntilAsync(async () => (await LookAsync()).Events is [.., "disconnected 1"]);
 
-        await rooms.AdvanceAsync(_name, TimeSpan.FromSeconds(59));
+        await Fixture.AdvanceAsync(Name, TimeSpan.FromSeconds(59));
         Assert.Equal(2, (await LookAsync()).Players.Length);
-        await rooms.AdvanceAsync(_name, TimeSpan.FromSeconds(2));
+        await Fixture.AdvanceAsync(Name, TimeSpan.FromSeconds(2));
 
         Assert.Equal("left 1 Disconnected", (await LookAsync()).Events[^1]);
     }
@@ -307,7 +305,7 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     [Fact]
     public async Task GuestWhoLogsIn_KeepsTheSeat()
     {
-        var user = $"user-{_name}";
+        var user = $"user-{Name}";
         var client = await JoinAsync();
         await client.CallAsync("Login/HD_Login/1", new { userName = user, passWord = "secret" });
 
@@ -316,25 +314,25 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         Assert.Single((await LookAsync()).Players, p => p.EndsWith(":here", StringComparison.Ordinal));
         client.Session.End(SessionEndReason.ConnectionLost);
         await UntilAsync(async () => (await LookAsync()).Events is [.., "disconnected 0"]);
-        Assert.Equal("0", (await (await rooms.ConnectAsync(user)).CallAsync(Topic("HD_Join"))).Result);
+        Assert.Equal("0", (await (await Fixture.ConnectAsync(user)).CallAsync(Topic("HD_Join"))).Result);
     }
 
     [Fact]
     public async Task FreedSeat_IsGivenAwayAgain_LowestFirst()
     {
         var clients = new[] { await JoinAsync(), await JoinAsync(), await JoinAsync() };
-        Assert.Equal(RoomErrors.Full, (await (await rooms.ConnectAsync()).CallAsync(Topic("HD_Join"))).Error);
+        Assert.Equal(RoomErrors.Full, (await (await Fixture.ConnectAsync()).CallAsync(Topic("HD_Join"))).Error);
 
         await CallAsync(clients[1], "HD_Leave", new { });
 
-        Assert.Equal("1", (await (await rooms.ConnectAsync()).CallAsync(Topic("HD_Join"))).Result);
+        Assert.Equal("1", (await (await Fixture.ConnectAsync()).CallAsync(Topic("HD_Join"))).Result);
         Assert.Equal(RoomErrors.NotInRoom, (await clients[1].CallAsync(Topic("HD_Add"), new { Value = 1 })).Error);
     }
 
     [Fact]
     public async Task ManyAtOnce_NeverExceedTheCapacity()
     {
-        var clients = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => rooms.ConnectAsync()));
+        var clients = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Fixture.ConnectAsync()));
 
         var replies = await Task.WhenAll(clients.Select(c => c.CallAsync(Topic("HD_Join"))));
 
@@ -346,18 +344,18 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     [Fact]
     public async Task ReservedSeat_IsKeptForItsPlayer_UntilItExpires()
     {
-        var room = rooms.Grains.GetGrain<IRoom>(IdOf(_name));
-        var expected = await rooms.ConnectAsync();
+        var room = Fixture.Grains.GetGrain<IRoom>(IdOf(Name));
+        var expected = await Fixture.ConnectAsync();
         await JoinAsync();
         Assert.True((await room.ReserveAsync(expected.Session.Id)).Accepted);
         Assert.True((await room.ReserveAsync("somebody")).Accepted);
         Assert.True((await room.ReserveAsync("somebody")).Accepted);
         Assert.False((await room.ReserveAsync("too many")).Accepted);
 
-        var late = await rooms.ConnectAsync();
+        var late = await Fixture.ConnectAsync();
         Assert.Equal(RoomErrors.Full, (await late.CallAsync(Topic("HD_Join"))).Error);
         Assert.Equal("1", (await expected.CallAsync(Topic("HD_Join"))).Result);
-        await rooms.AdvanceAsync(_name, TimeSpan.FromSeconds(11));
+        await Fixture.AdvanceAsync(Name, TimeSpan.FromSeconds(11));
 
         Assert.Equal("2", (await late.CallAsync(Topic("HD_Join"))).Result);
     }
@@ -365,155 +363,18 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
     [Fact]
     public async Task SlowestRoom_KeepsHouseInEveryTick()
     {
-        var name = "slow" + _name;
-        var room = rooms.Grains.GetGrain<IRoom>(IdOf(name));
+        var name = "slow" + Name;
+        var room = Fixture.Grains.GetGrain<IRoom>(IdOf(name));
         await JoinAsync(name: name);
         await room.ReserveAsync("first");
         await room.ReserveAsync("second");
 
         // A late tick, and the next in its time: less than a second between them.
-        await rooms.AdvanceAsync(name, TimeSpan.FromSeconds(9.1));
+        await Fixture.AdvanceAsync(name, TimeSpan.FromSeconds(9.1));
         Assert.False((await room.ReserveAsync("third")).Accepted);
-        await rooms.AdvanceAsync(name, TimeSpan.FromSeconds(0.9));
+        await Fixture.AdvanceAsync(name, TimeSpan.FromSeconds(0.9));
 
         Assert.True((await room.ReserveAsync("third")).Accepted);
-    }
-
-    [Fact]
-    public async Task Snapshot_BringsStateAndSeatsBack_ToTheSameClients()
-    {
-        var name = "stored" + _name;
-        var client = await JoinAsync(name: name);
-        await CallAsync(client, "HD_Add", new { Value = 42 }, name);
-        await rooms.TickAsync(name);
-        var before = await LookAsync(name);
-
-        // What happens to every room when its silo stops.
-        await DoAsync("move", name);
-        await UntilAsync(async () => (await LookAsync(name)).Events is [.., "restored"]);
-
-        var after = await LookAsync(name);
-        Assert.Equal(before.Numbers, after.Numbers);
-        Assert.Equal(before.Players, after.Players);
-        Assert.Equal(RoomPhase.Running, after.Phase);
-        await CallAsync(client, "HD_Add", new { Value = 43 }, name);
-        await rooms.TickAsync(name);
-        await NextAsync(client, "TestRoom/OnNumbers", "[42,43]");
-        client.Session.End(SessionEndReason.ConnectionLost);
-        await UntilAsync(async () => (await LookAsync(name)).Events is [.., "left 0 Disconnected"]);
-    }
-
-    [Fact]
-    public async Task Inputs_ThatWaitWhenTheRoomMoves_AreInItsSnapshot()
-    {
-        var name = "stored" + _name;
-        var client = await JoinAsync(name: name);
-        await CallAsync(client, "HD_Add", new { Value = 1 }, name);
-        await CallAsync(client, "HD_Add", new { Value = 2 }, name);
-
-        await DoAsync("move", name);
-
-        await UntilAsync(async () => (await LookAsync(name)).Events is [.., "restored"]);
-        Assert.Equal((int[])[1, 2], (await LookAsync(name)).Numbers);
-    }
-
-    [Fact]
-    public async Task Input_ThatFailsWhenTheRoomMoves_EndsIt()
-    {
-        var name = "stored" + _name;
-        var client = await JoinAsync(name: name);
-        await DoAsync("throw", name);
-
-        await DoAsync("move", name);
-
-        await NextAsync(client, "Room/OnFailed");
-        Assert.Equal(["created"], (await LookAsync(name)).Events);
-    }
-
-    [Fact]
-    public async Task Snapshot_IsTakenAtItsInterval_AndGoesWithTheRoom()
-    {
-        var name = "stored" + _name;
-        var client = await JoinAsync(name: name);
-        await CallAsync(client, "HD_Add", new { Value = 1 }, name);
-        for (var i = 0; i < 5; i++)
-        {
-            await rooms.AdvanceAsync(name, TimeSpan.FromSeconds(1.01));
-        }
-
-        await UntilAsync(async () => (await ReadSnapshotAsync(name)).RecordExists);
-        Assert.Single((await ReadSnapshotAsync(name)).State!.Seats);
-        await DoAsync("finish", name);
-        rooms.Time.Advance(TestRoomGrain.Interval);
-        await NextAsync(client, "TestRoom/OnFinished");
-        await UntilAsync(async () => !(await ReadSnapshotAsync(name)).RecordExists);
-    }
-
-    [Fact]
-    public async Task Snapshot_WhoseAnswerIsLost_LeavesTheRoomInPeace()
-    {
-        var name = "stored" + _name;
-        var client = await JoinAsync(name: name);
-        var lost = rooms.Storage.FailNextWriteAsync(IdOf(name), isExecuted: true);
-        await AdvanceUntilAsync(name, () => Task.FromResult(lost.IsCompleted));
-
-        await CallAsync(client, "HD_Add", new { Value = 1 }, name);
-        await rooms.TickAsync(name);
-        var before = await ReadSnapshotAsync(name);
-        await AdvanceUntilAsync(name, async () => (await ReadSnapshotAsync(name)).ETag != before.ETag);
-
-        var look = await LookAsync(name);
-        Assert.Equal((int[])[1], look.Numbers);
-        Assert.DoesNotContain("restored", look.Events);
-    }
-
-    [Fact]
-    public async Task Snapshot_WhoseAnswerIsLost_GoesWithTheRoom()
-    {
-        var name = "stored" + _name;
-        var client = await JoinAsync(name: name);
-        var lost = rooms.Storage.FailNextWriteAsync(IdOf(name), isExecuted: true);
-        await AdvanceUntilAsync(name, () => Task.FromResult(lost.IsCompleted));
-
-        await DoAsync("finish", name);
-        rooms.Time.Advance(TestRoomGrain.Interval);
-
-        await NextAsync(client, "TestRoom/OnFinished");
-        await UntilAsync(async () => !(await ReadSnapshotAsync(name)).RecordExists);
-    }
-
-    [Fact]
-    public async Task Snapshot_ThatCouldNotBeReplaced_GoesWithTheRoom()
-    {
-        var name = "stored" + _name;
-        var client = await JoinAsync(name: name);
-        await DoAsync("move", name);
-        await UntilAsync(async () => (await LookAsync(name)).Events is [.., "restored"]);
-        var failed = rooms.Storage.FailNextWriteAsync(IdOf(name), isExecuted: false);
-        await AdvanceUntilAsync(name, () => Task.FromResult(failed.IsCompleted));
-
-        await DoAsync("finish", name);
-        rooms.Time.Advance(TestRoomGrain.Interval);
-
-        await NextAsync(client, "TestRoom/OnFinished");
-        await UntilAsync(async () => !(await ReadSnapshotAsync(name)).RecordExists);
-    }
-
-    [Fact]
-    public async Task RoomThatLivesElsewhere_IsGivenUpHere()
-    {
-        var name = "stored" + _name;
-        var client = await JoinAsync(name: name);
-        await AdvanceUntilAsync(name, async () => (await ReadSnapshotAsync(name)).RecordExists);
-        var elsewhere = await ReadSnapshotAsync(name);
-        elsewhere.State!.Writer = Guid.NewGuid();
-        await rooms.Storage.WriteStateAsync("room", IdOf(name), elsewhere);
-        await CallAsync(client, "HD_Add", new { Value = 1 }, name);
-        await rooms.TickAsync(name);
-
-        await AdvanceUntilAsync(name, async () => (await LookAsync(name)).Events is [.., "restored"]);
-
-        Assert.Empty((await LookAsync(name)).Numbers);
     }
 
     private static MeterListener Measure(ConcurrentQueue<(string Instrument, double Value)> measured)
@@ -532,61 +393,5 @@ public sealed class RoomTests(RoomFixture rooms) : IClassFixture<RoomFixture>
         listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => measured.Enqueue((instrument.Name, value)));
         listener.Start();
         return listener;
-    }
-
-    private async Task<GrainState<RoomSnapshot>> ReadSnapshotAsync(string name)
-    {
-        var stored = new GrainState<RoomSnapshot>();
-        await rooms.Storage.ReadStateAsync("room", IdOf(name), stored);
-        return stored;
-    }
-
-    private GrainId IdOf(string name) => rooms.Grains.GetGrain<ITestRoom>(name).GetGrainId();
-
-    /// <summary>Lets the room live on, second by second, until something is the case.</summary>
-    private Task AdvanceUntilAsync(string name, Func<Task<bool>> condition) => UntilAsync(async () =>
-    {
-        rooms.Time.Advance(TimeSpan.FromSeconds(1));
-        await LookAsync(name);
-        return await condition();
-    });
-
-    private async Task<TestClient> JoinAsync(string? user = null, string? name = null)
-    {
-        var client = await rooms.ConnectAsync(user);
-        await CallAsync(client, "HD_Join", new { }, name);
-        return client;
-    }
-
-    private string Topic(string handler, string? name = null) => $"TestRoom@{name ?? _name}/{handler}/1";
-
-    private async Task CallAsync(TestClient client, string handler, object payload, string? name = null) =>
-        Assert.Equal("", (await client.CallAsync(Topic(handler, name), payload)).Error);
-
-    private async Task DoAsync(string what, string? name = null) => await rooms.Grains.GetGrain<ITestRoom>(name ?? _name).DoAsync(new TestDeed(what));
-
-    private async Task<TestLook> LookAsync(string? name = null) => await rooms.Grains.GetGrain<ITestRoom>(name ?? _name).LookAsync();
-
-    private static async Task<TestClient.Received> NextAsync(TestClient client, string topic, string? body = null)
-    {
-        while (true)
-        {
-            var received = await client.NextAsync();
-            if (received.Topic == topic && (body is null || received.Body == body))
-            {
-                return received;
-            }
-        }
-    }
-
-    // For what happens on other turns, of which nothing tells.
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var deadline = new CancellationTokenSource(Deadline.Limit);
-        while (!await condition())
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }
