@@ -40,6 +40,8 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
         return Task.FromResult(session?.Check(epoch) == Binding.Valid ? session.Snapshot : null);
     }
 
+    public Task<bool> HasLeftAsync(long sessionId) => Task.FromResult(sessions.Find(sessionId)?.IsLeaving ?? true);
+
     public Task<BindOutcome> BindAsync(long sessionId, uint epoch, string userId, bool store) =>
         sessions.Find(sessionId)?.BindAsync(epoch, userId, store) ?? Task.FromResult(new BindOutcome(null, GameErrors.NoSession));
 

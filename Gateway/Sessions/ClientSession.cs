@@ -57,6 +57,18 @@ public sealed partial class ClientSession
     /// <summary>True once the client was let in.</summary>
     internal bool IsOpen { get; private set; }
 
+    /// <summary>Whether the client has gone and only what it had sent is still handled.</summary>
+    internal bool IsLeaving
+    {
+        get
+        {
+            lock (_calls)
+            {
+                return _leaving;
+            }
+        }
+    }
+
     internal CallDispatcher Dispatcher => _hub.Dispatcher;
 
     internal SessionSnapshot Snapshot => _state.Snapshot;

@@ -35,7 +35,7 @@ public interface IClientConnection
 
     /// <summary>
     /// Tells the client goodbye in the protocol's words, sends what is queued before that, and closes. Calls after the first do nothing. With
-    /// <see cref="SessionEndReason.Draining"/> what the client has sent may be answered before.
+    /// <see cref="SessionEndReason.Draining"/> what the client has sent is answered before, and the connection then ends its session: <see cref="ClientSession.LeaveAsync"/>.
     /// </summary>
     void Close(SessionEndReason reason);
 }

@@ -36,10 +36,17 @@ public sealed partial class SessionHub
         {
             var due = Options.DrainTimeout * (0.5 + (0.5 * (i + 1) / staying.Length));
             await WaitAsync(_drained.Task, due - _time.GetElapsedTime(started));
-            closing[i] = CloseAsync(staying[i], started);
+            closing[i] = CloseWhenIdleAsync(staying[i], started);
         }
 
         await Task.WhenAll(closing);
+
+        // Each connection ends its session when what it had read is answered.
+        await WaitAsync(_drained.Task, Options.CallTimeout);
+        foreach (var session in _registry.All)
+        {
+            session.End(SessionEndReason.Draining);
+        }
     }
 
     /// <summary>Closes the clients of a gateway that drains now, whatever they wait for.</summary>
@@ -53,12 +60,10 @@ public sealed partial class SessionHub
         }
     }
 
-    private async Task CloseAsync(ClientSession session, long started)
+    private async Task CloseWhenIdleAsync(ClientSession session, long started)
     {
         await WaitAsync(Task.WhenAny(session.WhenIdleAsync(), _drained.Task), Options.DrainTimeout - _time.GetElapsedTime(started));
         session.CloseConnection(SessionEndReason.Draining);
-        await Task.WhenAny(session.LeaveAsync(SessionEndReason.Draining), _drained.Task);
-        session.End(SessionEndReason.Draining);
     }
 
     private async Task WaitAsync(Task task, TimeSpan time)

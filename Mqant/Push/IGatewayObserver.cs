@@ -25,6 +25,10 @@ internal interface IGatewayObserver : IGrainObserver
     [AlwaysInterleave, ResponseTimeout("00:00:02"), Alias("Find")]
     Task<SessionSnapshot?> FindAsync(long sessionId, uint epoch);
 
+    /// <summary>Whether the client of a session has gone: what it had sent may still be handled.</summary>
+    [AlwaysInterleave, ResponseTimeout("00:00:02"), Alias("HasLeft")]
+    Task<bool> HasLeftAsync(long sessionId);
+
     /// <summary>Binds a session to a user, or to nobody where the user is empty, at once and not with a reply.</summary>
     [AlwaysInterleave, Alias("Bind")]
     Task<BindOutcome> BindAsync(long sessionId, uint epoch, string userId, bool store);

@@ -123,6 +123,19 @@ internal sealed class Sessions(
 
     public async Task<bool> IsConnectedAsync(SessionRef session) => await FindSnapshotAsync(session) is not null;
 
+    /// <summary>Whether the session's client has gone; false also where its gateway does not answer.</summary>
+    public async Task<bool> HasLeftAsync(SessionRef session)
+    {
+        try
+        {
+            return lanes.IsLost(session.Gateway) || await lanes.Reach(session.Gateway).HasLeftAsync(session.SessionId);
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
     public async Task<Session?> FindAsync(SessionRef session) => await FindSnapshotAsync(session) is { } snapshot
         ? new Session(snapshot, Services, call: null)
         : null;

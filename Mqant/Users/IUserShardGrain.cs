@@ -46,10 +46,10 @@ internal interface IUserShardGrain : IGrainWithIntegerKey
 internal sealed record BindRequest(
     [property: Id(0)] string UserId, [property: Id(1)] SessionRef Session, [property: Id(2)] string Device, [property: Id(3)] bool Store);
 
-/// <summary>Answer to a <see cref="BindRequest"/>; without a login the user is online elsewhere and stays, or nothing could be found out.</summary>
+/// <summary>Answer to a <see cref="BindRequest"/>; without a login the user is online elsewhere and stays, or it is not known yet, or cannot be known.</summary>
 [GenerateSerializer, Immutable, Alias("mqant.BindAnswer")]
 internal sealed record BindAnswer(
-    [property: Id(0)] Login? Login, [property: Id(1)] Dictionary<string, string> Stored, [property: Id(2)] bool IsUnreadable = false);
+    [property: Id(0)] Login? Login, [property: Id(1)] Dictionary<string, string> Stored, [property: Id(2)] bool IsUnreadable = false, [property: Id(3)] bool IsLate = false);
 
 /// <summary>A login of a user.</summary>
 /// <param name="Order">Place among the user's logins: microseconds of the silo's clock, growing with each.</param>

@@ -68,14 +68,24 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
     {
         var session = request.Session;
         var login = new Login(NextOrder(), services.Options.Classify(request.Device), request.Store);
-        if (services.Options.DuplicateLogin == DuplicateLoginPolicy.RejectNew
-            && _sessions.Exists(s => s.Login.Device == login.Device && !s.Session.IsSameConnection(session)))
+        var others = services.Options.DuplicateLogin == DuplicateLoginPolicy.RejectNew
+            ? _sessions.FindAll(s => s.Login.Device == login.Device && !s.Session.IsSameConnection(session))
+            : [];
+        foreach (var other in others)
         {
-            return new BindAnswer(null, []);
+            if (!other.IsBound || !await services.Sessions.HasLeftAsync(other.Session))
+            {
+                return new BindAnswer(null, []);
+            }
         }
 
         // The gateway reports a binding that it never commits as gone; groups drop it likewise.
         Add(new Entry(session, login, IsBound: false));
+        foreach (var left in others)
+        {
+            await EndAsync(left.Session);
+        }
+
         if (_groups is { Names: { Count: > 0 } groups })
         {
             await Task.WhenAll(groups.Select(group => services.Grains.GetGrain<IGroupGrain>(group).JoinAsync([session])));

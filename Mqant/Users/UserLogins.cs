@@ -40,7 +40,10 @@ internal sealed class UserLogins
             {
                 // Orleans' own limit is for each call: together they must not take longer.
                 answer = await asked.WaitAsync(Left(started), _time);
-                break;
+                if (!answer.IsLate)
+                {
+                    break;
+                }
             }
             catch (TimeoutException) when (!asked.IsCompleted)
             {
@@ -49,6 +52,11 @@ internal sealed class UserLogins
             catch (Exception exception) when (Left(started) > RetryAfter && CallFailures.ExplainInHandler(exception) == GameErrors.ServiceUnavailable)
             {
                 // Whatever became of it, a reservation can be made again.
+            }
+
+            if (Left(started) <= RetryAfter)
+            {
+                throw new SiloUnavailableException($"What user '{userId}' needs for a login did not answer.");
             }
 
             await Task.Delay(RetryAfter, _time);

@@ -12,6 +12,10 @@ internal sealed class UserShardGrain(UserServices services, ISiloStatusOracle si
 
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(1);
+
+    private static readonly BindAnswer Late = new(null, [], IsLate: true);
+
     private readonly Dictionary<string, User> _users = new(StringComparer.Ordinal);
     private readonly Dictionary<SessionRef, User> _watched = [];
 
@@ -21,7 +25,14 @@ internal sealed class UserShardGrain(UserServices services, ISiloStatusOracle si
         return Task.CompletedTask;
     }
 
-    public Task<BindAnswer[]> BindAsync(BindRequest[] requests) => Task.WhenAll(requests.Select(BindAsync));
+    public async Task<BindAnswer[]> BindAsync(BindRequest[] requests)
+    {
+        var answers = Array.ConvertAll(requests, BindAsync);
+
+        // Storage or a group that does not answer must not hold up others: who comes late is asked for again.
+        await ((Task)Task.WhenAll(answers)).WaitAsync(AnswerWithin, services.Time).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        return Array.ConvertAll(answers, static answer => answer.IsCompletedSuccessfully ? answer.Result : Late);
+    }
 
     public async Task TellAsync(UserNews[] news)
     {

@@ -129,6 +129,47 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task Drain_WhatArrivedAsTheIdleClientIsClosed_IsAnswered()
+    {
+        var time = new FakeTimeProvider();
+        await using var core = await StartAsync(time);
+        var client = await core.ConnectAsync();
+        client.ReadsOn = true;
+        var drained = core.Hub.DrainAsync(TestContext.Current.CancellationToken);
+        await client.NextAsync();
+        time.Advance(Half);
+        time.Advance(Half);
+        await client.Closed;
+
+        Assert.Equal("\"late\"", (await client.CallAsync("Probe@late/HD_Key/1")).Result);
+        await client.Session.LeaveAsync(SessionEndReason.Draining);
+
+        await drained.WithinDeadline("the end");
+    }
+
+    [Fact]
+    public async Task Drain_ConnectionThatNeverEnds_IsWaitedForAsLongAsOneCallMayTake()
+    {
+        var time = new FakeTimeProvider();
+        await using var core = await StartAsync(time);
+        var client = await core.ConnectAsync();
+        client.ReadsOn = true;
+        var drained = core.Hub.DrainAsync(TestContext.Current.CancellationToken);
+        await client.NextAsync();
+        time.Advance(Half);
+        time.Advance(Half);
+        await client.Closed;
+
+        await core.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            return Task.FromResult(drained.IsCompleted);
+        });
+
+        Assert.Equal(0, core.Hub.Count);
+    }
+
+    [Fact]
     public async Task Stop_HasTheTimeThatClientsHaveToLeave()
     {
         await using var core = await StartAsync(new FakeTimeProvider());

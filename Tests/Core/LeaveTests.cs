@@ -72,6 +72,36 @@ public sealed class LeaveTests
     }
 
     [Fact]
+    public async Task Leave_TheUserIsBackMeanwhile_IsLetInWhereASecondLoginIsRejected()
+    {
+        await using var core = await CoreFixture.StartAsync(o =>
+        {
+            o.Time = new FakeTimeProvider();
+            o.Settings["Mqant:Gateway:CallTimeout"] = CallTimeout.ToString();
+            o.Settings["Mqant:Users:DuplicateLogin"] = nameof(DuplicateLoginPolicy.RejectNew);
+        });
+        var gone = await SendAsync(core);
+        await BindAsync(gone);
+        var back = await core.ConnectAsync();
+        Assert.Equal(GameErrors.AlreadyOnline, (await Assert.ThrowsAsync<GameException>(() => BindAsync(back))).Message);
+
+        var left = gone.Session.LeaveAsync(SessionEndReason.ConnectionLost);
+        await BindAsync(back);
+
+        Assert.False(left.IsCompleted);
+        await ReleaseAsync(core);
+        await left.WithinDeadline("the end of the session");
+        Assert.Equal(back.Session.Snapshot.Ref, Assert.Single((await core.Users.GetAsync("l-back")).Sessions).Session);
+        Assert.False(back.IsClosed);
+
+        async Task BindAsync(TestClient client)
+        {
+            await (await core.Sessions.FindAsync(client.Session.Snapshot.Ref))!.BindAsync("l-back");
+            await core.StoredAsync(client);
+        }
+    }
+
+    [Fact]
     public async Task Leave_KickedMeanwhile_EndsAtOnce()
     {
         await using var core = await StartAsync(new FakeTimeProvider());

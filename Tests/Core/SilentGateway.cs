@@ -35,6 +35,8 @@ internal sealed class SilentGateway : IGatewayObserver
 
     Task<SessionSnapshot?> IGatewayObserver.FindAsync(long sessionId, uint epoch) => throw new NotSupportedException();
 
+    Task<bool> IGatewayObserver.HasLeftAsync(long sessionId) => throw new NotSupportedException();
+
     Task<BindOutcome> IGatewayObserver.BindAsync(long sessionId, uint epoch, string userId, bool store) => throw new NotSupportedException();
 
     Task<bool> IGatewayObserver.WhenAcknowledgedAsync(Guid lane, long position) => throw new NotSupportedException();

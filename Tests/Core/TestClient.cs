@@ -59,13 +59,19 @@ internal sealed class TestClient : IClientConnection
         return TrySend(message);
     }
 
+    /// <summary>Whether the connection still reads when it is asked to close, and the test ends its session.</summary>
+    public bool ReadsOn { get; set; }
+
     /// <summary>Called before the connection is closed.</summary>
     public Action? OnClose { get; set; }
 
     public void Close(SessionEndReason reason)
     {
         OnClose?.Invoke();
-        _closed.TrySetResult(reason);
+        if (_closed.TrySetResult(reason) && reason == SessionEndReason.Draining && !ReadsOn)
+        {
+            _ = Session.LeaveAsync(reason);
+        }
     }
 
     /// <summary>Sends requests that arrived in one read.</summary>

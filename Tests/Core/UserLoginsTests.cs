@@ -10,6 +10,8 @@ public sealed class UserLoginsTests(CoreFixture core)
 {
     private static readonly BindAnswer Accepted = new(new Login(1, "", Store: true), []);
 
+    private static readonly BindAnswer Late = new(null, [], IsLate: true);
+
     private static readonly Dictionary<string, Exception> Failures = new()
     {
         ["its silo died"] = new SiloUnavailableException("The target silo became unavailable for message: …"),
@@ -68,6 +70,23 @@ public sealed class UserLoginsTests(CoreFixture core)
         var shard = Shard.Create(_ => throw Failures[failure]);
         Assert.Same(Failures[failure], await Record.ExceptionAsync(() => LogInAsync(shard)));
         Assert.Equal(1, shard.Asked);
+    }
+
+    [Fact]
+    public async Task Login_WhoseUserHasToWait_IsAskedForAgain()
+    {
+        var shard = Shard.Create(asked => asked < 4 ? Late : Accepted);
+        Assert.Same(Accepted.Login, (await LogInAsync(shard)).Login);
+        Assert.Equal(4, shard.Asked);
+    }
+
+    [Fact]
+    public async Task Login_WhoseUserHasToWaitTooLong_IsGivenUpInTime()
+    {
+        var started = _time.GetTimestamp();
+        var shard = Shard.Create(_ => Late);
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => LogInAsync(shard));
+        Assert.InRange(_time.GetElapsedTime(started), UserLogins.Patience - (2 * UserLogins.RetryAfter), UserLogins.Patience);
     }
 
     [Fact]

@@ -148,6 +148,40 @@ public sealed class UserRecoveryTests
     }
 
     [Fact]
+    public async Task LoginOfAUserWhoHasToWaitForStorage_HoldsUpNobodyElse_AndSucceedsWhenStorageGoesOn()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var core = await CoreFixture.StartAsync(o =>
+        {
+            o.Time = time;
+            o.ConfigureServices(services => services.AddKeyedSingleton<IGrainStorage>(
+                UserServices.StorageName,
+                (provider, _) => new HeldStorage(ActivatorUtilities.CreateInstance<EmbeddedStorage>(provider))));
+        });
+        var storage = (HeldStorage)core.Services.GetRequiredKeyedService<IGrainStorage>(UserServices.StorageName);
+        var client = await core.LoginAsync("u-slow");
+        storage.Hold();
+        await client.CallAsync("Probe@u-slow/HD_Set/1", new { Name = "color", Value = "red" });
+        var shard = core.Grains.GetUserShard("u-slow");
+        BindRequest[] logins = [Login("u-slow", 100), Login("u-quick", 101)];
+
+        var asked = shard.BindAsync(logins);
+        await core.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(asked.IsCompleted);
+        });
+
+        var answers = await asked;
+        Assert.True(answers[0].IsLate);
+        Assert.NotNull(answers[1].Login);
+        storage.Release();
+        Assert.NotNull((await shard.BindAsync(logins[..1]))[0].Login);
+
+        BindRequest Login(string userId, long number) => new(userId, new SessionRef(core.Hub.Receiver.Address!, number, 1), "", Store: true);
+    }
+
+    [Fact]
     public async Task NewsOfAUserWhoseRecordStaysUnreadable_AreGivenUp()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
