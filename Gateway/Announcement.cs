@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Options;
 using Mqant.Gateway.Hosting;
+using Mqant.Grains;
 
-namespace Mqant.Gateway;
+namespace Mqant.Gateway.Program;
 
 /// <summary>The program's words on the console: where the gateway listens and what to try, and that it is ready.</summary>
 internal sealed class Announcement(
     GatewayEndpoints endpoints,
     GatewayReadiness readiness,
     IOptions<GatewayOptions> options,
+    IOptions<DemoOptions> demos,
     IHostApplicationLifetime lifetime) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -29,7 +31,7 @@ internal sealed class Announcement(
             Console.WriteLine($"Framed on {address}:{framed}");
         }
 
-        if (options.Value.Pages)
+        if (demos.Value is { Enabled: true, Pages: true })
         {
             Console.WriteLine($"Pages: http://{(address == "*" ? "localhost" : address)}:{endpoints.HttpPort}/");
         }

@@ -1,11 +1,10 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Mqant.Gateway;
 using Mqant.Gateway.Hosting;
-using Mqant.Grains;
-using Mqant.Silo;
 using Orleans.Configuration;
 using Orleans.Serialization;
 
@@ -105,7 +104,11 @@ public sealed class TestGame : IAsyncDisposable
             throw new InvalidOperationException($"This game's silo is embedded. Set {nameof(TestGameOptions)}.{nameof(TestGameOptions.Silos)} to 1 or more.");
         }
 
-        var builder = SiloHost.CreateBuilder(Arguments());
+        var builder = MqantProgram.CreateBuilder(Arguments());
+        builder.AddMqantSilo();
+
+        // Settings are those of the whole game.
+        builder.Services.AddMqantSection(Mqant.Gateway.GatewayOptions.SectionName).AddMqantSection(TelemetryOptions.SectionName);
         ConfigureServices(builder.Services);
         ConfigureSilo(builder.Services);
         var silo = new TestSilo(builder.Build());
@@ -151,7 +154,7 @@ public sealed class TestGame : IAsyncDisposable
 
     private async Task AddGatewayAsync()
     {
-        var builder = GatewayHost.CreateBuilder(
+        string[] arguments =
         [
             "--Mqant:Gateway:Address=127.0.0.1",
             "--Mqant:Gateway:TcpPort=0",
@@ -159,14 +162,18 @@ public sealed class TestGame : IAsyncDisposable
             "--Mqant:Gateway:HttpPort=0",
             "--Mqant:Gateway:DrainTimeout=00:00:00",
             .. Arguments(),
-        ]);
+        ];
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
+        builder.AddMqant(IsCluster ? MqantRole.Gateway : MqantRole.All);
         ConfigureServices(builder.Services);
         if (!IsCluster)
         {
             ConfigureSilo(builder.Services);
         }
 
-        var gateway = new TestGateway(GatewayHost.Build(builder));
+        var app = builder.Build();
+        app.MapMqant();
+        var gateway = new TestGateway(app);
         _gateways.Add(gateway);
         await gateway.StartAsync();
         foreach (var silo in _silos)
@@ -177,14 +184,13 @@ public sealed class TestGame : IAsyncDisposable
 
     private string[] Arguments() =>
     [
-        $"--Mqant:Cluster:Mode={(IsCluster ? ClusterMode.Redis : ClusterMode.Embedded)}",
+        $"--Mqant:Cluster:Mode={(IsCluster ? "Redis" : MqantClusterOptions.Embedded)}",
         $"--Mqant:Cluster:ClusterId={_id}",
         $"--Mqant:Cluster:ServiceId={_id}",
         .. _redis is null ? Array.Empty<string>() : [$"--Mqant:Cluster:Redis={_redis}"],
         "--Mqant:Silo:Address=127.0.0.1",
         "--Mqant:Silo:Port=0",
         "--Mqant:Silo:GatewayPort=0",
-        "--Mqant:Demos:AnyPasswordLogin=true",
         "--Logging:LogLevel:Default=Warning",
         "--Logging:LogLevel:Mqant=Warning",
 
@@ -211,7 +217,7 @@ public sealed class TestGame : IAsyncDisposable
     {
         services.AddSerializer(serializer =>
         {
-            foreach (var assembly in _options.Modules.Append(typeof(DemoOptions).Assembly).Distinct())
+            foreach (var assembly in _options.Modules.Distinct())
             {
                 serializer.AddAssembly(assembly);
             }

@@ -6,7 +6,7 @@ namespace Mqant.Testing;
 /// <summary>What a <see cref="TestGame"/> is made of.</summary>
 public sealed class TestGameOptions
 {
-    internal List<Assembly> Modules { get; } = [];
+    internal List<Assembly> Modules { get; } = [typeof(TestLoginGrain).Assembly];
 
     internal List<Action<IServiceCollection>> SiloServices { get; } = [];
 
@@ -31,9 +31,9 @@ public sealed class TestGameOptions
     /// </summary>
     public TimeProvider? Time { get; set; }
 
-    /// <summary>How a client logs in; unset: with the demo module, which believes everyone.</summary>
+    /// <summary>How a client logs in; unset: with a module of the kit's own, which believes everyone.</summary>
     public Func<GameClient, string, Task> Login { get; set; } =
-        static (client, user) => client.RequestAsync("Login/HD_Login", new { userName = user, passWord = "secret" });
+        static (client, user) => client.RequestAsync("TestLogin/HD_Login", new TestUser(user));
 
     /// <summary>How clients connect where a test does not say it.</summary>
     public ClientOptions Client { get; set; } = ClientOptions.Default;

@@ -7,7 +7,7 @@ internal sealed record Programs(string Gateway, string Silo)
     internal static string Self => typeof(Programs).Assembly.Location;
 
     internal static Programs Find(string? gateway, string? silo) =>
-        new(gateway is null ? Built("Gateway", "Mqant.Gateway.dll") : Path.GetFullPath(gateway),
+        new(gateway is null ? Built("Gateway", "Mqant.Gateway.Program.dll") : Path.GetFullPath(gateway),
             silo is null ? Built("Silo", "Mqant.Silo.dll") : Path.GetFullPath(silo));
 
     // …/Bench/bin/Release/net10.0/ → …/<project>/bin/Release/net10.0/<file>

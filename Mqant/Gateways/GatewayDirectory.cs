@@ -1,20 +1,18 @@
 namespace Mqant;
 
 /// <summary>The gateways of the cluster as this silo finds them.</summary>
-internal sealed class GatewayDirectory(IGrainFactory grains, ILocalGateway? localGateway = null)
+internal sealed class GatewayDirectory(IGrainFactory grains, EmbeddedCluster? embedded = null, ILocalGateway? localGateway = null)
 {
     /// <summary>All gateways that live.</summary>
     public async ValueTask<IReadOnlyList<GatewayAddress>> GetAsync() =>
-
-        // A silo that is embedded in a gateway is a cluster of one process.
-        localGateway is null ? await Grain.GetAsync()
-        : localGateway.Address is { } local ? [local]
+        embedded is null ? await Grain.GetAsync()
+        : localGateway?.Address is { } local ? [local]
         : [];
 
     /// <inheritdoc cref="IGatewayDirectoryGrain.FindLostAsync"/>
     public async ValueTask<IReadOnlyCollection<GatewayAddress>> FindLostAsync(IEnumerable<GatewayAddress> gateways) =>
-        localGateway is null ? await Grain.FindLostAsync([.. gateways])
-        : [.. gateways.Where(gateway => !gateway.Equals(localGateway.Address))];
+        embedded is null ? await Grain.FindLostAsync([.. gateways])
+        : [.. gateways.Where(gateway => !gateway.Equals(localGateway?.Address))];
 
     private IGatewayDirectoryGrain Grain => grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
 }

@@ -12,14 +12,11 @@ namespace Mqant;
 /// </summary>
 [Reentrant]
 internal sealed partial class GatewayDirectoryGrain(
-    [PersistentState("directory", GatewayDirectoryGrain.StorageName)] IPersistentState<StoredGateways> stored,
+    [PersistentState("directory", MqantStorage.Gateways)] IPersistentState<StoredGateways> stored,
     ISiloStatusOracle membership,
     TimeProvider time,
     ILogger<GatewayDirectoryGrain> logger) : Grain, IGatewayDirectoryGrain
 {
-    /// <summary>Storage in which nothing expires: an entry is written when the set changes, which may be months ago.</summary>
-    public const string StorageName = "MqantGateways";
-
     /// <summary>How often gateways renew their entry, and how often the grain looks who did.</summary>
     public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
 

@@ -1,17 +1,18 @@
 using System.Net;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 
 namespace Mqant;
 
 /// <summary>Says at start that what silos tell each other is not encrypted, where others could listen.</summary>
-internal sealed partial class ClusterNetworkWarning(SiloEndpoints endpoints, ILogger<ClusterNetworkWarning> logger) : IHostedService
+internal sealed partial class ClusterNetworkWarning(ILocalSiloDetails silo, ILogger<ClusterNetworkWarning> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!IPAddress.IsLoopback(endpoints.Address))
+        if (!IPAddress.IsLoopback(silo.SiloAddress.Endpoint.Address))
         {
-            Log.NotEncrypted(logger, endpoints.Address);
+            Log.NotEncrypted(logger, silo.SiloAddress.Endpoint.Address);
         }
 
         return Task.CompletedTask;

@@ -25,6 +25,18 @@ internal static class ModuleAssemblies
         return [.. GetFolders(path).Order(StringComparer.Ordinal).SelectMany(folder => LoadModule(folder, contracts)).Distinct()];
     }
 
+    /// <summary>What adds a module's services.</summary>
+    /// <exception cref="SettingsException">A class cannot be made.</exception>
+    public static IEnumerable<IModuleStartup> FindStartups(Assembly module)
+    {
+        foreach (var type in module.GetExportedTypes().Where(static type => type.IsAssignableTo(typeof(IModuleStartup)) && type is { IsAbstract: false, IsInterface: false }))
+        {
+            yield return type.GetConstructor(Type.EmptyTypes) is { } create
+                ? (IModuleStartup)create.Invoke(null)
+                : throw new SettingsException($"{PathKey}: {type} of {module.GetName().Name} has no public constructor without parameters.");
+        }
+    }
+
     private static string[] GetFolders(string path)
     {
         try

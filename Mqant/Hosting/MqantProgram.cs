@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Orleans.Runtime;
-using StackExchange.Redis;
 
 namespace Mqant;
 
@@ -47,7 +47,7 @@ public static class MqantProgram
 
         // A file of settings that is no JSON.
         InvalidDataException => $"{exception.Message} {exception.GetBaseException().Message}",
-        RedisConnectionException => $"{ClusterSettings.SectionName}:{nameof(ClusterSettings.Redis)}: {exception.Message}",
+        OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
         { InnerException: { } inner } => Explain(inner),
         _ => null,
     };

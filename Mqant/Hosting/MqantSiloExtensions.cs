@@ -1,15 +1,12 @@
-using System.Net;
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.Json;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Metadata;
-using Orleans.Persistence;
 using Orleans.Providers;
 using Orleans.Runtime;
 using Orleans.Serialization;
@@ -27,41 +24,40 @@ public static class MqantSiloExtensions
     // own death yet.
     private static readonly TimeSpan GrainLease = TimeSpan.FromSeconds(13);
 
-    private static readonly string[] StorageNames =
-    [
-        ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
-        UserServices.StorageName,
-        UserServices.GroupsStorageName,
-        GatewayDirectoryGrain.StorageName,
-        RoomServices.StorageName,
-    ];
-
     /// <summary>
-    /// Adds everything that modules need: discovery, calls from gateways, sessions, users, groups, rooms, and the module DLLs in <c>Mqant:ModulesPath</c>.
-    /// Clustering and storage are added by <see cref="UseMqantCluster"/> or by hand: grain storage <c>Default</c>, <c>MqantUsers</c>, <c>MqantGroups</c>,
-    /// <c>MqantGateways</c> and <c>MqantRooms</c>. What is in <c>MqantGroups</c> and <c>MqantGateways</c> must not expire.
+    /// Adds everything that modules need: discovery, calls from gateways, sessions, users, groups, rooms, the module DLLs in <c>Mqant:ModulesPath</c>, and time limits of
+    /// Orleans that suit games. Clustering, grain storage and reminders are added beside it, as Orleans' documentation says or by
+    /// <see cref="MqantClusterExtensions.UseMqantCluster(ISiloBuilder)"/>. Of grain storages only the one called <c>Default</c> is needed; <see cref="MqantStorage"/> names those
+    /// that may be apart. May be called more than once.
     /// </summary>
-    /// <exception cref="SettingsException">A setting is wrong.</exception>
-    public static ISiloBuilder AddMqant(this ISiloBuilder silo, IConfiguration configuration)
+    /// <exception cref="SettingsException">A module in the folder cannot be loaded.</exception>
+    public static ISiloBuilder AddMqant(this ISiloBuilder silo)
     {
         ArgumentNullException.ThrowIfNull(silo);
         var services = silo.Services;
-        services.AddSettings<UserOptions>(configuration, UserOptions.SectionName);
-        services.AddSettings<PushOptions>(configuration, PushOptions.SectionName);
-        var modules = ModuleAssemblies.Load(configuration[ModuleAssemblies.PathKey]);
+        if (services.HasMqantGrains())
+        {
+            return silo;
+        }
+
+        var modules = ModuleAssemblies.Load(silo.Configuration[ModuleAssemblies.PathKey]);
+        services.AddMqantOptions<MqantSiloOptions>(MqantSiloOptions.SectionName);
+        services.AddMqantOptions<UserOptions>(UserOptions.SectionName);
+        services.AddMqantOptions<PushOptions>(PushOptions.SectionName);
         services.AddMqantCore(modules);
         services.AddSingleton<IGrainPropertiesProvider, ModuleGrainProperties>();
         services.AddSingleton<IGrainPropertiesProvider, HookGrainProperties>();
         services.AddSingleton<IConfigurationValidator, ModuleValidator>();
+        services.AddSingleton<IConfigurationValidator, StorageValidator>();
         services.AddHostedService<HostedModules>();
         services.AddSingleton<RecentCallsExpiry>();
         services.AddSingleton<ModuleExtensionServices>();
         services.AddSingleton(s => s.GetRequiredService<Sessions>().Services);
         services.AddSingleton<Sessions>();
-        services.AddSingleton<ISessions>(s => s.GetRequiredService<Sessions>());
-        services.AddSingleton<IUsers, Users>();
+        services.TryAddSingleton<ISessions>(s => s.GetRequiredService<Sessions>());
+        services.TryAddSingleton<IUsers, Users>();
         services.AddSingleton<UserServices>();
-        services.AddSingleton<IGroups, Groups>();
+        services.TryAddSingleton<IGroups, Groups>();
         services.AddSingleton<GatewayDirectory>();
         services.AddSingleton<PushEncoder>();
         services.AddSingleton<PushLanes>();
@@ -70,76 +66,38 @@ public static class MqantSiloExtensions
         silo.AddGrainExtension<IModuleExtension, ModuleExtension>();
         silo.AddGrainExtension<ISessionWatchExtension, SessionWatchExtension>();
         services.AddSingleton<IConfigureGrainContextProvider, SessionWatchLifecycle>();
-        return silo;
-    }
-
-    /// <summary>
-    /// Joins the cluster that <c>Mqant:Cluster</c> and <c>Mqant:Silo</c> describe, with storage and reminders, and with time limits that suit games. The
-    /// ports are this host's from here on.
-    /// </summary>
-    /// <param name="silo">The silo.</param>
-    /// <param name="cluster">How the processes of the cluster find each other.</param>
-    /// <param name="endpoints">Where this silo is reached.</param>
-    /// <param name="callTimeout">How long a call may take; by default <see cref="SiloSettings.CallTimeout"/>.</param>
-    /// <exception cref="SettingsException">A setting is wrong, or a port is taken.</exception>
-    public static ISiloBuilder UseMqantCluster(this ISiloBuilder silo, ClusterSettings cluster, SiloSettings endpoints, TimeSpan? callTimeout = null)
-    {
-        ArgumentNullException.ThrowIfNull(silo);
-        ArgumentNullException.ThrowIfNull(cluster);
-        ArgumentNullException.ThrowIfNull(endpoints);
-        var ports = endpoints.HoldPorts(forClients: true);
-        if (cluster.Mode == ClusterMode.Embedded)
+        services.AddStorageFallbacks();
+        silo.UseMqantMembership();
+        services.AddOptions<SiloMessagingOptions>().Configure<IOptions<MqantSiloOptions>>(
+            static (messaging, silo) => messaging.ResponseTimeout = silo.Value.CallTimeout ?? DefaultCallTimeout);
+        foreach (var startup in modules.SelectMany(ModuleAssemblies.FindStartups))
         {
-            silo.UseLocalhostClustering(ports.Endpoints.Port, ports.Endpoints.GatewayPort, null, cluster.ServiceId, cluster.ClusterId);
-            foreach (var name in StorageNames)
-            {
-                silo.Services.AddKeyedSingleton<IGrainStorage>(name, static (services, _) => ActivatorUtilities.CreateInstance<EmbeddedStorage>(services));
-            }
-
-            silo.UseInMemoryReminderService();
-        }
-        else
-        {
-            silo.UseMqantRedis(cluster).AddMqantRedisStorage(cluster);
-            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LateCalls>();
-        }
-
-        silo.Services.TryAddSingleton(static services => services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
-        silo.UseMqantEndpoints(ports).UseMqantTimes(callTimeout ?? endpoints.CallTimeout ?? DefaultCallTimeout);
-        if (cluster.Mode == ClusterMode.Embedded)
-        {
-            // Nobody is connected who could go elsewhere.
-            silo.Configure<SiloMessagingOptions>(o => o.ClientGatewayShutdownNotificationTimeout = TimeSpan.Zero);
+            startup.ConfigureServices(services, silo.Configuration);
         }
 
         return silo;
     }
 
-    /// <summary>Joins a Redis cluster as a silo that hosts no game module and none of the framework's grains: how a gateway takes part.</summary>
-    internal static ISiloBuilder UseMqantClusterWithoutGrains(this ISiloBuilder silo, ClusterSettings cluster, SiloSettings endpoints, TimeSpan callTimeout)
-    {
-        silo.Services.AddMqantCore();
-        silo.UseMqantRedis(cluster);
-
-        // Only silos with modules are entrances for Orleans clients.
-        silo.UseMqantEndpoints(endpoints.HoldPorts(forClients: false));
-        silo.Services.PostConfigure<GrainTypeOptions>(o => o.Classes.RemoveWhere(
-            c => c.Assembly.GetName().Name?.StartsWith("Orleans.", StringComparison.Ordinal) != true));
-        return silo.UseMqantTimes(callTimeout);
-    }
+    /// <summary>Whether this host's silo hosts game modules and the framework's grains.</summary>
+    internal static bool HasMqantGrains(this IServiceCollection services) => services.Any(static service => service.ServiceType == typeof(RoomServices));
 
     /// <summary>What silos and Orleans clients both need.</summary>
     internal static IServiceCollection AddMqantCore(this IServiceCollection services, params IReadOnlyList<Assembly> modules)
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<MqantMetrics>();
         services.TryAddSingleton<DroppedItems>();
         services.TryAddSingleton<UserLogins>();
         services.TryAddSingleton<StateSerializer>();
+        var isThere = services.Any(static service => service.ServiceType == typeof(MqantMetrics));
+        services.TryAddSingleton<MqantMetrics>();
         services.AddSerializer(serializer =>
         {
-            serializer.AddJsonSerializer(type => type == typeof(JsonElement), ModuleJson.Options);
+            if (!isThere)
+            {
+                serializer.AddJsonSerializer(type => type == typeof(JsonElement), ModuleJson.Options);
+            }
+
             foreach (var module in modules)
             {
                 serializer.AddAssembly(module);
@@ -158,59 +116,14 @@ public static class MqantSiloExtensions
         return services;
     }
 
-    private static ISiloBuilder UseMqantRedis(this ISiloBuilder silo, ClusterSettings cluster)
-    {
-        var redis = RedisSettings.Parse(cluster.Redis);
-        silo.Services.AddHostedService(_ => new RedisAtStart(redis));
-        silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
-        silo.UseRedisClustering(o => o.ConfigurationOptions = redis);
-
-        // The default directory forgets the grains whose entries a dead silo held and deactivates them, wherever they live: a gateway that dies
-        // would take rooms with it. This one recovers the entries from the silos that host the grains.
-#pragma warning disable ORLEANSEXP003
-        silo.AddDistributedGrainDirectory();
-#pragma warning restore ORLEANSEXP003
-
-        // How long the grains of a silo that died stay unplaced, counted from its last sign of life: Orleans' 30 s would be an outage.
-        silo.Configure<GrainDirectoryOptions>(o => o.RangeLeaseDuration = GrainLease);
-        // Reminders are spread over all silos of the ring, also over those without grains.
-        return silo.UseRedisReminderService(o => o.ConfigurationOptions = redis);
-    }
-
-    private static void AddMqantRedisStorage(this ISiloBuilder silo, ClusterSettings cluster)
-    {
-        var redis = RedisSettings.Parse(cluster.Redis);
-        foreach (var name in StorageNames)
-        {
-            silo.AddRedisGrainStorage(name, o => o.Configure<StateSerializer>((storage, serializer) =>
-            {
-                storage.ConfigurationOptions = redis;
-                storage.GrainStorageSerializer = serializer;
-                storage.DeleteStateOnClear = true;
-            }));
-        }
-
-        silo.Services.AddOptions<RedisStorageOptions>(UserServices.StorageName)
-            .Configure<IOptions<UserOptions>>(static (storage, users) => storage.EntryExpiry = users.Value.SettingsExpiry);
-        silo.Services.Configure<RedisStorageOptions>(RoomServices.StorageName, static storage => storage.EntryExpiry = RoomServices.SnapshotExpiry);
-    }
-
-    private static ISiloBuilder UseMqantEndpoints(this ISiloBuilder silo, HeldSiloPorts ports)
-    {
-        silo.ConfigureEndpoints(ports.Endpoints.Address, ports.Endpoints.Port, ports.Endpoints.GatewayPort);
-        silo.Services.AddSingleton(ports.Endpoints);
-
-        // Made by a factory, they are let go of with the host.
-        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(_ => ports);
-        silo.Services.AddHostedService<ClusterNetworkWarning>();
-        return silo;
-    }
-
-    private static ISiloBuilder UseMqantTimes(this ISiloBuilder silo, TimeSpan callTimeout)
+    /// <summary>
+    /// How members of a cluster that serves players find grains and notice each other's death, and how long one waits for another; a cluster of one process needs
+    /// nothing of it.
+    /// </summary>
+    internal static ISiloBuilder UseMqantMembership(this ISiloBuilder silo)
     {
         silo.Configure<SiloMessagingOptions>(o =>
         {
-            o.ResponseTimeout = callTimeout;
             o.CancelRequestOnTimeout = true;
             o.MaxRequestProcessingTime = TimeSpan.FromSeconds(60);
             o.ClientGatewayShutdownNotificationTimeout = TimeSpan.FromSeconds(5);
@@ -224,6 +137,30 @@ public static class MqantSiloExtensions
             o.DefunctSiloExpiration = TimeSpan.FromHours(1);
             o.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
         });
-        return silo;
+        if (silo.Services.IsEmbeddedCluster())
+        {
+            // Nobody is connected who could go elsewhere.
+            return silo.Configure<SiloMessagingOptions>(o => o.ClientGatewayShutdownNotificationTimeout = TimeSpan.Zero);
+        }
+
+        // The default directory forgets the grains whose entries a dead silo held and deactivates them, wherever they live: a gateway that dies
+        // would take rooms with it. This one recovers the entries from the silos that host the grains.
+#pragma warning disable ORLEANSEXP003
+        silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
+
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LateCalls>();
+
+        // How long the grains of a silo that died stay unplaced, counted from its last sign of life: Orleans' 30 s would be an outage.
+        return silo.Configure<GrainDirectoryOptions>(o => o.RangeLeaseDuration = GrainLease);
+    }
+
+    // Of several storages of one name the last counts: one that is configured, before this or after it, wins.
+    private static void AddStorageFallbacks(this IServiceCollection services)
+    {
+        foreach (var name in MqantStorage.All)
+        {
+            services.TryAddKeyedSingleton<IGrainStorage>(name, static (services, _) => services.GetKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)!);
+        }
     }
 }

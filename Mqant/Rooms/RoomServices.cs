@@ -16,12 +16,6 @@ internal sealed class RoomServices(
     ILogger<RoomServices> logger,
     TimeProvider time) : IDisposable
 {
-    /// <summary>Name of the grain storage that keeps snapshots.</summary>
-    public const string StorageName = "MqantRooms";
-
-    /// <summary>How long the snapshot of a room is kept to which nobody comes back.</summary>
-    public static readonly TimeSpan SnapshotExpiry = TimeSpan.FromDays(1);
-
     public RoomClock Clock { get; } = new(time);
 
     public TimeProvider Time { get; } = time;
@@ -39,7 +33,7 @@ internal sealed class RoomServices(
     public ILogger Logger { get; } = logger;
 
     /// <summary>Where snapshots are kept. Rooms without snapshots need none.</summary>
-    public IGrainStorage Storage => services.GetRequiredKeyedService<IGrainStorage>(StorageName);
+    public IGrainStorage Storage => services.GetRequiredKeyedService<IGrainStorage>(MqantStorage.Rooms);
 
     public void Dispose() => Clock.Dispose();
 }

@@ -5,10 +5,10 @@ using Orleans.Storage;
 namespace Mqant;
 
 /// <summary>
-/// How grains' state is stored, alike in memory and in Redis: by Orleans' serializer, as messages between grains are. Properties are known by their
+/// How grains' state is stored where nothing else is configured, alike in memory and in Redis: by Orleans' serializer, as messages between grains are. Properties are known by their
 /// <c>[Id]</c>s, and no name of a type or assembly is stored where the type is the one that was declared.
 /// </summary>
-internal sealed class StateSerializer(Serializer serializer) : IGrainStorageSerializer
+public sealed class StateSerializer(Serializer serializer) : IGrainStorageSerializer
 {
     /// <inheritdoc/>
     /// <exception cref="SerializationException">The type cannot be serialized.</exception>

@@ -10,12 +10,6 @@ namespace Mqant;
 internal sealed class UserServices(
     IServiceProvider services, Sessions sessions, IGrainFactory grains, IOptions<UserOptions> options, TimeProvider time, ILogger<User> logger)
 {
-    /// <summary>Grain storage of what expires with the users' settings.</summary>
-    public const string StorageName = "MqantUsers";
-
-    /// <summary>Grain storage of the groups that users are in for good: nothing in it may expire.</summary>
-    public const string GroupsStorageName = "MqantGroups";
-
     private const string StateName = "user";
     private const string GroupsStateName = "groups";
 
@@ -32,9 +26,9 @@ internal sealed class UserServices(
     public ILogger Logger { get; } = logger;
 
     // Asked for late, for storage is added after this is.
-    private IGrainStorage Storage => field ??= services.GetRequiredKeyedService<IGrainStorage>(StorageName);
+    private IGrainStorage Storage => field ??= services.GetRequiredKeyedService<IGrainStorage>(MqantStorage.Users);
 
-    private IGrainStorage GroupsStorage => field ??= services.GetRequiredKeyedService<IGrainStorage>(GroupsStorageName);
+    private IGrainStorage GroupsStorage => field ??= services.GetRequiredKeyedService<IGrainStorage>(MqantStorage.Groups);
 
     public Task ReadAsync(string userId, GrainState<StoredUser> record) => Storage.ReadStateAsync(StateName, GetRecordId(userId), record);
 

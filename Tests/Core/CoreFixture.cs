@@ -38,7 +38,7 @@ public sealed class CoreFixture : IAsyncLifetime
     internal PushLanes Lanes => Services.GetRequiredService<PushLanes>();
 
     /// <summary>The users' storage of a game that was given one that fails at will.</summary>
-    internal LossyStorage Storage => (LossyStorage)Services.GetRequiredKeyedService<IGrainStorage>(UserServices.StorageName);
+    internal LossyStorage Storage => (LossyStorage)Services.GetRequiredKeyedService<IGrainStorage>(MqantStorage.Users);
 
     internal IGroups Groups => Services.GetRequiredService<IGroups>();
 

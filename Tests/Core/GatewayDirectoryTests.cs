@@ -19,13 +19,13 @@ public sealed class GatewayDirectoryTests : IAsyncLifetime
 
     private IGatewayDirectoryGrain Directory => _core.Grains.GetGrain<IGatewayDirectoryGrain>(1);
 
-    private HeldStorage Storage => (HeldStorage)_core.Services.GetRequiredKeyedService<IGrainStorage>(GatewayDirectoryGrain.StorageName);
+    private HeldStorage Storage => (HeldStorage)_core.Services.GetRequiredKeyedService<IGrainStorage>(MqantStorage.Gateways);
 
     public async ValueTask InitializeAsync() => _core = await CoreFixture.StartAsync(o =>
     {
         o.Time = _time;
         o.ConfigureServices(services => services.AddKeyedSingleton<IGrainStorage>(
-            GatewayDirectoryGrain.StorageName,
+            MqantStorage.Gateways,
             (provider, _) => new HeldStorage(ActivatorUtilities.CreateInstance<EmbeddedStorage>(provider))));
     });
 

@@ -1,3 +1,4 @@
+using Mqant.Gateway.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Messaging;
 using Xunit;

@@ -62,13 +62,9 @@ public sealed class ModuleDefinitionTests
 
     private static async Task StartAsync(params Type[] grainClasses)
     {
-        var builder = MqantProgram.CreateBuilder([]);
-        builder.UseOrleans(silo =>
-        {
-            silo.AddMqant(builder.Configuration);
-            silo.UseMqantCluster(new ClusterSettings { Mode = ClusterMode.Embedded }, new SiloSettings { Port = 0, GatewayPort = 0 });
-            silo.Services.PostConfigure<GrainTypeOptions>(o => o.Classes.UnionWith(grainClasses));
-        });
+        var builder = MqantProgram.CreateBuilder(["--Mqant:Cluster:Mode=Embedded", "--Mqant:Silo:Port=0", "--Mqant:Silo:GatewayPort=0"]);
+        builder.AddMqantSilo();
+        builder.Services.PostConfigure<GrainTypeOptions>(o => o.Classes.UnionWith(grainClasses));
         using var host = builder.Build();
         await host.StartAsync();
     }

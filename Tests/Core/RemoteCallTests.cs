@@ -50,11 +50,8 @@ public sealed class RemoteCallTests : IAsyncLifetime
     {
         public void Configure(ISiloBuilder siloBuilder)
         {
-            siloBuilder.AddMqant(new ConfigurationBuilder().Build());
+            siloBuilder.AddMqant();
             siloBuilder.AddMemoryGrainStorageAsDefault();
-            siloBuilder.AddMemoryGrainStorage(UserServices.StorageName);
-            siloBuilder.AddMemoryGrainStorage(UserServices.GroupsStorageName);
-            siloBuilder.AddMemoryGrainStorage(GatewayDirectoryGrain.StorageName);
         }
     }
 

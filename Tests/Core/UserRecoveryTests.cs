@@ -155,10 +155,10 @@ public sealed class UserRecoveryTests
         {
             o.Time = time;
             o.ConfigureServices(services => services.AddKeyedSingleton<IGrainStorage>(
-                UserServices.StorageName,
+                MqantStorage.Users,
                 (provider, _) => new HeldStorage(ActivatorUtilities.CreateInstance<EmbeddedStorage>(provider))));
         });
-        var storage = (HeldStorage)core.Services.GetRequiredKeyedService<IGrainStorage>(UserServices.StorageName);
+        var storage = (HeldStorage)core.Services.GetRequiredKeyedService<IGrainStorage>(MqantStorage.Users);
         var client = await core.LoginAsync("u-slow");
         storage.Hold();
         await client.CallAsync("Probe@u-slow/HD_Set/1", new { Name = "color", Value = "red" });
@@ -211,5 +211,5 @@ public sealed class UserRecoveryTests
     }
 
     private static void AddLossyStorage(IServiceCollection services) => services.AddKeyedSingleton<IGrainStorage>(
-        UserServices.StorageName, (services, _) => new LossyStorage(ActivatorUtilities.CreateInstance<EmbeddedStorage>(services)));
+        MqantStorage.Users, (services, _) => new LossyStorage(ActivatorUtilities.CreateInstance<EmbeddedStorage>(services)));
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Mqant.Stock;
 using Xunit;
 
 namespace Mqant.Tests.Hosting;
@@ -11,7 +12,7 @@ public sealed class SettingsTests
     [InlineData("Mqant:Gatway:TcpPort", "Mqant:Gatway")]
     public void Sections_ThatNoProgramReads_AreRefusedByName(string key, string name)
     {
-        var exception = Assert.Throws<SettingsException>(() => Settings.CheckSections(Configure(key)));
+        var exception = Assert.Throws<SettingsException>(() => { _ = CheckAsync(key); });
 
         Assert.StartsWith(name + " ", exception.Message, StringComparison.Ordinal);
     }
@@ -26,7 +27,7 @@ public sealed class SettingsTests
     [InlineData("Mqant:Telemetry:SampleRatio")]
     [InlineData("Mqant:Demos:AnyPasswordLogin")]
     [InlineData("Bank:Interest")]
-    public void Sections_ThatSomeProgramReads_AreAccepted(string key) => Settings.CheckSections(Configure(key));
+    public Task Sections_ThatSomeProgramReads_AreAccepted(string key) => CheckAsync(key);
 
     [Fact]
     public void ModulesPath_ThatIsEmpty_IsTheDefault() => Assert.Equal(ModuleAssemblies.Load(null), ModuleAssemblies.Load(""));
@@ -66,6 +67,12 @@ public sealed class SettingsTests
         Assert.Null(configuration["Mqant:Users:DuplicateLogin"]);
     }
 
-    private static IConfiguration Configure(string key) =>
-        new ConfigurationBuilder().AddInMemoryCollection([new KeyValuePair<string, string?>(key, "1")]).Build();
+    private static Task CheckAsync(string key)
+    {
+        var builder = MqantProgram.CreateBuilder([]);
+        builder.AddMqantSilo().AddStock("test", static _ => false);
+        var sections = builder.Services.Select(service => service.ImplementationInstance).OfType<KnownSection>();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new KeyValuePair<string, string?>(key, "1")]).Build();
+        return new ConfigurationCheck(configuration, sections).StartingAsync(TestContext.Current.CancellationToken);
+    }
 }

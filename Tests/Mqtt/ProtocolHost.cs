@@ -34,7 +34,6 @@ internal sealed class ProtocolHost : IAsyncDisposable
         services?.Invoke(builder.Services);
         builder.Services.AddClientProtocols();
         var app = builder.Build();
-        app.UseClientProtocols();
         app.MapGet("/", () => "http");
         app.Services.OpenSessions();
         await app.StartAsync(TestContext.Current.CancellationToken);

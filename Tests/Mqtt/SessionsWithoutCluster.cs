@@ -12,6 +12,7 @@ namespace Mqant.Tests.Mqtt;
 internal static class SessionsWithoutCluster
 {
     public static IServiceCollection AddSessionsWithoutCluster(this IServiceCollection services) => services
+        .AddMqantCore()
         .AddSessionCore()
         .AddSingleton(DispatchProxy.Create<IGrainFactory, Nothing>())
         .AddSingleton(DispatchProxy.Create<IClusterManifestProvider, Nothing>());

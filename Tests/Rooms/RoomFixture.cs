@@ -28,11 +28,11 @@ public sealed class RoomFixture : IAsyncLifetime
     internal IServiceProvider Services => _app!.Services;
 
     /// <summary>Where rooms keep their snapshots.</summary>
-    internal LossyStorage Storage => (LossyStorage)Services.GetRequiredKeyedService<IGrainStorage>(RoomServices.StorageName);
+    internal LossyStorage Storage => (LossyStorage)Services.GetRequiredKeyedService<IGrainStorage>(MqantStorage.Rooms);
 
     public async ValueTask InitializeAsync()
     {
-        var builder = GatewayHost.CreateBuilder(
+        var builder = WebApplication.CreateSlimBuilder(
         [
             "--Mqant:Cluster:Mode=Embedded",
             "--urls=http://127.0.0.1:0",
@@ -43,10 +43,11 @@ public sealed class RoomFixture : IAsyncLifetime
             "--Mqant:Silo:Port=0",
             "--Mqant:Silo:GatewayPort=0",
         ]);
+        builder.AddMqant();
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<RoomServices>(services, Time));
-        builder.Services.AddKeyedSingleton<IGrainStorage>(RoomServices.StorageName, (services, _) =>
+        builder.Services.AddKeyedSingleton<IGrainStorage>(MqantStorage.Rooms, (services, _) =>
             new LossyStorage(ActivatorUtilities.CreateInstance<EmbeddedStorage>(services)));
-        _app = GatewayHost.Build(builder);
+        _app = builder.Build();
         await _app.StartAsync();
         await Services.GetRequiredService<ModuleCatalog>().WhenOffered;
     }

@@ -1,0 +1,129 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using Mqant.Gateway.Framed;
+using Mqant.Gateway.Mqtt;
+using Mqant.Gateway.Transport;
+
+namespace Mqant.Gateway.Hosting;
+
+/// <summary>Makes Kestrel listen where the gateway's settings say.</summary>
+internal sealed class GatewayListeners(
+    IOptions<GatewayOptions> options,
+    IConfiguration configuration,
+    GatewayEndpoints endpoints,
+    HeldListeners held,
+    ClientConnectionServices services,
+    IEnumerable<ClientProtocolListener> added) : IConfigureOptions<KestrelServerOptions>
+{
+    private const string Any = "*";
+    private const string Localhost = "localhost";
+    private const string KestrelEndpoints = "Kestrel:Endpoints";
+    private const int DefaultHttpPort = 8080;
+
+    private readonly GatewayOptions _options = options.Value;
+
+    public void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        Listen(kestrel, ListenerNames.Tcp, _options.TcpPort, Key(nameof(GatewayOptions.TcpPort)), static listen => listen.UseConnectionHandler<MqttConnectionHandler>());
+        Listen(kestrel, ListenerNames.WebSocket, _options.WebSocketPort, Key(nameof(GatewayOptions.WebSocketPort)), UseWebSockets);
+        ListenHttp(kestrel);
+        if (_options.FramedPort is { } framedPort)
+        {
+            Listen(kestrel, ListenerNames.Framed, framedPort, Key(nameof(GatewayOptions.FramedPort)), static listen => listen.UseConnectionHandler<FramedConnectionHandler>());
+        }
+
+        foreach (var protocol in added)
+        {
+            Listen(kestrel, protocol.Name, protocol.Port, $"The port of protocol {protocol.Name}", protocol.Use);
+        }
+    }
+
+    // Once a listener is added in code, Kestrel leaves out those that ASP.NET Core was told of.
+    private void ListenHttp(KestrelServerOptions kestrel)
+    {
+        var urls = GetUrls();
+        if (_options.HttpPort is not null || (urls.Length == 0 && !configuration.GetSection(KestrelEndpoints).Exists()))
+        {
+            Listen(kestrel, ListenerNames.Http, _options.HttpPort ?? DefaultHttpPort, Key(nameof(GatewayOptions.HttpPort)), static _ => { });
+            return;
+        }
+
+        foreach (var url in urls)
+        {
+            void Configure(ListenOptions listen)
+            {
+                endpoints.AddHttp(listen);
+                if (url.Scheme.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase))
+                {
+                    listen.UseHttps();
+                }
+            }
+
+            if (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address))
+            {
+                kestrel.Listen(address, url.Port, Configure);
+            }
+            else if (url.Host.Equals(Localhost, StringComparison.OrdinalIgnoreCase))
+            {
+                kestrel.ListenLocalhost(url.Port, Configure);
+            }
+            else
+            {
+                kestrel.ListenAnyIP(url.Port, Configure);
+            }
+        }
+    }
+
+    private BindingAddress[] GetUrls() => configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls
+        ? [.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(BindingAddress.Parse)]
+        : [.. GetPorts(WebHostDefaults.HttpPortsKey, Uri.UriSchemeHttp), .. GetPorts(WebHostDefaults.HttpsPortsKey, Uri.UriSchemeHttps)];
+
+    private IEnumerable<BindingAddress> GetPorts(string key, string scheme) => (configuration[key] ?? "")
+        .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Select(port => BindingAddress.Parse($"{scheme}://*:{port}"));
+
+    // Ports can be 0 until they are bound: which listener a request came through is told by this mark.
+    private void UseWebSockets(ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(new WebSocketListener(connection, services));
+            return next(connection);
+        });
+    }
+
+    private static string Key(string name) => $"{GatewayOptions.SectionName}:{name}";
+
+    private void Listen(KestrelServerOptions kestrel, string name, int port, string setting, Action<ListenOptions> use)
+    {
+        void Configure(ListenOptions listen)
+        {
+            use(listen);
+            endpoints.Add(name, listen);
+        }
+
+        switch (_options.Address)
+        {
+            case Any:
+                kestrel.ListenAnyIP(held.HoldAny(port, setting), Configure);
+                break;
+            case Localhost when port != 0:
+                held.HoldLoopback(port, setting);
+                kestrel.ListenLocalhost(port, Configure);
+                break;
+
+            // A free port cannot be the same one for both loopback addresses.
+            case Localhost:
+                kestrel.Listen(IPAddress.Loopback, held.Hold(IPAddress.Loopback, port, setting), Configure);
+                break;
+            default:
+                var address = IPAddress.Parse(_options.Address);
+                kestrel.Listen(address, held.Hold(address, port, setting), Configure);
+                break;
+        }
+    }
+}

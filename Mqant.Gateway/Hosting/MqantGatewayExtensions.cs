@@ -1,0 +1,177 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Mqant.Gateway.Cluster;
+using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Groups;
+using Mqant.Gateway.Hosting;
+using Mqant.Gateway.Mqtt;
+using Mqant.Gateway.Push;
+using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Transport;
+using Mqant.Gateway;
+using Orleans.Configuration;
+using Orleans.Runtime;
+using GatewayOptions = Mqant.Gateway.GatewayOptions;
+
+namespace Mqant;
+
+/// <summary>Makes a web application that is part of an Orleans cluster a gateway for clients.</summary>
+public static class MqantGatewayExtensions
+{
+    /// <summary>
+    /// Adds a gateway: MQTT over TCP and WebSocket, the framed protocol, the sessions of their clients, calls to the cluster's modules, and health checks. The application is a
+    /// member of the cluster (<c>UseOrleans</c> with <see cref="AddMqantGateway(ISiloBuilder)"/>, or with modules of its own by
+    /// <see cref="MqantSiloExtensions.AddMqant"/>) or its client (<c>UseOrleansClient</c>, before this). May be called more than once.
+    /// </summary>
+    /// <param name="services">The services of a web application: its Kestrel opens the gateway's ports beside those that it has.</param>
+    /// <param name="configure">Changes what section <c>Mqant:Gateway</c> says.</param>
+    public static IServiceCollection AddMqantGateway(this IServiceCollection services, Action<GatewayOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        if (services.Any(static service => service.ServiceType == typeof(SessionHub)))
+        {
+            return services;
+        }
+
+        services.AddMqantOptions<GatewayOptions>(GatewayOptions.SectionName);
+        services.AddMqantOptions<TelemetryOptions>(TelemetryOptions.SectionName);
+        services.AddMqantCore();
+        services.AddSessionCore();
+        services.AddClusterLink();
+        services.AddClientProtocols();
+        services.AddOrleansTimes();
+        services.AddOrleansClient();
+        services.AddHealthChecks().AddCheck<GatewayHealth>("gateway", tags: [HealthTags.Ready]);
+        return services;
+    }
+
+    /// <summary>
+    /// Makes a silo one that hosts no game module and none of the framework's grains: how a gateway is a member of the cluster. Clustering and reminders are added beside it; grain
+    /// storage is not needed.
+    /// </summary>
+    public static ISiloBuilder AddMqantGateway(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        silo.Services.AddMqantCore();
+        silo.Services.PostConfigure<GrainTypeOptions>(o => o.Classes.RemoveWhere(
+            c => c.Assembly.GetName().Name?.StartsWith("Orleans.", StringComparison.Ordinal) != true));
+        return silo.UseMqantMembership();
+    }
+
+    /// <summary>
+    /// Adds a listener for a client protocol of one's own. The handler is made for each connection by dependency injection; deriving from
+    /// <see cref="ClientConnection"/> does most of its work.
+    /// </summary>
+    /// <typeparam name="THandler">Serves a connection from its first byte to its last.</typeparam>
+    /// <param name="services">The services of the gateway.</param>
+    /// <param name="name">Unique name, by which <see cref="GatewayEndpoints.GetPort"/> finds the port.</param>
+    /// <param name="port">Port to listen on, on the gateway's address; 0 picks a free one.</param>
+    public static IServiceCollection AddClientProtocol<THandler>(this IServiceCollection services, string name, int port)
+        where THandler : Microsoft.AspNetCore.Connections.ConnectionHandler
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentOutOfRangeException.ThrowIfNegative(port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
+        return services.AddSingleton(new ClientProtocolListener(
+            name, port, static connections => Microsoft.AspNetCore.Connections.ConnectionBuilderExtensions.UseConnectionHandler<THandler>(connections)));
+    }
+
+    // Sessions, dispatch and push; they do nothing until the link to the cluster brings them to life.
+    internal static IServiceCollection AddSessionCore(this IServiceCollection services)
+    {
+        services.AddSingleton<UnreadableOffers>();
+        services.AddSingleton<ModuleCatalog>();
+        services.AddSingleton<Router>();
+        services.AddSingleton<RequestTracing>();
+        services.AddSingleton<BackgroundCalls>();
+        services.AddSingleton<ClientIds>();
+        services.AddSingleton<UserNewsSender>();
+        services.AddSingleton<WatcherNotifier>();
+        services.AddSingleton<SessionRegistry>();
+        services.AddSingleton<SessionMetrics>();
+        services.AddSingleton<GroupRegistry>();
+        services.AddSingleton<HookCatalog>();
+        services.AddSingleton<SessionHooks>();
+        services.AddSingleton<LaneReceiver>();
+        services.AddSingleton<ILocalGateway>(s => s.GetRequiredService<LaneReceiver>());
+
+        // Where calls that gather wait for a thread.
+        services.TryAddSingleton(PipeScheduler.ThreadPool);
+        services.AddSingleton<CallDispatcher>();
+        services.AddSingleton(s => new SessionHub(
+            s.GetRequiredService<SessionRegistry>(),
+            s.GetRequiredService<ModuleCatalog>(),
+            s.GetRequiredService<CallDispatcher>(),
+            s.GetRequiredService<Router>(),
+            s.GetRequiredService<RequestTracing>(),
+            s.GetRequiredService<LaneReceiver>(),
+            s.GetRequiredService<WatcherNotifier>(),
+            s.GetRequiredService<ClientIds>(),
+            s.GetRequiredService<UserNewsSender>(),
+            s.GetRequiredService<GroupRegistry>(),
+            s.GetRequiredService<SessionHooks>(),
+            s.GetRequiredService<UserLogins>(),
+            s.GetRequiredService<SessionMetrics>(),
+            s.GetRequiredService<IOptions<GatewayOptions>>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<SessionHub>>()));
+        return services;
+    }
+
+    // Follows the cluster's modules, and opens and empties the gateway as its process starts and stops.
+    private static void AddClusterLink(this IServiceCollection services)
+    {
+        services.AddSingleton<GatewayLease>();
+        services.AddSingleton<GatewayReadiness>();
+        services.AddHostedService<ManifestFollower>();
+        services.AddHostedService<GatewayLifetime>();
+
+        // The rest of the process stops after its clients are gone, and needs the time that it would have without them.
+        services.AddOptions<HostOptions>().PostConfigure<IOptions<GatewayOptions>>(static (host, gateway) =>
+        {
+            if (host.ShutdownTimeout != Timeout.InfiniteTimeSpan)
+            {
+                host.ShutdownTimeout += gateway.Value.DrainTimeout + gateway.Value.CallTimeout;
+            }
+        });
+    }
+
+    internal static void AddClientProtocols(this IServiceCollection services)
+    {
+        services.AddSingleton<GatewayEndpoints>();
+        services.AddSingleton<HeldListeners>();
+        services.AddSingleton<ClientConnectionServices>();
+        services.AddSingleton<MqttWebSocketEndpoint>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, GatewayListeners>();
+        services.AddSingleton<IConfigureOptions<SocketTransportOptions>, SocketSettings>();
+        services.AddSingleton<IStartupFilter, WebSocketBranch>();
+    }
+
+    // Calls of clients have one limit, whether this process hosts the grain, is a member of its cluster, or a client.
+    private static void AddOrleansTimes(this IServiceCollection services)
+    {
+        services.AddOptions<SiloMessagingOptions>().PostConfigure<IOptions<GatewayOptions>, IServiceProvider>(static (messaging, gateway, services) =>
+        {
+            messaging.ResponseTimeout = gateway.Value.CallTimeout;
+            if (services.GetService<IOptions<MqantSiloOptions>>()?.Value.CallTimeout is { } limit && limit != gateway.Value.CallTimeout)
+            {
+                throw new SettingsException(
+                    $"{MqantSiloOptions.SectionName}:{nameof(MqantSiloOptions.CallTimeout)} is {limit}, but a gateway with a silo in its process has one limit for all calls: "
+                    + $"{GatewayOptions.SectionName}:{nameof(GatewayOptions.CallTimeout)}.");
+            }
+        });
+        services.AddOptions<ClientMessagingOptions>().PostConfigure<IOptions<GatewayOptions>>(static (messaging, gateway) =>
+        {
+            messaging.ResponseTimeout = gateway.Value.CallTimeout;
+            messaging.CancelRequestOnTimeout = true;
+        });
+    }
+}

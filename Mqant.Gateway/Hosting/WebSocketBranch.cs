@@ -1,0 +1,23 @@
+using Mqant.Gateway.Mqtt;
+using Mqant.Gateway.Transport;
+
+namespace Mqant.Gateway.Hosting;
+
+/// <summary>Gives everything that arrives at the WebSocket port to MQTT, before anything that the application has in its pipeline.</summary>
+internal sealed class WebSocketBranch : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        var endpoint = app.ApplicationServices.GetRequiredService<MqttWebSocketEndpoint>();
+        app.MapWhen(
+            static context => context.Features.Get<WebSocketListener>() is not null,
+            branch => branch.Use(WatchFrames).UseWebSockets().Run(endpoint.InvokeAsync));
+        next(app);
+    };
+
+    private static Task WatchFrames(HttpContext context, RequestDelegate next)
+    {
+        ClientFrames.Watch(context);
+        return next(context);
+    }
+}

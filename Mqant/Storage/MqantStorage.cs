@@ -1,0 +1,24 @@
+namespace Mqant;
+
+/// <summary>
+/// Names of the grain storages that the framework uses. Each that is not configured falls back to the one called <c>Default</c>, which modules use that name none.
+/// </summary>
+public static class MqantStorage
+{
+    /// <summary>Users: settings, last seen, watchers. A record may expire <see cref="UserOptions.SettingsExpiry"/> after it was written last.</summary>
+    public const string Users = "MqantUsers";
+
+    /// <summary>The groups that users are in for good. Must not expire.</summary>
+    public const string Groups = "MqantGroups";
+
+    /// <summary>The gateways of the cluster. Must not expire.</summary>
+    public const string Gateways = "MqantGateways";
+
+    /// <summary>Snapshots of rooms. A record may expire <see cref="RoomsExpiry"/> after it was written last.</summary>
+    public const string Rooms = "MqantRooms";
+
+    /// <summary>How long a snapshot of a room is worth keeping: a day.</summary>
+    public static readonly TimeSpan RoomsExpiry = TimeSpan.FromDays(1);
+
+    internal static readonly string[] All = [Users, Groups, Gateways, Rooms];
+}
