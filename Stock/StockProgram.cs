@@ -38,7 +38,9 @@ public static class StockProgram
         services.AddMqantSection(MqantSiloOptions.SectionName);
         services.AddMqantSection(PushOptions.SectionName);
         services.AddMqantSection(UserOptions.SectionName);
-        services.AddDemos(builder.Configuration.IsEmbedded());
+
+        // mqant's own demo believes everyone.
+        services.AddDemos(builder.Configuration.IsEmbedded(), believesEveryone: builder.Configuration[Compatibility.Key] is { Length: > 0 });
         services.AddMqantOptions<TelemetryOptions>(TelemetryOptions.SectionName);
         services.AddMqantOptions<OtlpOptions>(TelemetryOptions.SectionName);
         services.AddOtlp(builder.Configuration, serviceName);
@@ -46,11 +48,12 @@ public static class StockProgram
         return builder;
     }
 
-    private static void AddDemos(this IServiceCollection services, bool isEmbedded)
+    private static void AddDemos(this IServiceCollection services, bool isEmbedded, bool believesEveryone)
     {
         services.AddMqantOptions<DemoOptions>(DemoOptions.SectionName);
         services.PostConfigure<DemoOptions>(demos =>
         {
+            demos.AnyPasswordLogin ??= believesEveryone ? true : null;
             demos.Enabled ??= isEmbedded || demos.AnyPasswordLogin == true;
             demos.AnyPasswordLogin ??= isEmbedded;
         });

@@ -35,7 +35,6 @@ public static class MqantApplicationExtensions
         else
         {
             builder.AddMqantSilo();
-            services.AddHealthChecks().AddCheck<SiloHealth>("silo", tags: [HealthTags.Ready]);
         }
 
         if (role == MqantRole.Silo)

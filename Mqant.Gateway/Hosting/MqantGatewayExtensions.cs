@@ -161,7 +161,8 @@ public static class MqantGatewayExtensions
         services.AddOptions<SiloMessagingOptions>().PostConfigure<IOptions<GatewayOptions>, IServiceProvider>(static (messaging, gateway, services) =>
         {
             messaging.ResponseTimeout = gateway.Value.CallTimeout;
-            if (services.GetService<IOptions<MqantSiloOptions>>()?.Value.CallTimeout is { } limit && limit != gateway.Value.CallTimeout)
+            if (services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(RoomServices))
+                && services.GetRequiredService<IOptions<MqantSiloOptions>>().Value.CallTimeout is { } limit && limit != gateway.Value.CallTimeout)
             {
                 throw new SettingsException(
                     $"{MqantSiloOptions.SectionName}:{nameof(MqantSiloOptions.CallTimeout)} is {limit}, but a gateway with a silo in its process has one limit for all calls: "

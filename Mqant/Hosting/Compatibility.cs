@@ -10,12 +10,11 @@ public static class Compatibility
 
     private const string Mqant = "mqant";
 
-    // What mqant does: nobody is logged out or taken over, and its demo believes everyone.
+    // What mqant does: nobody is logged out or taken over.
     private static readonly Dictionary<string, string?> MqantDefaults = new()
     {
         ["Mqant:Users:DuplicateLogin"] = "Allow",
         ["Mqant:Gateway:ClientIdTakeover"] = "Never",
-        ["Mqant:Demos:AnyPasswordLogin"] = "true",
     };
 
     /// <summary>Adds the defaults that <see cref="Key"/> names; each gives way to its own key, wherever that is set.</summary>

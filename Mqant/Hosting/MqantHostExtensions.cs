@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Mqant;
 
@@ -18,10 +20,23 @@ public static class MqantHostExtensions
         return builder.UseOrleans(static silo => silo.UseMqantCluster().AddMqant());
     }
 
-    /// <summary>Applies <c>Mqant:Compatibility</c>, and has sections that nobody reads refused at start.</summary>
+    /// <summary>Applies <c>Mqant:Compatibility</c>, refuses log levels that there are not, and has sections that nobody reads refused at start.</summary>
     internal static void AddMqantConfiguration(this IHostApplicationBuilder builder)
     {
         Compatibility.Apply(builder.Configuration);
+        CheckLogLevels(builder.Configuration);
         builder.Services.AddHostedService<ConfigurationCheck>();
+    }
+
+    // What reads them first does not say which.
+    private static void CheckLogLevels(IConfiguration configuration)
+    {
+        foreach (var (key, value) in configuration.GetSection("Logging").AsEnumerable())
+        {
+            if (key.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase) && !string.IsNullOrEmpty(value) && !Enum.TryParse<LogLevel>(value, ignoreCase: true, out _))
+            {
+                throw new SettingsException($"{key} is '{value}'; expected one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+            }
+        }
     }
 }

@@ -50,6 +50,7 @@ public static class MqantSiloExtensions
         services.AddSingleton<IConfigurationValidator, ModuleValidator>();
         services.AddSingleton<IConfigurationValidator, StorageValidator>();
         services.AddHostedService<HostedModules>();
+        services.AddHealthChecks().AddCheck<SiloHealth>("silo", tags: [HealthTags.Ready]);
         services.AddSingleton<RecentCallsExpiry>();
         services.AddSingleton<ModuleExtensionServices>();
         services.AddSingleton(s => s.GetRequiredService<Sessions>().Services);
@@ -81,23 +82,33 @@ public static class MqantSiloExtensions
     /// <summary>Whether this host's silo hosts game modules and the framework's grains.</summary>
     internal static bool HasMqantGrains(this IServiceCollection services) => services.Any(static service => service.ServiceType == typeof(RoomServices));
 
-    /// <summary>What silos and Orleans clients both need.</summary>
+    /// <summary>What silos and Orleans clients both need, with the modules that were loaded for this host.</summary>
     internal static IServiceCollection AddMqantCore(this IServiceCollection services, params IReadOnlyList<Assembly> modules)
     {
-        services.AddMetrics();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<DroppedItems>();
-        services.TryAddSingleton<UserLogins>();
-        services.TryAddSingleton<StateSerializer>();
         var isThere = services.Any(static service => service.ServiceType == typeof(MqantMetrics));
-        services.TryAddSingleton<MqantMetrics>();
+        if (!isThere)
+        {
+            services.AddMetrics();
+            services.TryAddSingleton(TimeProvider.System);
+            services.AddSingleton<MqantMetrics>();
+            services.AddSingleton<DroppedItems>();
+            services.AddSingleton<UserLogins>();
+            services.TryAddSingleton<StateSerializer>();
+            services.AddSerializer(static serializer => serializer.AddJsonSerializer(static type => type == typeof(JsonElement), ModuleJson.Options));
+        }
+
+        if (!isThere || modules.Count > 0)
+        {
+            services.AddModules(modules);
+        }
+
+        return services;
+    }
+
+    private static void AddModules(this IServiceCollection services, IReadOnlyList<Assembly> modules)
+    {
         services.AddSerializer(serializer =>
         {
-            if (!isThere)
-            {
-                serializer.AddJsonSerializer(type => type == typeof(JsonElement), ModuleJson.Options);
-            }
-
             foreach (var module in modules)
             {
                 serializer.AddAssembly(module);
@@ -112,8 +123,6 @@ public static class MqantSiloExtensions
                 services.Remove(other);
             }
         }
-
-        return services;
     }
 
     /// <summary>

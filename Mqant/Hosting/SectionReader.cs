@@ -15,7 +15,7 @@ internal sealed class SectionReader<T>(IConfiguration configuration, string sect
     public void Configure(T options)
     {
         var values = configuration.GetSection(section);
-        SettingsException.ThrowIfUnknown(values, sections.Where(known => known.Path == section).Select(known => known.Options!).Append(typeof(T)).Distinct()
+        SettingsException.ThrowIfUnknown(values, sections.Where(known => known.Path == section).Select(known => known.Options).OfType<Type>().Append(typeof(T)).Distinct()
             .SelectMany(static options => options.GetProperties()).Select(static property => property.Name));
         try
         {

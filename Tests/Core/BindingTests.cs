@@ -139,7 +139,7 @@ public sealed class BindingTests(CoreFixture core)
     public async Task Broadcast_ReachesGuestsAndUsers()
     {
         // A game of its own: a broadcast reaches the clients of other tests too.
-        await using var game = await TestGame.StartAsync(_ => { });
+        await using var game = await TestGame.StartAsync(static options => options.AddDemos());
         using var guest = await GameClient.ConnectAsync(game.Gateway);
         using var user = await GameClient.ConnectAsync(game.Gateway);
         await user.LoginAsync("broadcast");

@@ -46,7 +46,7 @@ public sealed class CoreFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _game = await TestGame.StartAsync(o =>
     {
-        o.AddModules(typeof(CoreFixture).Assembly);
+        o.AddDemos().AddModules(typeof(CoreFixture).Assembly);
         o.Settings["Mqant:Gateway:CallTimeout"] = "00:00:02";
         Configure?.Invoke(o);
     });

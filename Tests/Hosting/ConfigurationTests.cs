@@ -20,7 +20,7 @@ public sealed class ConfigurationTests
     [InlineData("Mqant:Gateway:WebSocketPort", "65536")]
     [InlineData("Mqant:Gateway:HttpPort", "65536")]
     [InlineData("Mqant:Gateway:FramedPort", "65536")]
-    [InlineData("Mqant:Gateway:Pages", "sometimes")]
+    [InlineData("Mqant:Demos:Pages", "sometimes")]
     [InlineData("Mqant:Gateway:ClientIdTakeover", "Sometimes")]
     [InlineData("Mqant:Gateway:MaxPacketSize", "1")]
     [InlineData("Mqant:Gateway:MaxConnectPacketSize", "1")]

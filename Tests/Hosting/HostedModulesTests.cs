@@ -15,7 +15,7 @@ public sealed class HostedModulesTests(RedisServers servers)
     [Fact]
     public async Task Silo_NamesItsModulesWithTheirVersions()
     {
-        await using var silo = await MqantProcess.StartSiloAsync($"--Mqant:Cluster:Redis={await servers.GetAddressAsync(Redis.Garnet)}", $"--Mqant:Cluster:ClusterId={UniqueName.For("modules")}");
+        await using var silo = await MqantProcess.StartSiloAsync($"--Mqant:Cluster:Redis={await servers.GetAddressAsync(Redis.Garnet)}", $"--Mqant:Cluster:ClusterId={UniqueName.For("modules")}", "--Mqant:Demos:Enabled=true");
 
         await AssertNamesModulesAsync(silo);
     }

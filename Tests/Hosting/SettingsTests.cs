@@ -43,7 +43,6 @@ public sealed class SettingsTests
 
         Assert.Equal("Allow", configuration["Mqant:Users:DuplicateLogin"]);
         Assert.Equal("Never", configuration["Mqant:Gateway:ClientIdTakeover"]);
-        Assert.Equal("true", configuration["Mqant:Demos:AnyPasswordLogin"]);
     }
 
     [Fact]

@@ -261,7 +261,7 @@ public sealed class ChatTests(DemoGame demos) : DemoTest(demos)
         var room = Unique("room");
 
         // A game of its own: idle grains are collected in all of it.
-        await using var game = await TestGame.StartAsync();
+        await using var game = await TestGame.StartAsync(static options => options.AddDemos());
         await using var client = await game.ConnectAsync(Unique("user"));
         await client.JoinAsync(room);
 

@@ -78,7 +78,7 @@ public sealed class WebPagesTests(SharedGateway shared) : GatewayTest(shared)
     [Fact]
     public async Task Pages_SwitchedOff_AreNotThere()
     {
-        await using var gateway = await EmbeddedGateway.StartAsync("--Mqant:Gateway:Pages=false");
+        await using var gateway = await EmbeddedGateway.StartAsync("--Mqant:Demos:Pages=false");
 
         foreach (var path in new[] { "/", "/chat/", "/config.json", "/mqant/chat/index.html" })
         {

@@ -60,5 +60,5 @@ public sealed class CompatibilityTests
         await first.LoginAsync("somebody else");
     }
 
-    private static Task<TestGame> StartAsync() => TestGame.StartAsync(options => options.Settings["Mqant:Compatibility"] = "mqant");
+    private static Task<TestGame> StartAsync() => TestGame.StartAsync(options => options.AddDemos().Settings["Mqant:Compatibility"] = "mqant");
 }

@@ -44,6 +44,7 @@ public sealed class RoomFixture : IAsyncLifetime
             "--Mqant:Silo:GatewayPort=0",
         ]);
         builder.AddMqant();
+        builder.Services.BelieveEveryone();
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<RoomServices>(services, Time));
         builder.Services.AddKeyedSingleton<IGrainStorage>(MqantStorage.Rooms, (services, _) =>
             new LossyStorage(ActivatorUtilities.CreateInstance<EmbeddedStorage>(services)));

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Runtime;
 
-namespace Mqant.Gateway.Hosting;
+namespace Mqant;
 
 /// <summary>Ready while the silo is an active member of its cluster.</summary>
 internal sealed class SiloHealth(ISiloStatusOracle silo) : IHealthCheck

@@ -1,4 +1,4 @@
-namespace Mqant.Gateway.Hosting;
+namespace Mqant;
 
 /// <summary>What health checks are for.</summary>
 internal static class HealthTags

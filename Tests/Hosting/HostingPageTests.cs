@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Mqant.Tests.Infrastructure;
+using Xunit;
+
+namespace Mqant.Tests.Hosting;
+
+/// <summary>The page about hosting: its programs are built outside the repository and run as they are printed.</summary>
+public sealed partial class HostingPageTests(UserFolder user)
+{
+    [Fact]
+    public async Task Programs_AsWritten_Work()
+    {
+        using var folder = await user.EnterAsync();
+        await folder.WriteFilesOfAsync("docs/hosting.md");
+        foreach (var project in new[] { "Arena/Arena.csproj", "Parts/Parts.csproj" })
+        {
+            await TakePackagesFromSourcesAsync(folder, project);
+            await folder.DotnetAsync("build", project, "-nodereuse:false", "-p:WarningLevel=0");
+        }
+
+        await RunWholeGameAsync(folder);
+        await RunPartsAsync(folder);
+    }
+
+    private static async Task RunWholeGameAsync(UserFolder.Visit folder)
+    {
+        await using var arena = await Application.StartAsync(folder, "Arena", "--Mqant:Silo:Port=0", "--Mqant:Silo:GatewayPort=0");
+        using var client = await GameClient.ConnectAsync(arena);
+
+        Assert.Equal("wrong password", (await client.CallAsync("Login/HD_Login", new { User = "alice", Password = "guess" })).Error);
+        Assert.Equal("Welcome, alice", await client.RequestAsync<string>("Login/HD_Login", new { User = "alice", Password = "secret" }));
+
+        Assert.Equal("true", await arena.GetAsync("/admin/online/alice"));
+        Assert.Equal("false", await arena.GetAsync("/admin/online/bob"));
+        Assert.Equal("Healthy", await arena.GetAsync("/health/live"));
+    }
+
+    private static async Task RunPartsAsync(UserFolder.Visit folder)
+    {
+        await using var silo = await Application.StartAsync(folder, "Parts", "--Part=silo");
+        await using var member = await Application.StartAsync(folder, "Parts", "--Part=member");
+        await using var client = await Application.StartAsync(folder, "Parts", "--Part=client");
+        using var first = await GameClient.ConnectAsync(member);
+        Assert.Equal(1, await first.RequestAsync<int>("Dice/HD_Roll"));
+
+        // Code has the last word: the page says so.
+        using var second = await GameClient.ConnectAsync(client.At(1883));
+        Assert.Equal(2, await second.RequestAsync<int>("Dice/HD_Roll"));
+    }
+
+    private static async Task TakePackagesFromSourcesAsync(UserFolder.Visit folder, string project)
+    {
+        var path = Path.Combine(folder.Path, project);
+        var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        await folder.WriteAsync(project, OwnPackage().Replace(text, $"<ProjectReference Include=\"../{UserFolder.Clone}/$1/$1.csproj\" />"));
+    }
+
+    [GeneratedRegex(@"<PackageReference Include=""(Mqant[\w.]*)"" Version=""[\d.]+"" />")]
+    private static partial Regex OwnPackage();
+
+    /// <summary>An application of the page, on free ports where it does not say otherwise.</summary>
+    private sealed class Application(ToolProcess process, HttpClient http, int tcp, int webSocket) : IGateway, IAsyncDisposable
+    {
+        public IPEndPoint Tcp => new(IPAddress.Loopback, tcp);
+
+        public IPEndPoint WebSocket => new(IPAddress.Loopback, webSocket);
+
+        public IPEndPoint Http => new(IPAddress.Loopback, http.BaseAddress!.Port);
+
+        public static async Task<Application> StartAsync(UserFolder.Visit folder, string project, params IEnumerable<string> settings)
+        {
+            var (tcp, webSocket, port) = (FreePort.Next(), FreePort.Next(), FreePort.Next());
+            var process = ToolProcess.Start(
+                Tools.Dotnet,
+                [
+                    "run", "--no-build", "--project", project, "--",
+                    $"--urls=http://127.0.0.1:{port}",
+                    "--Mqant:Gateway:Address=127.0.0.1",
+                    $"--Mqant:Gateway:TcpPort={tcp}",
+                    $"--Mqant:Gateway:WebSocketPort={webSocket}",
+                    .. settings,
+                ],
+                environment: null,
+                folder.Path);
+            var application = new Application(process, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") }, tcp, webSocket);
+            await process.WaitForLineAsync(line => line.Contains("Application started", StringComparison.Ordinal));
+            await application.WaitUntilReadyAsync().WithinDeadline($"the readiness of {project}");
+            return application;
+        }
+
+        public Task<string> GetAsync(string path) => http.GetStringAsync(path, TestContext.Current.CancellationToken);
+
+        public Application At(int port) => new(process, http, port, webSocket);
+
+        public async ValueTask DisposeAsync()
+        {
+            http.Dispose();
+            await process.DisposeAsync();
+        }
+
+        private async Task WaitUntilReadyAsync()
+        {
+            while ((await http.GetAsync("/health/ready", TestContext.Current.CancellationToken)).StatusCode is not (HttpStatusCode.OK or HttpStatusCode.NotFound))
+            {
+                await Task.Yield();
+            }
+        }
+    }
+}
