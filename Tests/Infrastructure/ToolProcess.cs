@@ -103,7 +103,10 @@ public sealed class ToolProcess : IAsyncDisposable
     }
 
     /// <summary>The first line, of both streams, that matches. Fails when the process ends without one.</summary>
-    public async Task<string> WaitForLineAsync(Predicate<string> match)
+    public async Task<string> WaitForLineAsync(Predicate<string> match) => (await WaitForLinesAsync(match, count: 1))[0];
+
+    /// <summary>As many lines, of both streams, that match. Fails when the process ends without them.</summary>
+    public async Task<IReadOnlyList<string>> WaitForLinesAsync(Predicate<string> match, int count)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(Deadline.Limit);
@@ -112,9 +115,10 @@ public sealed class ToolProcess : IAsyncDisposable
             Task changed;
             lock (_lock)
             {
-                if (_lines.Find(match) is { } line)
+                var lines = _lines.FindAll(match);
+                if (lines.Count >= count)
                 {
-                    return line;
+                    return lines;
                 }
 
                 Assert.False(_ended, Describe("the process ended before it wrote the awaited line"));
