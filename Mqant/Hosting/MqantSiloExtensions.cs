@@ -43,7 +43,6 @@ public static class MqantSiloExtensions
         var modules = ModuleAssemblies.Load(silo.Configuration[ModuleAssemblies.PathKey]);
         services.AddMqantOptions<MqantSiloOptions>(MqantSiloOptions.SectionName);
         services.AddMqantOptions<UserOptions>(UserOptions.SectionName);
-        services.AddMqantOptions<PushOptions>(PushOptions.SectionName);
         services.AddMqantCore(modules);
         services.AddSingleton<IGrainPropertiesProvider, ModuleGrainProperties>();
         services.AddSingleton<IGrainPropertiesProvider, HookGrainProperties>();
@@ -56,11 +55,8 @@ public static class MqantSiloExtensions
         services.AddSingleton(s => s.GetRequiredService<Sessions>().Services);
         services.AddSingleton<Sessions>();
         services.TryAddSingleton<ISessions>(s => s.GetRequiredService<Sessions>());
-        services.TryAddSingleton<IUsers, Users>();
         services.AddSingleton<UserServices>();
-        services.TryAddSingleton<IGroups, Groups>();
         services.AddSingleton<GatewayDirectory>();
-        services.AddSingleton<PushEncoder>();
         services.AddSingleton<PushLanes>();
         services.AddSingleton<RoomServices>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<PushLanes>());
@@ -94,6 +90,10 @@ public static class MqantSiloExtensions
             services.AddSingleton<DroppedItems>();
             services.AddSingleton<UserLogins>();
             services.TryAddSingleton<StateSerializer>();
+            services.AddMqantOptions<PushOptions>(PushOptions.SectionName);
+            services.AddSingleton<PushEncoder>();
+            services.TryAddSingleton<IUsers, Users>();
+            services.TryAddSingleton<IGroups, Groups>();
             services.AddSerializer(static serializer => serializer.AddJsonSerializer(static type => type == typeof(JsonElement), ModuleJson.Options));
         }
 

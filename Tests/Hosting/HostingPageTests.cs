@@ -6,7 +6,7 @@ using Xunit;
 namespace Mqant.Tests.Hosting;
 
 /// <summary>The page about hosting: its programs are built outside the repository and run as they are printed.</summary>
-public sealed partial class HostingPageTests(UserFolder user)
+public sealed partial class HostingPageTests(UserFolder user, RedisServers servers)
 {
     [Fact]
     public async Task Programs_AsWritten_Work()
@@ -20,6 +20,7 @@ public sealed partial class HostingPageTests(UserFolder user)
         }
 
         await RunWholeGameAsync(folder);
+        await RunRolesAsync(folder, await servers.GetAddressAsync(Redis.Garnet));
         await RunPartsAsync(folder);
     }
 
@@ -34,6 +35,32 @@ public sealed partial class HostingPageTests(UserFolder user)
         Assert.Equal("true", await arena.GetAsync("/admin/online/alice"));
         Assert.Equal("false", await arena.GetAsync("/admin/online/bob"));
         Assert.Equal("Healthy", await arena.GetAsync("/health/live"));
+    }
+
+    private static async Task RunRolesAsync(UserFolder.Visit folder, string redis)
+    {
+        var id = UniqueName.For("roles");
+        Task<Application> StartAsync(string role) => Application.StartAsync(
+            folder,
+            "Arena",
+            $"--Mqant:Role={role}",
+            "--Mqant:Cluster:Mode=Redis",
+            $"--Mqant:Cluster:Redis={redis}",
+            $"--Mqant:Cluster:ClusterId={id}",
+            $"--Mqant:Cluster:ServiceId={id}",
+            "--Mqant:Silo:Port=0",
+            "--Mqant:Silo:GatewayPort=0");
+        await using var silo = await StartAsync("Silo");
+        await using var gateway = await StartAsync("Gateway");
+        await using var both = await StartAsync("All");
+        using var alice = await GameClient.ConnectAsync(gateway);
+        using var bob = await GameClient.ConnectAsync(both);
+        await alice.RequestAsync("Login/HD_Login", new { User = "alice", Password = "secret" });
+        await bob.RequestAsync("Login/HD_Login", new { User = "bob", Password = "secret" });
+
+        Assert.Equal("true", await silo.GetAsync("/admin/online/alice"));
+        Assert.Equal("true", await silo.GetAsync("/admin/online/bob"));
+        Assert.Equal("true", await both.GetAsync("/admin/online/alice"));
     }
 
     private static async Task RunPartsAsync(UserFolder.Visit folder)

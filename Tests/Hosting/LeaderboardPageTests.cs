@@ -124,6 +124,7 @@ public sealed class LeaderboardPageTests(UserFolder user, ITestOutputHelper outp
         var time = new FakeTimeProvider(new(2026, 11, 29, 23, 59, 50, TimeSpan.Zero));
         await using var game = await TestGame.StartAsync(o =>
         {
+            o.AddDemos();
             o.Settings["Mqant:ModulesPath"] = Path.Combine(folder.Path, "modules");
             o.Time = time;
         });

@@ -11,7 +11,7 @@ namespace Mqant.Tests.Protocol;
 /// <summary>The tables of error texts on the page for authors of clients: all that the sources can say, and nothing else.</summary>
 public sealed partial class ErrorTextTests
 {
-    private static readonly string[] Sources = ["Mqant", "Gateway", "Grains", "Grains.Interfaces"];
+    private static readonly string[] Sources = ["Mqant", "Mqant.Gateway", "Grains", "Grains.Interfaces"];
 
     [Fact]
     public async Task Tables_OfThePage_HaveEveryTextOnce()

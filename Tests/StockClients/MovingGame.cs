@@ -63,5 +63,5 @@ internal sealed class MovingGame : IAsyncDisposable
     }
 
     // Time enough to leave by oneself.
-    private static Task<TestGame> StartOneAsync() => TestGame.StartAsync(options => options.Settings["Mqant:Gateway:DrainTimeout"] = "00:00:02");
+    private static Task<TestGame> StartOneAsync() => TestGame.StartAsync(options => options.AddDemos().Settings["Mqant:Gateway:DrainTimeout"] = "00:00:02");
 }

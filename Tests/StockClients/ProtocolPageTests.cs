@@ -21,7 +21,7 @@ public sealed partial class ProtocolPageTests(UserFolder user, Browser browser)
     [Fact]
     public async Task Exchange_AsWritten_GoesAsWritten()
     {
-        await using var game = await TestGame.StartAsync();
+        await using var game = await TestGame.StartAsync(static options => options.AddDemos());
 
         await PageExchanges.FollowAsync(game.Gateway, await File.ReadAllTextAsync(Path.Combine(Programs.Root, Page), TestContext.Current.CancellationToken));
     }

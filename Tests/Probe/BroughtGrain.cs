@@ -1,0 +1,6 @@
+namespace Mqant.Tests.Probe;
+
+internal sealed class BroughtGrain(BroughtWord word) : Grain, IBrought
+{
+    public ValueTask<string> GetAsync() => new(word.Text);
+}

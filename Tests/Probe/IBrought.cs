@@ -1,0 +1,9 @@
+namespace Mqant.Tests.Probe;
+
+/// <summary>Tells what the module's own startup brought.</summary>
+[GameModule("Brought")]
+public interface IBrought : IGrainWithStringKey
+{
+    [Handler("HD_Get")]
+    ValueTask<string> GetAsync();
+}
