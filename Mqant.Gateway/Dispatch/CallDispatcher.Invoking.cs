@@ -47,7 +47,7 @@ internal sealed partial class CallDispatcher
 
     private static HandlerCall Describe(ClientRequest request) => new()
     {
-        Handler = request.Target.Handler.Name,
+        HandlerName = request.Target.Handler.Name,
         Payload = request.Payload,
         Number = request.Number,
         Trace = request.Trace,

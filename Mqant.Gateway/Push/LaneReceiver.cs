@@ -221,9 +221,9 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
 
     private void Deliver(GroupPushItem push)
     {
-        if (groups.Find(push.Group) is not { } group)
+        if (groups.Find(push.GroupName) is not { } group)
         {
-            groups.ReportEmpty(push.Group, Address!);
+            groups.ReportEmpty(push.GroupName, Address!);
             return;
         }
 
@@ -250,17 +250,17 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
 
             if (change.On)
             {
-                groups.Join(change.Group, session, address.Epoch);
+                groups.Join(change.GroupName, session, address.Epoch);
             }
             else
             {
-                groups.Leave(change.Group, session);
+                groups.Leave(change.GroupName, session);
             }
         }
 
-        if (groups.Find(change.Group) is null)
+        if (groups.Find(change.GroupName) is null)
         {
-            groups.ReportEmpty(change.Group, Address!);
+            groups.ReportEmpty(change.GroupName, Address!);
         }
     }
 

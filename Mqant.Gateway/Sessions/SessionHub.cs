@@ -186,7 +186,7 @@ public sealed partial class SessionHub
     {
         var reference = new SessionRef(session.Gateway, session.SessionId, epoch);
         var answer = await _logins.BindAsync(userId, reference, session.Settings.GetValueOrDefault(SessionSettings.Device), store);
-        return SessionBinding.Of(userId, epoch, answer);
+        return answer.ToBinding(userId, epoch);
     }
 
     /// <summary>Tells grains again what they may have lost with their silo.</summary>

@@ -34,7 +34,7 @@ public static class GameErrors
     public static string HandlerNotFound(string name) => $"Remote function({name}) not found";
 
     /// <summary>The second segment is not a handler's name.</summary>
-    public static string BadHandlerName(string name) => $"Method({name}) must begin with '{HandlerAttribute.Prefix}'";
+    public static string BadHandlerName(string name) => $"Method({name}) must begin with 'HD_'";
 
     /// <summary>A handler failed; the trace id finds the report.</summary>
     public static string Internal(string trace) => $"internal error (trace {trace})";

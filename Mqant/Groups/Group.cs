@@ -46,14 +46,14 @@ public sealed class Group
     /// </summary>
     public Task AddUserAsync(string userId)
     {
-        UserOptions.CheckUserId(userId);
+        UserIds.Check(userId);
         return _grains.GetUserShard(userId).AddToGroupAsync(userId, Name);
     }
 
     /// <summary>Ends a membership of <see cref="AddUserAsync"/>; the user's open sessions leave.</summary>
     public Task RemoveUserAsync(string userId)
     {
-        UserOptions.CheckUserId(userId);
+        UserIds.Check(userId);
         return _grains.GetUserShard(userId).RemoveFromGroupAsync(userId, Name);
     }
 

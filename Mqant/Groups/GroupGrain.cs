@@ -29,7 +29,7 @@ internal sealed partial class GroupGrain(PushLanes lanes, GatewayDirectory direc
         foreach (var (gateway, members) in Split(sessions))
         {
             _gateways[gateway] = ++_joins;
-            lanes.Get(gateway).Enqueue(new GroupMemberItem { Group = Name, Sessions = members, On = true });
+            lanes.Get(gateway).Enqueue(new GroupMemberItem { GroupName = Name, Sessions = members, On = true });
         }
 
         return Task.CompletedTask;
@@ -39,7 +39,7 @@ internal sealed partial class GroupGrain(PushLanes lanes, GatewayDirectory direc
     {
         foreach (var (gateway, members) in Split(sessions))
         {
-            lanes.Get(gateway).Enqueue(new GroupMemberItem { Group = Name, Sessions = members, On = false });
+            lanes.Get(gateway).Enqueue(new GroupMemberItem { GroupName = Name, Sessions = members, On = false });
         }
 
         return Task.CompletedTask;
@@ -52,7 +52,7 @@ internal sealed partial class GroupGrain(PushLanes lanes, GatewayDirectory direc
         {
             lanes.Get(gateway).Enqueue(new GroupPushItem
             {
-                Group = Name,
+                GroupName = Name,
                 Topic = message.Topic,
                 Payload = message.Payload,
                 Except = gateway.Equals(message.Except.Gateway) ? message.Except.SessionId : 0,

@@ -41,7 +41,7 @@ public sealed class AuthenticationResult
     /// <exception cref="GameException">The user id is not allowed.</exception>
     public static AuthenticationResult User(string userId, IEnumerable<KeyValuePair<string, string>>? settings = null, bool store = true)
     {
-        UserOptions.CheckUserId(userId);
+        UserIds.Check(userId);
         return new()
         {
             Decision = AuthenticationDecision.Accept,

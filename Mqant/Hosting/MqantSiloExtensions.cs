@@ -52,9 +52,9 @@ public static class MqantSiloExtensions
         services.AddHealthChecks().AddCheck<SiloHealth>("silo", tags: [HealthTags.Ready]);
         services.AddSingleton<RecentCallsExpiry>();
         services.AddSingleton<ModuleExtensionServices>();
-        services.AddSingleton(s => s.GetRequiredService<Sessions>().Services);
-        services.AddSingleton<Sessions>();
-        services.TryAddSingleton<ISessions>(s => s.GetRequiredService<Sessions>());
+        services.AddSingleton<ClusterSessions>();
+        services.AddSingleton<ISessionServices>(s => s.GetRequiredService<ClusterSessions>());
+        services.TryAddSingleton<ISessions>(s => s.GetRequiredService<ClusterSessions>());
         services.AddSingleton<UserServices>();
         services.AddSingleton<GatewayDirectory>();
         services.AddSingleton<PushLanes>();
@@ -92,8 +92,8 @@ public static class MqantSiloExtensions
             services.TryAddSingleton<StateSerializer>();
             services.AddMqantOptions<PushOptions>(PushOptions.SectionName);
             services.AddSingleton<PushEncoder>();
-            services.TryAddSingleton<IUsers, Users>();
-            services.TryAddSingleton<IGroups, Groups>();
+            services.TryAddSingleton<IUsers, ClusterUsers>();
+            services.TryAddSingleton<IGroups, ClusterGroups>();
             services.AddSerializer(static serializer => serializer.AddJsonSerializer(static type => type == typeof(JsonElement), ModuleJson.Options));
         }
 

@@ -7,7 +7,8 @@ namespace Mqant;
 [Immutable]
 public sealed class GatewayAddress : IEquatable<GatewayAddress>
 {
-    internal readonly IGatewayObserver Observer;
+    /// <summary>The gateway as a thing to call. What it can be asked is not for those to know who merely keep addresses.</summary>
+    internal readonly IGrainObserver Reference;
 
     /// <summary>The gateway's silo when it joined the cluster as one: membership then tells when it is gone.</summary>
     internal readonly SiloAddress? Silo;
@@ -15,18 +16,18 @@ public sealed class GatewayAddress : IEquatable<GatewayAddress>
     private byte[]? _encoded;
     private string? _sessionPrefix;
 
-    internal GatewayAddress(IGatewayObserver observer, SiloAddress? silo)
+    internal GatewayAddress(IGrainObserver reference, SiloAddress? silo)
     {
-        Observer = observer;
+        Reference = reference;
         Silo = silo;
     }
 
-    internal GrainId Id => Observer.GetGrainId();
+    internal GrainId Id => Reference.GetGrainId();
 
     /// <inheritdoc cref="SessionIds.PrefixOf"/>
     internal string SessionPrefix => _sessionPrefix ??= SessionIds.PrefixOf(Id);
 
-    /// <summary>What <see cref="Parse"/> reads.</summary>
+    /// <summary>The text as which it travels: gateway and silo, in ASCII.</summary>
     internal ReadOnlySpan<byte> Encoded => _encoded ??= Encoding.Latin1.GetBytes(Silo is null ? $"{Id}" : $"{Id} {Silo.ToParsableString()}");
 
     /// <inheritdoc/>
@@ -37,12 +38,6 @@ public sealed class GatewayAddress : IEquatable<GatewayAddress>
 
     /// <inheritdoc/>
     public override int GetHashCode() => Id.GetHashCode();
-
-    internal static GatewayAddress Parse(string text, IGrainFactory grains)
-    {
-        var parts = text.Split(' ');
-        return new(grains.GetGrain<IGatewayObserver>(GrainId.Parse(parts[0])), parts.Length > 1 ? SiloAddress.FromParsableString(parts[1]) : null);
-    }
 
     /// <inheritdoc/>
     public override string ToString() => Id.ToString();

@@ -17,14 +17,14 @@ namespace Mqant;
 /// </summary>
 public sealed class Session
 {
-    private readonly SessionServices? _services;
+    private readonly ISessionServices? _services;
     private readonly uint? _call;
     private SessionSnapshot _snapshot;
     private Dictionary<string, string?>? _changes;
     private SessionBinding? _bind;
     private ReadOnlyDictionary<string, string>? _settings;
 
-    internal Session(SessionSnapshot snapshot, SessionServices? services, uint? call)
+    internal Session(SessionSnapshot snapshot, ISessionServices? services, uint? call)
     {
         _snapshot = snapshot;
         _services = services;
@@ -54,7 +54,7 @@ public sealed class Session
 
     internal SessionSnapshot Snapshot => _snapshot;
 
-    private SessionServices Services =>
+    private ISessionServices Services =>
         _services ?? throw new InvalidOperationException("This session was read outside a silo; its operations work only in grains.");
 
     /// <summary>The value of a setting, or null.</summary>
@@ -98,7 +98,7 @@ public sealed class Session
     /// </exception>
     public async ValueTask BindAsync(string userId, bool store = true)
     {
-        UserOptions.CheckUserId(userId);
+        UserIds.Check(userId);
         if (userId == UserId)
         {
             return;
@@ -107,7 +107,7 @@ public sealed class Session
         if (_call is { } epoch)
         {
             // The gateway commits it with the reply.
-            ApplyBinding(await ReserveAsync(userId, epoch, store));
+            ApplyBinding(await Services.ReserveAsync(new(_snapshot.Gateway, _snapshot.SessionId, epoch), userId, Get(SessionSettings.Device), store));
         }
         else
         {
@@ -153,10 +153,10 @@ public sealed class Session
     /// Sends a message to this client: JSON of <paramref name="payload"/>, or its bytes when it is a <see cref="RawPayload"/>. Messages that one grain sends to one session
     /// arrive in the order sent, and those sent here before the reply. Delivery is at most once (QoS 0).
     /// </summary>
-    public void Send<T>(string topic, T payload) => Services.Sessions.Send(Ref, topic, payload);
+    public void Send<T>(string topic, T payload) => Services.Send(Ref, topic, payload);
 
     /// <summary>Ends the connection after what was sent before.</summary>
-    public void Close() => Services.Sessions.Close(Ref);
+    public void Close() => Services.Close(Ref);
 
     /// <summary>What changed since the call began, or null.</summary>
     internal SessionChanges? TakeChanges()
@@ -169,19 +169,6 @@ public sealed class Session
         var changes = new SessionChanges { Settings = _changes is null ? [] : [.. _changes], Bind = _bind };
         (_changes, _bind) = (null, null);
         return changes;
-    }
-
-    private async ValueTask<SessionBinding> ReserveAsync(string userId, uint epoch, bool store)
-    {
-        try
-        {
-            var answer = await Services.Logins.BindAsync(userId, new(_snapshot.Gateway, _snapshot.SessionId, epoch), Get(SessionSettings.Device), store);
-            return SessionBinding.Of(userId, epoch, answer) ?? throw new GameException(GameErrors.AlreadyOnline);
-        }
-        catch (Exception exception) when (CallFailures.ExplainInHandler(exception) is { } error)
-        {
-            throw new GameException(error, exception);
-        }
     }
 
     private async ValueTask BindNowAsync(string userId, bool store)

@@ -48,11 +48,6 @@ internal sealed class SessionBinding
     [Id(3)]
     public required Login? Login { get; init; }
 
-    /// <summary>The binding that a user accepted; null when the user is online elsewhere and stays.</summary>
-    public static SessionBinding? Of(string userId, uint epoch, BindAnswer answer) => answer.Login is { } login
-        ? new SessionBinding { UserId = userId, Epoch = epoch, Stored = answer.Stored, Login = login }
-        : null;
-
     /// <summary>Makes the session a guest's.</summary>
     public static SessionBinding None(uint epoch) => new() { UserId = "", Epoch = epoch, Stored = [], Login = null };
 }

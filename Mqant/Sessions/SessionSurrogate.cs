@@ -10,7 +10,7 @@ internal struct SessionSurrogate
 
 /// <summary>Gives a session that arrives in a silo that silo's services.</summary>
 [RegisterConverter]
-internal sealed class SessionConverter(SessionServices? services = null) : IConverter<Session, SessionSurrogate>
+internal sealed class SessionConverter(ISessionServices? services = null) : IConverter<Session, SessionSurrogate>
 {
     public Session ConvertFromSurrogate(in SessionSurrogate surrogate) => new(surrogate.Snapshot, services, call: null);
 

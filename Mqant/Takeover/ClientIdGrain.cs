@@ -4,7 +4,7 @@ using Orleans.Runtime;
 namespace Mqant;
 
 /// <summary>Holds a share of the client ids in memory. When its silo is lost the gateways tell the next activation who holds them.</summary>
-[GrainType(KnownGrains.ClientId), KeepAlive]
+[GrainType(ClientIdGrains.Grain), KeepAlive]
 internal sealed partial class ClientIdGrain(PushLanes lanes, GatewayDirectory gateways, ISiloStatusOracle silo, ILogger<ClientIdGrain> logger) : Grain, IClientIdGrain
 {
     /// <summary>How often the ids are given back that sessions of lost gateways held.</summary>

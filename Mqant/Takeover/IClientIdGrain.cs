@@ -4,7 +4,7 @@ namespace Mqant;
 /// Knows which session holds a client id, so that a newer connection replaces it wherever in the cluster it is. Ids are spread over a fixed number
 /// of grains: one for each id would cost more memory than the connection.
 /// </summary>
-[Alias(KnownGrains.ClientIdInterface), GrainInterfaceType(KnownGrains.ClientIdInterface)]
+[Alias(ClientIdGrains.GrainInterface), GrainInterfaceType(ClientIdGrains.GrainInterface)]
 internal interface IClientIdGrain : IGrainWithIntegerKey
 {
     /// <summary>Gives ids to sessions; the sessions that had them are closed. Clients wait for this to be let in.</summary>

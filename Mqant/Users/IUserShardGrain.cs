@@ -6,7 +6,7 @@ namespace Mqant;
 /// A share of the users, who are spread over a fixed number of grains by their ids: one grain for each user would cost a login several times what the rest of
 /// it costs, and ten times the memory. What is asked of one user is done in the order in which it arrives, one thing after the other.
 /// </summary>
-[Alias(KnownGrains.UserShardInterface), GrainInterfaceType(KnownGrains.UserShardInterface)]
+[Alias(UserShards.GrainInterface), GrainInterfaceType(UserShards.GrainInterface)]
 internal interface IUserShardGrain : IGrainWithIntegerKey
 {
     /// <summary>Reserves users for sessions until the gateways commit or give up the bindings; the answers are in the order of the requests.</summary>
@@ -49,14 +49,12 @@ internal sealed record BindRequest(
 /// <summary>Answer to a <see cref="BindRequest"/>; without a login the user is online elsewhere and stays, or it is not known yet, or cannot be known.</summary>
 [GenerateSerializer, Immutable, Alias("mqant.BindAnswer")]
 internal sealed record BindAnswer(
-    [property: Id(0)] Login? Login, [property: Id(1)] Dictionary<string, string> Stored, [property: Id(2)] bool IsUnreadable = false, [property: Id(3)] bool IsLate = false);
-
-/// <summary>A login of a user.</summary>
-/// <param name="Order">Place among the user's logins: microseconds of the silo's clock, growing with each.</param>
-/// <param name="Device">Class of the device, empty when the client named none that is known.</param>
-/// <param name="Store">Whether settings are stored for the user.</param>
-[GenerateSerializer, Immutable, Alias("mqant.Login")]
-internal sealed record Login([property: Id(0)] long Order, [property: Id(1)] string Device, [property: Id(2)] bool Store);
+    [property: Id(0)] Login? Login, [property: Id(1)] Dictionary<string, string> Stored, [property: Id(2)] bool IsUnreadable = false, [property: Id(3)] bool IsLate = false)
+{
+    /// <summary>The binding that the user accepted; null when the user is online elsewhere and stays.</summary>
+    public SessionBinding? ToBinding(string userId, uint epoch) =>
+        Login is null ? null : new SessionBinding { UserId = userId, Epoch = epoch, Stored = Stored, Login = Login };
+}
 
 /// <summary>A message for a user.</summary>
 [GenerateSerializer, Immutable, Alias("mqant.UserMessage")]

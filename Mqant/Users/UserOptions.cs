@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text;
 
 namespace Mqant;
 
@@ -10,7 +9,7 @@ public sealed class UserOptions
     public const string SectionName = "Mqant:Users";
 
     /// <summary>Longest id of a user, in bytes of UTF-8.</summary>
-    public const int MaxUserIdLength = 128;
+    public const int MaxUserIdLength = UserIds.MaxLength;
 
     private static readonly string[] DefaultDeviceClasses = ["phone", "tablet", "desktop", "web", "console"];
 
@@ -38,13 +37,4 @@ public sealed class UserOptions
 
     // A list in configuration adds to the one in code, so the defaults must not be in it.
     private IEnumerable<string> EffectiveDeviceClasses => DeviceClasses.Count > 0 ? DeviceClasses : DefaultDeviceClasses;
-
-    internal static void CheckUserId(string userId)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(userId);
-        if (Encoding.UTF8.GetByteCount(userId) > MaxUserIdLength || userId.Any(char.IsControl))
-        {
-            throw new GameException($"A user id has at most {MaxUserIdLength} bytes and no control characters");
-        }
-    }
 }

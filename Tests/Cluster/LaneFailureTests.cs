@@ -33,7 +33,7 @@ public sealed class LaneFailureTests
         using var client = await game.ConnectAsync("alice");
         var session = Assert.Single(game.Gateway.Services.GetRequiredService<SessionHub>().Sessions).Snapshot;
         var silo = game.Silos[0].Services;
-        var gateway = GatewayAddress.Parse(Encoding.Latin1.GetString(session.Gateway.Encoded), silo.GetRequiredService<IGrainFactory>());
+        var gateway = GatewayAddressCodec.Parse(Encoding.Latin1.GetString(session.Gateway.Encoded), silo.GetRequiredService<IGrainFactory>());
         var lane = silo.GetRequiredService<PushLanes>().Get(gateway);
         var recipient = SessionAddress.Pack([session.Ref.Address]);
 

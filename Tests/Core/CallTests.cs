@@ -238,7 +238,7 @@ public sealed class CallTests(CoreFixture core)
         var batch = new CallBatch
         {
             Session = client.Session.Snapshot,
-            Calls = [new HandlerCall { Handler = "HD_Count", Payload = "{}"u8.ToArray(), Number = 1_000, Trace = TraceId.CreateRandom() }],
+            Calls = [new HandlerCall { HandlerName = "HD_Count", Payload = "{}"u8.ToArray(), Number = 1_000, Trace = TraceId.CreateRandom() }],
         };
 
         var first = await target.InvokePlainAsync(batch);

@@ -181,7 +181,7 @@ public sealed class GatheredCallsTests : IAsyncLifetime
         Batches = Array.ConvertAll(clients, client => new CallBatch
         {
             Session = client.Session.Snapshot,
-            Calls = [new HandlerCall { Handler = handler, Payload = payload, Number = 1, Trace = TraceId.CreateRandom() }],
+            Calls = [new HandlerCall { HandlerName = handler, Payload = payload, Number = 1, Trace = TraceId.CreateRandom() }],
         }),
     };
 

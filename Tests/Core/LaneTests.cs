@@ -320,7 +320,7 @@ public sealed class LaneTests
         }
     }
 
-    private static GroupMemberItem Member => new() { Group = "lane", Sessions = default, On = true };
+    private static GroupMemberItem Member => new() { GroupName = "lane", Sessions = default, On = true };
 
     // The lane's first batch is on its way until the answer comes.
     private static async Task<LaneUnderTest> BlockedLaneAsync(Task answer, ConcurrentQueue<LaneBatch>? batches = null, Action<LaneBatch>? onBatch = null)
@@ -354,7 +354,7 @@ public sealed class LaneTests
     {
         "push" => new PushItem { Topic = "t", Payload = payload, Sessions = default },
         "acknowledged" => new PushItem { Topic = "t", Payload = payload, Sessions = default, QualityOfService = 1, Confirm = true },
-        "group" => new GroupPushItem { Group = "lane", Topic = "t", Payload = payload },
+        "group" => new GroupPushItem { GroupName = "lane", Topic = "t", Payload = payload },
         "early" => new EarlyRepliesItem { SessionId = 1, Batch = 1, First = 0, Replies = [new HandlerReply { Result = payload }] },
         _ => new BroadcastItem { Topic = "t", Payload = payload },
     };

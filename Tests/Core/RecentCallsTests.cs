@@ -17,7 +17,7 @@ public sealed class RecentCallsTests(CoreFixture core)
         var batch = new CallBatch
         {
             Session = client.Session.Snapshot,
-            Calls = [new HandlerCall { Handler = "HD_Count", Payload = default, Number = 1, Trace = default }],
+            Calls = [new HandlerCall { HandlerName = "HD_Count", Payload = default, Number = 1, Trace = default }],
         };
         var runs = 0;
         await older.RunOnce(batch, RunAsync, CancellationToken.None);

@@ -16,7 +16,7 @@ public sealed class SessionIdsTests(CoreFixture core)
     public void Id_OfAnAddressThatTravelled_IsTheSame()
     {
         var address = core.Hub.Receiver.Address!;
-        var read = GatewayAddress.Parse(System.Text.Encoding.Latin1.GetString(address.Encoded), core.Grains);
+        var read = GatewayAddressCodec.Parse(System.Text.Encoding.Latin1.GetString(address.Encoded), core.Grains);
         Assert.NotSame(address, read);
         Assert.Equal(SessionIds.Format(address, 1), SessionIds.Format(read, 1));
     }

@@ -4,7 +4,7 @@ using Orleans.Runtime;
 namespace Mqant;
 
 /// <summary>Finds the users of a shard, gives what is asked of each its turn, and forgets those of whom storage has all that is known.</summary>
-[GrainType(KnownGrains.UserShard), KeepAlive, Reentrant]
+[GrainType(UserShards.Grain), KeepAlive, Reentrant]
 internal sealed class UserShardGrain(UserServices services, ISiloStatusOracle silo) : Grain, IUserShardGrain, ISessionWatcher
 {
     /// <summary>Whoever comes back so soon is still known.</summary>
@@ -16,8 +16,8 @@ internal sealed class UserShardGrain(UserServices services, ISiloStatusOracle si
 
     private static readonly BindAnswer Late = new(null, [], IsLate: true);
 
-    private readonly Dictionary<string, User> _users = new(StringComparer.Ordinal);
-    private readonly Dictionary<SessionRef, User> _watched = [];
+    private readonly Dictionary<string, ShardUser> _users = new(StringComparer.Ordinal);
+    private readonly Dictionary<SessionRef, ShardUser> _watched = [];
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -65,7 +65,7 @@ internal sealed class UserShardGrain(UserServices services, ISiloStatusOracle si
     }
 
     /// <summary>Has a user told of the end of a session.</summary>
-    public void Watch(SessionRef session, User user)
+    public void Watch(SessionRef session, ShardUser user)
     {
         // A call that bound its session to two users has bound it to the second.
         if (_watched.TryGetValue(session, out var former) && former != user)
@@ -78,7 +78,7 @@ internal sealed class UserShardGrain(UserServices services, ISiloStatusOracle si
     }
 
     /// <summary>Has a user's watchers told after a while if they were told something else last.</summary>
-    public void TellAgain(User user, TimeSpan after) =>
+    public void TellAgain(ShardUser user, TimeSpan after) =>
         this.RegisterGrainTimer(() => InTurnAsync(user.Id, static user => user.TellAgainAsync()), new GrainTimerCreationOptions(after, Timeout.InfiniteTimeSpan));
 
     private async Task<BindAnswer> BindAsync(BindRequest request)
@@ -111,7 +111,7 @@ internal sealed class UserShardGrain(UserServices services, ISiloStatusOracle si
 
     private async Task SweepAsync()
     {
-        List<User>? waiting = null;
+        List<ShardUser>? waiting = null;
         foreach (var (userId, user) in _users)
         {
             if (user.IsUnwritten || user.HasKept)
@@ -137,24 +137,24 @@ internal sealed class UserShardGrain(UserServices services, ISiloStatusOracle si
         }
     }
 
-    private User Find(string userId)
+    private ShardUser Find(string userId)
     {
         if (!_users.TryGetValue(userId, out var user))
         {
-            _users[userId] = user = new User(userId, this, services);
+            _users[userId] = user = new ShardUser(userId, this, services);
         }
 
         return user;
     }
 
-    private async Task<T> InTurnAsync<T>(string userId, Func<User, Task<T>> call)
+    private async Task<T> InTurnAsync<T>(string userId, Func<ShardUser, Task<T>> call)
     {
         var user = Find(userId);
         using var turn = await user.EnterAsync();
         return await call(user);
     }
 
-    private async Task InTurnAsync(string userId, Func<User, Task> call)
+    private async Task InTurnAsync(string userId, Func<ShardUser, Task> call)
     {
         var user = Find(userId);
         using var turn = await user.EnterAsync();

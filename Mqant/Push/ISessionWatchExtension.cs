@@ -3,7 +3,7 @@ using Orleans.Runtime;
 namespace Mqant;
 
 /// <summary>How reports of ended sessions reach a grain that implements <see cref="ISessionWatcher"/>.</summary>
-[Alias(KnownGrains.SessionWatchInterface), GrainInterfaceType(KnownGrains.SessionWatchInterface)]
+[Alias(SessionWatches.GrainInterface), GrainInterfaceType(SessionWatches.GrainInterface)]
 internal interface ISessionWatchExtension : IGrainExtension
 {
     [Alias("SessionEnded")]

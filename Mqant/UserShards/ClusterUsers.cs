@@ -3,7 +3,7 @@ using Orleans.Runtime;
 namespace Mqant;
 
 /// <summary>Users as grains find them.</summary>
-internal sealed class Users(IGrainFactory grains, PushEncoder encoder, IGrainContextAccessor accessor) : IUsers
+internal sealed class ClusterUsers(IGrainFactory grains, PushEncoder encoder, IGrainContextAccessor accessor) : IUsers
 {
     public async Task<bool> IsOnlineAsync(string userId) => (await GetAsync(userId)).IsOnline;
 
@@ -44,7 +44,7 @@ internal sealed class Users(IGrainFactory grains, PushEncoder encoder, IGrainCon
 
     private IUserShardGrain Get(string userId)
     {
-        UserOptions.CheckUserId(userId);
+        UserIds.Check(userId);
         return grains.GetUserShard(userId);
     }
 

@@ -170,9 +170,9 @@ internal sealed partial class ModuleExtension : IModuleExtension
 
     private async ValueTask<HandlerReply> InvokeAsync(ModuleDescriptor module, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
     {
-        if (!module.Handlers.TryGetValue(call.Handler, out var handler))
+        if (!module.Handlers.TryGetValue(call.HandlerName, out var handler))
         {
-            return Failed(GameErrors.HandlerNotFound(call.Handler));
+            return Failed(GameErrors.HandlerNotFound(call.HandlerName));
         }
 
         if (handler.Traits.LoginError is { } loginError && session.IsGuest)

@@ -7,7 +7,7 @@ namespace Mqant;
 /// The one way by which gateways call grains. A grain's own attributes do not reach calls of an extension, so there is a method for each
 /// <see cref="CallOrdering"/>.
 /// </summary>
-[Alias(KnownGrains.ModuleInterface), GrainInterfaceType(KnownGrains.ModuleInterface)]
+[Alias(ModuleGrains.GrainInterface), GrainInterfaceType(ModuleGrains.GrainInterface)]
 internal interface IModuleExtension : IGrainExtension
 {
     [Alias("Ordered")]

@@ -135,7 +135,7 @@ internal sealed class BroadcastItem : LaneItem
 internal sealed class GroupMemberItem : LaneItem
 {
     [Id(0)]
-    public required string Group { get; init; }
+    public required string GroupName { get; init; }
 
     /// <summary>The sessions (<see cref="SessionAddress"/>).</summary>
     [Id(1)]
@@ -145,7 +145,7 @@ internal sealed class GroupMemberItem : LaneItem
     [Id(2)]
     public required bool On { get; init; }
 
-    public override int Size => Group.Length + Sessions.Length + 64;
+    public override int Size => GroupName.Length + Sessions.Length + 64;
 }
 
 /// <summary>A message for the members of a group on the gateway.</summary>
@@ -153,7 +153,7 @@ internal sealed class GroupMemberItem : LaneItem
 internal sealed class GroupPushItem : LaneItem
 {
     [Id(0)]
-    public required string Group { get; init; }
+    public required string GroupName { get; init; }
 
     [Id(1)]
     public required string Topic { get; init; }
@@ -165,7 +165,7 @@ internal sealed class GroupPushItem : LaneItem
     [Id(3)]
     public long Except { get; init; }
 
-    public override int Size => Group.Length + Topic.Length + Payload.Length + 64;
+    public override int Size => GroupName.Length + Topic.Length + Payload.Length + 64;
 
     public override string Subject => Topic;
 }

@@ -5,7 +5,7 @@ namespace Mqant;
 internal readonly struct HandlerCall
 {
     [Id(0)]
-    public required string Handler { get; init; }
+    public required string HandlerName { get; init; }
 
     [Id(1)]
     public required WireBytes Payload { get; init; }

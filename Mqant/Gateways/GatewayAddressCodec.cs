@@ -60,6 +60,13 @@ internal sealed class GatewayAddressCodec(IGrainFactory grains) : IFieldCodec<Ga
         return address;
     }
 
+    /// <summary>Reads <see cref="GatewayAddress.Encoded"/>.</summary>
+    internal static GatewayAddress Parse(string text, IGrainFactory grains)
+    {
+        var parts = text.Split(' ');
+        return new(grains.GetGrain<IGatewayObserver>(GrainId.Parse(parts[0])), parts.Length > 1 ? SiloAddress.FromParsableString(parts[1]) : null);
+    }
+
     private GatewayAddress Find(ReadOnlySpan<byte> bytes)
     {
         Span<char> text = stackalloc char[bytes.Length];
@@ -74,6 +81,6 @@ internal sealed class GatewayAddressCodec(IGrainFactory grains) : IFieldCodec<Ga
             _known.Clear();
         }
 
-        return _known.GetOrAdd(text.ToString(), static (text, grains) => GatewayAddress.Parse(text, grains), grains);
+        return _known.GetOrAdd(text.ToString(), Parse, grains);
     }
 }

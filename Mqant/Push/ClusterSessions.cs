@@ -4,19 +4,16 @@ using Orleans.Runtime;
 namespace Mqant;
 
 /// <summary>Sessions as the grains of this silo reach them: everything goes through the lane of the session's gateway.</summary>
-internal sealed class Sessions(
+internal sealed class ClusterSessions(
     PushLanes lanes,
     PushEncoder encoder,
     GatewayDirectory gateways,
     UserLogins logins,
     TimeProvider time,
-    IGrainContextAccessor accessor) : ISessions
+    IGrainContextAccessor accessor) : ISessions, ISessionServices
 {
     // A gateway that does not answer must not hold a grain, and all who wait for it, until the gateway is given up.
     private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(2);
-
-    /// <summary>What the sessions of this silo need.</summary>
-    public SessionServices Services => field ??= new SessionServices(this, lanes, logins);
 
     public void Send<T>(SessionRef session, string topic, T payload)
     {
@@ -137,7 +134,7 @@ internal sealed class Sessions(
     }
 
     public async Task<Session?> FindAsync(SessionRef session) => await FindSnapshotAsync(session) is { } snapshot
-        ? new Session(snapshot, Services, call: null)
+        ? new Session(snapshot, this, call: null)
         : null;
 
     public void Watch(SessionRef session)
@@ -185,6 +182,33 @@ internal sealed class Sessions(
 
     /// <summary>Ends the older of two sessions of a user.</summary>
     public void EndDuplicate(SessionRef session) => End(session, SessionEndReason.DuplicateLogin, "duplicate login");
+
+    public async ValueTask ApplyAsync(SessionRef session, SessionChanges changes)
+    {
+        if (!await lanes.Reach(session.Gateway).ApplyAsync(session.SessionId, session.Epoch, changes))
+        {
+            throw new GameException(GameErrors.NoSession);
+        }
+    }
+
+    public async ValueTask<SessionSnapshot> BindAsync(SessionRef session, string userId, bool store)
+    {
+        var outcome = await lanes.Reach(session.Gateway).BindAsync(session.SessionId, session.Epoch, userId, store);
+        return outcome.Session ?? throw new GameException(outcome.Error!);
+    }
+
+    public async ValueTask<SessionBinding> ReserveAsync(SessionRef session, string userId, string? device, bool store)
+    {
+        try
+        {
+            var answer = await logins.BindAsync(userId, session, device, store);
+            return answer.ToBinding(userId, session.Epoch) ?? throw new GameException(GameErrors.AlreadyOnline);
+        }
+        catch (Exception exception) when (CallFailures.ExplainInHandler(exception) is { } error)
+        {
+            throw new GameException(error, exception);
+        }
+    }
 
     private async Task<SessionSnapshot?> FindSnapshotAsync(SessionRef session)
     {

@@ -5,7 +5,7 @@ namespace Mqant;
 
 /// <summary>What every activation's extension shares.</summary>
 internal sealed class ModuleExtensionServices(
-    SessionServices sessions,
+    ISessionServices sessions,
     PushLanes lanes,
     IEnumerable<IHandlerFilter> filters,
     MqantMetrics metrics,
@@ -16,7 +16,7 @@ internal sealed class ModuleExtensionServices(
     private readonly IHandlerFilter[] _filters = [.. filters];
     private readonly ConcurrentDictionary<ModuleHandler, IHandlerFilter[]> _filtersOf = new();
 
-    public SessionServices Sessions { get; } = sessions;
+    public ISessionServices Sessions { get; } = sessions;
 
     public PushLanes Lanes { get; } = lanes;
 

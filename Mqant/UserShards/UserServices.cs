@@ -8,14 +8,14 @@ namespace Mqant;
 
 /// <summary>What the users of this silo share.</summary>
 internal sealed class UserServices(
-    IServiceProvider services, Sessions sessions, IGrainFactory grains, IOptions<UserOptions> options, TimeProvider time, ILogger<User> logger)
+    IServiceProvider services, ClusterSessions sessions, IGrainFactory grains, IOptions<UserOptions> options, TimeProvider time, ILogger<ShardUser> logger)
 {
     private const string StateName = "user";
     private const string GroupsStateName = "groups";
 
     private static readonly GrainType RecordType = GrainType.Create("mqant.user");
 
-    public Sessions Sessions { get; } = sessions;
+    public ClusterSessions Sessions { get; } = sessions;
 
     public IGrainFactory Grains { get; } = grains;
 

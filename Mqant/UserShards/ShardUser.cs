@@ -7,7 +7,7 @@ namespace Mqant;
 /// A user: decides on logins, knows the user's sessions, and keeps what outlives a connection. One entry for each session is in memory; when the silo is lost the
 /// gateways tell the next one whom they have. Only its shard's turns use it, and what waits takes turns: <see cref="EnterAsync"/>.
 /// </summary>
-internal sealed partial class User(string id, UserShardGrain shard, UserServices services)
+internal sealed partial class ShardUser(string id, UserShardGrain shard, UserServices services)
 {
     private static readonly Dictionary<string, string> NoSettings = [];
 
@@ -343,7 +343,7 @@ internal sealed partial class User(string id, UserShardGrain shard, UserServices
     }
 
     /// <summary>Lets the next one in when it is disposed.</summary>
-    public readonly struct Turn(User user) : IDisposable
+    public readonly struct Turn(ShardUser user) : IDisposable
     {
         public void Dispose() => user.Leave();
     }

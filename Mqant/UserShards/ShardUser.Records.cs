@@ -3,7 +3,7 @@ using Orleans.Runtime;
 namespace Mqant;
 
 /// <content>What storage has of the user, and what waits for it.</content>
-internal sealed partial class User
+internal sealed partial class ShardUser
 {
     /// <summary>After the loss of a silo gateways have restored their sessions by then.</summary>
     private static readonly TimeSpan RestoreWithin = TimeSpan.FromSeconds(20);

@@ -1,0 +1,23 @@
+namespace Mqant;
+
+/// <summary>What a <see cref="Session"/> needs of the silo that it is in.</summary>
+internal interface ISessionServices
+{
+    /// <inheritdoc cref="ISessions.Send{T}(SessionRef, string, T)"/>
+    void Send<T>(SessionRef session, string topic, T payload);
+
+    /// <inheritdoc cref="ISessions.Close"/>
+    void Close(SessionRef session);
+
+    /// <summary>Has the gateway apply changes of settings now.</summary>
+    /// <exception cref="GameException">The session has ended.</exception>
+    ValueTask ApplyAsync(SessionRef session, SessionChanges changes);
+
+    /// <summary>Has the gateway bind the session now, or unbind it where the user is empty, and returns it as it is then.</summary>
+    /// <exception cref="GameException">It could not be bound; as <see cref="Session.BindAsync"/> says.</exception>
+    ValueTask<SessionSnapshot> BindAsync(SessionRef session, string userId, bool store);
+
+    /// <summary>Reserves a user until the session's gateway commits or gives up the binding, which is to have the epoch of <paramref name="session"/>.</summary>
+    /// <exception cref="GameException">As <see cref="Session.BindAsync"/> says.</exception>
+    ValueTask<SessionBinding> ReserveAsync(SessionRef session, string userId, string? device, bool store);
+}
