@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Hosting;
 
 namespace Mqant.Testing;

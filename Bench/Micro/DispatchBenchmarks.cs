@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.DependencyInjection;
 using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Hub;
 using Mqant.Gateway.Sessions;
 using Mqant.Grains.HelloWorld;
 using Mqant.Testing;

@@ -11,7 +11,7 @@ namespace Mqant.Gateway.Cluster;
 internal sealed partial class GatewayLease(
     IClusterClient cluster,
     LaneReceiver receiver,
-    SessionHub sessions,
+    SessionRegistry sessions,
     TimeProvider time,
     ILogger<GatewayLease> logger,
     ILocalSiloDetails? silo = null,

@@ -1,4 +1,5 @@
-using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Catalog;
+using Mqant.Gateway.Identity;
 using Mqant.Gateway.Sessions;
 using Orleans.Metadata;
 using Orleans.Runtime;
@@ -10,7 +11,9 @@ internal sealed partial class ManifestFollower(
     IClusterManifestProvider manifests,
     ModuleCatalog modules,
     HookCatalog hooks,
-    SessionHub sessions,
+    SessionRegistry sessions,
+    SessionUsers users,
+    ClientIds clientIds,
     TimeProvider time,
     ILogger<ManifestFollower> logger) : BackgroundService
 {
@@ -20,6 +23,20 @@ internal sealed partial class ManifestFollower(
     private const int RestoredAtOnce = 32;
 
     private HashSet<SiloAddress> _silos = [];
+
+    /// <summary>Tells grains again what they may have lost of a session with their silo.</summary>
+    internal async Task RestoreAsync(ClientSession session)
+    {
+        if (session.Bound is var (userId, reference, login))
+        {
+            await users.TellAsync(new UserNews(userId, reference, login, []));
+        }
+
+        if (session.ClientId is { } clientId)
+        {
+            await clientIds.RestoreAsync(new ClientIdClaim(clientId, session.Snapshot.Ref));
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -77,7 +94,7 @@ internal sealed partial class ManifestFollower(
         try
         {
             await Parallel.ForEachAsync(
-                sessions.Sessions,
+                sessions.All,
                 new ParallelOptions { MaxDegreeOfParallelism = RestoredAtOnce, CancellationToken = stoppingToken },
                 async (session, _) => await TryRestoreAsync(session));
         }
@@ -90,7 +107,7 @@ internal sealed partial class ManifestFollower(
     {
         try
         {
-            await sessions.RestoreAsync(session);
+            await RestoreAsync(session);
         }
         catch (Exception exception)
         {

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.Extensions.Options;
-using Mqant.Gateway.Push;
+using Mqant.Gateway.Lanes;
 using Mqant.Gateway.Sessions;
 using Orleans.Runtime;
 
@@ -17,14 +17,14 @@ internal sealed partial class CallDispatcher
 
     private readonly CallGatherer[] _gatherers = new CallGatherer[Gatherers];
     private readonly IGrainFactory _grains;
-    private readonly LaneReceiver _lanes;
+    private readonly ReceivingLanes _lanes;
     private readonly ILogger<CallDispatcher> _logger;
 
     // With less time left a call needs a clock of its own.
     private readonly TimeSpan _shortTime;
 
     public CallDispatcher(
-        IGrainFactory grains, LaneReceiver lanes, PipeScheduler threads, IOptions<GatewayOptions> options, TimeProvider time, ILogger<CallDispatcher> logger)
+        IGrainFactory grains, ReceivingLanes lanes, PipeScheduler threads, IOptions<GatewayOptions> options, TimeProvider time, ILogger<CallDispatcher> logger)
     {
         _grains = grains;
         _lanes = lanes;
@@ -42,11 +42,7 @@ internal sealed partial class CallDispatcher
 
     public TimeProvider Time { get; }
 
-    public static RequestOutcome Failed(string error) => new(ModuleJson.Quote(error), default);
-
     public IModuleExtension GetTarget(GrainId grain) => _grains.GetModule(grain);
-
-    public bool IsExpired(ClientRequest request) => Time.GetElapsedTime(request.Started) >= Options.CallTimeout;
 
     /// <summary>
     /// Works on a queue until it is empty. The way of a call that succeeds at the first try is written without async methods: it is the way of nearly every
@@ -77,23 +73,6 @@ internal sealed partial class CallDispatcher
     {
         await CallAsync(session, GetTarget(call.Requests[0].Target.Grain), call);
         session.RemoveUnordered(call);
-        session.Flush();
-    }
-
-    /// <summary>Ends requests whose replies went ahead.</summary>
-    /// <param name="session">Whose they are.</param>
-    /// <param name="batch">Number of the first request that was sent with them.</param>
-    /// <param name="first">Place of the first of them among those.</param>
-    /// <param name="replies">The replies.</param>
-    public static void CompleteEarly(ClientSession session, uint batch, int first, HandlerReply[] replies)
-    {
-        var requests = session.FindBatch(batch);
-        for (var i = 0; i < replies.Length && first + i < requests.Length; i++)
-        {
-            session.Finish(requests[first + i], replies[i]);
-        }
-
-        // They made room for waiting requests, which must not wait for the handler that takes so long.
         session.Flush();
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Mqant.Gateway.Sessions;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Dispatch;

@@ -1,6 +1,7 @@
 using System.Text;
-using Orleans.Runtime;
+using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Sessions;
+using Orleans.Runtime;
 
 namespace Mqant.Gateway.Dispatch;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Calls;
 using Mqant.Gateway.Sessions;
 
 namespace Mqant.Gateway.Groups;
@@ -17,7 +17,7 @@ internal sealed class GroupRegistry(IGrainFactory grains, BackgroundCalls calls)
         LocalGroup group;
         do
         {
-            group = _groups.GetOrAdd(name, static name => new LocalGroup(name));
+            group = _groups.GetOrAdd(name, static (name, registry) => new LocalGroup(name, registry), this);
         }
         while (!group.TryAdd(session, epoch));
 

@@ -6,7 +6,7 @@ namespace Mqant.Gateway.Groups;
 /// The members of a group on this gateway. Messages walk over them without a lock: members are only appended, and those who leave become holes; when holes
 /// are many, the rest moves to a new array.
 /// </summary>
-internal sealed class LocalGroup(string name)
+internal sealed class LocalGroup(string name, GroupRegistry registry) : ISessionGroup
 {
     private const int SmallestArray = 4;
 
@@ -69,6 +69,9 @@ internal sealed class LocalGroup(string name)
             }
         }
     }
+
+    /// <inheritdoc/>
+    public void Leave(ClientSession session, uint epoch) => registry.Leave(this, session, epoch);
 
     /// <summary>Closes the group for good if it has no members.</summary>
     public bool TryClose()

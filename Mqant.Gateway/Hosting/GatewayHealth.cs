@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Cluster;
-using Mqant.Gateway.Dispatch;
 
 namespace Mqant.Gateway.Hosting;
 

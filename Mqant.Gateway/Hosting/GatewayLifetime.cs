@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
+using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Cluster;
-using Mqant.Gateway.Dispatch;
-using Mqant.Gateway.Push;
-using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Hub;
+using Mqant.Gateway.Lanes;
 
 namespace Mqant.Gateway.Hosting;
 
@@ -10,9 +10,9 @@ namespace Mqant.Gateway.Hosting;
 /// Gives the gateway its address in the cluster before listeners open, and empties it before they close: it is started after Orleans and before Kestrel.
 /// </summary>
 internal sealed partial class GatewayLifetime(
-    LaneReceiver receiver,
+    ReceivingLanes lanes,
     GatewayLease lease,
-    SessionHub sessions,
+    SessionDrain drain,
     ModuleCatalog modules,
     GatewayReadiness readiness,
     IHostApplicationLifetime lifetime,
@@ -43,7 +43,7 @@ internal sealed partial class GatewayLifetime(
         // Whoever tells the process a second time to end does not want to wait for its clients.
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, EndDraining);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, EndDraining);
-        await sessions.DrainAsync(cancellationToken);
+        await drain.RunAsync(cancellationToken);
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -61,7 +61,7 @@ internal sealed partial class GatewayLifetime(
     private void EndDraining(PosixSignalContext signal)
     {
         signal.Cancel = true;
-        sessions.EndDraining();
+        drain.End();
     }
 
     // An exception of a timer would end the process.
@@ -69,7 +69,7 @@ internal sealed partial class GatewayLifetime(
     {
         try
         {
-            receiver.Trim();
+            lanes.Trim();
         }
         catch (Exception exception)
         {

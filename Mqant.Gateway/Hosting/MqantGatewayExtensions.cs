@@ -3,10 +3,15 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Mqant.Gateway.Calls;
+using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Cluster;
 using Mqant.Gateway.Dispatch;
 using Mqant.Gateway.Groups;
 using Mqant.Gateway.Hosting;
+using Mqant.Gateway.Hub;
+using Mqant.Gateway.Identity;
+using Mqant.Gateway.Lanes;
 using Mqant.Gateway.Mqtt;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
@@ -93,36 +98,31 @@ public static class MqantGatewayExtensions
         services.AddSingleton<RequestTracing>();
         services.AddSingleton<BackgroundCalls>();
         services.AddSingleton<ClientIds>();
-        services.AddSingleton<UserNewsSender>();
+        services.AddSingleton<SessionUsers>();
         services.AddSingleton<WatcherNotifier>();
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<GroupRegistry>();
         services.AddSingleton<HookCatalog>();
         services.AddSingleton<SessionHooks>();
+        services.AddSingleton<ReceivingLanes>();
         services.AddSingleton<LaneReceiver>();
         services.AddSingleton<ILocalGateway>(s => s.GetRequiredService<LaneReceiver>());
 
         // Where calls that gather wait for a thread.
         services.TryAddSingleton(PipeScheduler.ThreadPool);
         services.AddSingleton<CallDispatcher>();
+        services.AddSingleton<SessionDrain>();
+        services.AddSingleton<ISessionHost, SessionHost>();
         services.AddSingleton(s => new SessionHub(
             s.GetRequiredService<SessionRegistry>(),
             s.GetRequiredService<ModuleCatalog>(),
-            s.GetRequiredService<CallDispatcher>(),
-            s.GetRequiredService<Router>(),
-            s.GetRequiredService<RequestTracing>(),
             s.GetRequiredService<LaneReceiver>(),
-            s.GetRequiredService<WatcherNotifier>(),
-            s.GetRequiredService<ClientIds>(),
-            s.GetRequiredService<UserNewsSender>(),
-            s.GetRequiredService<GroupRegistry>(),
             s.GetRequiredService<SessionHooks>(),
-            s.GetRequiredService<UserLogins>(),
-            s.GetRequiredService<SessionMetrics>(),
-            s.GetRequiredService<IOptions<GatewayOptions>>(),
-            s.GetRequiredService<TimeProvider>(),
-            s.GetRequiredService<ILogger<SessionHub>>()));
+            s.GetRequiredService<ClientIds>(),
+            s.GetRequiredService<SessionDrain>(),
+            s.GetRequiredService<ISessionHost>(),
+            s.GetRequiredService<IOptions<GatewayOptions>>()));
         return services;
     }
 

@@ -1,13 +1,13 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using Mqant.Gateway.Dispatch;
 using Mqant.Gateway.Groups;
+using Mqant.Gateway.Lanes;
 using Mqant.Gateway.Sessions;
 
 namespace Mqant.Gateway.Push;
 
 /// <summary>Takes what silos send to this gateway: messages, groups, watches, closes and replies that went ahead.</summary>
-internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry groups, WatcherNotifier watchers, DroppedItems dropped, TimeProvider time)
+internal sealed class LaneReceiver(
+    SessionRegistry sessions, GroupRegistry groups, WatcherNotifier watchers, ReceivingLanes lanes, DroppedItems dropped, TimeProvider time)
     : IGatewayObserver, ILocalGateway
 {
     // A batch for large groups can take long: what is left after this waits for the next call, so that the silo hears of this gateway in time.
@@ -17,10 +17,6 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
 
     // Whoever asks waits 2 s.
     private static readonly TimeSpan GroupPatience = TimeSpan.FromSeconds(2);
-
-    private static readonly TimeSpan ForgetAfter = TimeSpan.FromMinutes(5);
-
-    private readonly ConcurrentDictionary<Guid, ReceivingLane> _lanes = new();
 
     /// <summary>This gateway's address, once it has one.</summary>
     public GatewayAddress? Address { get; set; }
@@ -50,7 +46,7 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
         try
         {
             using var patience = new CancellationTokenSource(AcknowledgementPatience, time);
-            var receiving = Get(lane);
+            var receiving = lanes.Get(lane);
             await receiving.WhenReadAsync(position).WaitAsync(patience.Token);
             return await receiving.TakeConfirmation(position).WaitAsync(patience.Token);
         }
@@ -62,7 +58,7 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
 
     public async Task<GroupPart> GetGroupAsync(string group, Guid lane, long position, bool withMembers)
     {
-        await Get(lane).WhenReadAsync(position).WaitAsync(GroupPatience, time);
+        await lanes.Get(lane).WhenReadAsync(position).WaitAsync(GroupPatience, time);
         if (groups.Find(group) is not { } found)
         {
             return new GroupPart(0, []);
@@ -86,7 +82,7 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
 
     public LaneAck Deliver(LaneBatch batch)
     {
-        var lane = Get(batch.Lane);
+        var lane = lanes.Get(batch.Lane);
         var gone = new List<SessionAddress>();
         var first = batch.Last - batch.Items.Length + 1;
         var started = time.GetTimestamp();
@@ -114,24 +110,6 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
             return new LaneAck { Gone = SessionAddress.Pack(CollectionsMarshal.AsSpan(gone)), Read = lane.Read };
         }
     }
-
-    /// <summary>Completes when the lane was read up to a position.</summary>
-    public Task WhenReadAsync(Guid lane, long position) => Get(lane).WhenReadAsync(position);
-
-    /// <summary>Forgets lanes whose silo has been silent for long, and answers that nobody asked for.</summary>
-    public void Trim()
-    {
-        foreach (var lane in _lanes)
-        {
-            lane.Value.TrimConfirmations();
-            if (time.GetElapsedTime(lane.Value.Contact) > ForgetAfter)
-            {
-                _lanes.TryRemove(lane);
-            }
-        }
-    }
-
-    private ReceivingLane Get(Guid id) => _lanes.GetOrAdd(id, static (_, time) => new ReceivingLane(time.GetTimestamp()), time);
 
     // One that fails would otherwise be sent again and again, with all that comes behind it.
     private void TryDeliver(ReceivingLane lane, long position, LaneItem item, List<SessionAddress> gone)
@@ -172,11 +150,7 @@ internal sealed class LaneReceiver(SessionRegistry sessions, GroupRegistry group
                 Close(close);
                 break;
             case EarlyRepliesItem early:
-                if (sessions.Find(early.SessionId) is { } session)
-                {
-                    CallDispatcher.CompleteEarly(session, early.Batch, early.First, early.Replies);
-                }
-
+                sessions.Find(early.SessionId)?.FinishEarly(early.Batch, early.First, early.Replies);
                 break;
         }
     }

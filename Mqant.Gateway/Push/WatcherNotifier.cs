@@ -1,5 +1,4 @@
-using Mqant.Gateway.Dispatch;
-using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Calls;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Push;

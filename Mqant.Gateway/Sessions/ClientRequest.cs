@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Mqant.Gateway.Dispatch;
 
 namespace Mqant.Gateway.Sessions;
 

@@ -1,5 +1,3 @@
-using Mqant.Gateway.Dispatch;
-using Mqant.Gateway.Groups;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Sessions;
@@ -60,7 +58,7 @@ public sealed partial class ClientSession
         var error = GameErrors.NoSession;
         try
         {
-            binding = userId.Length == 0 ? SessionBinding.None(request.Number) : await _hub.ReserveAsync(Snapshot, request.Number, userId, store);
+            binding = userId.Length == 0 ? SessionBinding.None(request.Number) : await Host.ReserveUserAsync(Snapshot, request.Number, userId, store);
             error = binding is null ? GameErrors.AlreadyOnline : error;
         }
         catch (Exception exception) when (CallFailures.Explain(exception) is { } explanation)
@@ -162,7 +160,7 @@ public sealed partial class ClientSession
     }
 
     /// <summary>Remembers a group that the session was put into; false when the binding is gone.</summary>
-    internal bool TryEnter(LocalGroup group, uint epoch)
+    internal bool TryEnter(ISessionGroup group, uint epoch)
     {
         lock (_calls)
         {
@@ -177,7 +175,7 @@ public sealed partial class ClientSession
     }
 
     /// <summary>Forgets a group.</summary>
-    internal void Leave(LocalGroup group, uint? epoch = null)
+    internal void Leave(ISessionGroup group, uint? epoch = null)
     {
         lock (_calls)
         {
@@ -212,7 +210,7 @@ public sealed partial class ClientSession
     private bool TryDecide(ClientRequest request, SessionChanges? changes, out bool applied)
     {
         (SessionAddress Session, GrainId Grain)[]? unbound = null;
-        List<(LocalGroup Group, uint Epoch)>? left = null;
+        List<(ISessionGroup Group, uint Epoch)>? left = null;
         List<Action>? deferred;
         lock (_calls)
         {
@@ -260,7 +258,7 @@ public sealed partial class ClientSession
 
         if (unbound is { Length: > 0 })
         {
-            _hub.Notify(Snapshot.Gateway, unbound, SessionEndReason.Unbound);
+            Host.NotifyWatchers(Snapshot.Gateway, unbound, SessionEndReason.Unbound);
         }
 
         return true;
@@ -290,11 +288,11 @@ public sealed partial class ClientSession
 
     private bool IsGone(uint epoch) => Check(epoch) == Binding.Gone;
 
-    private void LeaveGroups(List<(LocalGroup Group, uint Epoch)> groups)
+    private void LeaveGroups(List<(ISessionGroup Group, uint Epoch)> groups)
     {
         foreach (var (group, epoch) in groups)
         {
-            _hub.Groups.Leave(group, this, epoch);
+            group.Leave(this, epoch);
         }
     }
 
@@ -307,11 +305,11 @@ public sealed partial class ClientSession
             KeyValuePair<string, string?>[] settings = login.Store
                 ? [.. before.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)), .. changes.Settings]
                 : [];
-            _stored = _hub.TellUserAsync(new UserNews(userId, reference, login, settings));
+            _stored = Host.TellUserAsync(new UserNews(userId, reference, login, settings));
         }
         else if (_state.Stores && changes.Settings.Length > 0)
         {
-            _stored = _hub.TellUserAsync(new UserNews(userId, reference, Login: null, changes.Settings));
+            _stored = Host.TellUserAsync(new UserNews(userId, reference, Login: null, changes.Settings));
         }
     }
 }

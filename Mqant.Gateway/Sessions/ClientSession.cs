@@ -1,6 +1,3 @@
-using Mqant.Gateway.Cluster;
-using Mqant.Gateway.Dispatch;
-using Mqant.Gateway.Groups;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Sessions;
@@ -8,8 +5,6 @@ namespace Mqant.Gateway.Sessions;
 /// <summary>One connected client: who it is, its settings, and its calls in flight. Knows no client protocol.</summary>
 public sealed partial class ClientSession
 {
-    private readonly SessionHub _hub;
-
     // Also what is locked: an object less for each connection.
     private readonly SessionCalls _calls;
     private readonly SessionState _state;
@@ -20,9 +15,9 @@ public sealed partial class ClientSession
     private bool _leaving;
     private bool _ended;
 
-    internal ClientSession(SessionHub hub, IClientConnection connection, SessionSnapshot snapshot)
+    internal ClientSession(ISessionHost host, IClientConnection connection, SessionSnapshot snapshot)
     {
-        _hub = hub;
+        Host = host;
         _calls = new SessionCalls(this);
         _state = new SessionState(snapshot);
         Connection = connection;
@@ -41,7 +36,7 @@ public sealed partial class ClientSession
     /// True while the requests that wait for a place in flight exceed one packet limit of bytes: the read loop then awaits
     /// <see cref="WhenReadyAsync"/> before it reads on, and the keep-alive clock stands still.
     /// </summary>
-    public bool IsFull => _calls.WaitingBytes > _hub.Options.MaxPacketSize;
+    public bool IsFull => _calls.WaitingBytes > Host.Options.MaxPacketSize;
 
     /// <summary>The id as a grain's key.</summary>
     internal IdSpan Key => _key.IsDefault ? _key = IdSpan.Create(Id) : _key;
@@ -69,7 +64,8 @@ public sealed partial class ClientSession
         }
     }
 
-    internal CallDispatcher Dispatcher => _hub.Dispatcher;
+    /// <summary>The gateway that it is in.</summary>
+    internal ISessionHost Host { get; }
 
     internal SessionSnapshot Snapshot => _state.Snapshot;
 
@@ -79,7 +75,7 @@ public sealed partial class ClientSession
     /// <summary>
     /// Lets the client in, with the client id that it holds, and tells the hooks; false when the session has ended already: then they never hear of it.
     /// </summary>
-    internal bool TryOpen(SessionHooks hooks, ClientIdHash? clientId)
+    internal bool TryOpen(ClientIdHash? clientId)
     {
         lock (_calls)
         {
@@ -88,87 +84,10 @@ public sealed partial class ClientSession
                 return false;
             }
 
-            Hooks = hooks.ConnectedAsync(this);
+            Hooks = Host.OnOpened(this);
             ClientId = clientId;
             IsOpen = true;
             return true;
-        }
-    }
-
-    /// <summary>
-    /// Gives a request to the core, which calls <see cref="IClientConnection.Complete"/> once for it, now or later. At the limit of requests in flight it
-    /// waits here, in order. Calls start with <see cref="Flush"/>. Only the connection's read loop calls this, one call at a time.
-    /// </summary>
-    public void Submit(ClientRequest request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        _hub.Tracing.Begin(request);
-        var error = _hub.Router.Route(this, request, out var target);
-        if (error is null)
-        {
-            request.Target = target;
-            lock (_calls)
-            {
-                if (_ended)
-                {
-                    _hub.Metrics.Dropped(1, Connection.Transport);
-                    return;
-                }
-
-                if (_calls.MayUse(target))
-                {
-                    _calls.Add(request);
-                    return;
-                }
-            }
-
-            error = GameErrors.TooManyKeys;
-        }
-
-        Answer(request, CallDispatcher.Failed(error));
-    }
-
-    /// <summary>
-    /// Starts the calls of the requests given to <see cref="Submit"/>. The read loop calls it when it has handled all it had read: requests that arrived
-    /// together travel together.
-    /// </summary>
-    public void Flush()
-    {
-        while (true)
-        {
-            GrainQueue? queue;
-            CallInFlight? unordered;
-            lock (_calls)
-            {
-                if (!_calls.TryStart(out queue, out unordered))
-                {
-                    return;
-                }
-            }
-
-            if (queue is not null)
-            {
-                Dispatcher.Run(queue);
-            }
-            else
-            {
-                _ = Dispatcher.RunUnorderedAsync(this, unordered!);
-            }
-        }
-    }
-
-    /// <summary>Completes when <see cref="IsFull"/> has become false or the session has ended.</summary>
-    public ValueTask WhenReadyAsync()
-    {
-        lock (_calls)
-        {
-            if (_ended || !IsFull)
-            {
-                return default;
-            }
-
-            _ready ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return new ValueTask(_ready.Task);
         }
     }
 
@@ -180,7 +99,7 @@ public sealed partial class ClientSession
     {
         if (reason is SessionEndReason.ClientDisconnected or SessionEndReason.ConnectionLost or SessionEndReason.KeepAliveTimeout or SessionEndReason.Draining)
         {
-            await BeginLeaving(reason).WaitAsync(_hub.Options.CallTimeout, Dispatcher.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await BeginLeaving(reason).WaitAsync(Host.Options.CallTimeout, Host.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         End(reason);
@@ -193,7 +112,7 @@ public sealed partial class ClientSession
     public void End(SessionEndReason reason)
     {
         (SessionAddress Session, GrainId Grain)[] watchers;
-        List<(LocalGroup Group, uint Epoch)> groups;
+        List<(ISessionGroup Group, uint Epoch)> groups;
         lock (_calls)
         {
             // Nobody needs the place of a client that is on its way out, and what it said before it went still counts.
@@ -204,16 +123,16 @@ public sealed partial class ClientSession
 
             _ended = true;
             reason = _leaving ? _reason : reason;
-            _hub.Metrics.Dropped(_calls.Clear(), Connection.Transport);
+            Host.Metrics.Dropped(_calls.Clear(), Connection.Transport);
             watchers = _state.End();
             groups = _state.LeaveGroups(static _ => true);
             _ready?.TrySetResult();
             _idle?.TrySetResult();
         }
 
-        _hub.Remove(this, reason);
+        Host.OnEnded(this, reason);
         LeaveGroups(groups);
-        _hub.Notify(Snapshot.Gateway, watchers, reason);
+        Host.NotifyWatchers(Snapshot.Gateway, watchers, reason);
     }
 
     /// <summary>Completes once no call is in flight, or the session has ended.</summary>
@@ -228,90 +147,6 @@ public sealed partial class ClientSession
 
             _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _idle.Task;
-        }
-    }
-
-    internal bool TryTake(GrainQueue queue, out CallInFlight? call, out List<ClientRequest>? expired)
-    {
-        lock (_calls)
-        {
-            return _calls.TryTake(queue, out call, out expired);
-        }
-    }
-
-    internal void PutBack(GrainQueue queue, ReadOnlySpan<ClientRequest> requests)
-    {
-        lock (_calls)
-        {
-            _calls.PutBack(queue, requests);
-        }
-    }
-
-    internal void RemoveUnordered(CallInFlight call)
-    {
-        lock (_calls)
-        {
-            _calls.RemoveUnordered(call);
-        }
-    }
-
-    /// <summary>
-    /// Ends a request in flight: applies what its handler changed, then answers. Then the next request takes its place. Nothing happens when it has ended: a reply that
-    /// went ahead and the end of its call may come at the same time.
-    /// </summary>
-    internal void Finish(ClientRequest request, in HandlerReply reply)
-    {
-        if (!TryDecide(request, reply.Changes, out _))
-        {
-            return;
-        }
-
-        Answer(request, new RequestOutcome(reply.Error, reply.Result, reply.IsRaw, reply.QualityOfService));
-        lock (_calls)
-        {
-            _calls.Release();
-            if (_idle is not null && _calls.InFlight == 0)
-            {
-                _idle.TrySetResult();
-                _idle = null;
-            }
-
-            if (_ready is not null && !IsFull)
-            {
-                _ready.TrySetResult();
-                _ready = null;
-            }
-        }
-    }
-
-    /// <inheritdoc cref="SessionCalls.FindBatch"/>
-    internal ClientRequest[] FindBatch(uint first)
-    {
-        lock (_calls)
-        {
-            return _calls.FindBatch(first);
-        }
-    }
-
-    /// <inheritdoc cref="SessionCalls.CountEnded"/>
-    internal int CountEnded(CallInFlight call)
-    {
-        lock (_calls)
-        {
-            return SessionCalls.CountEnded(call);
-        }
-    }
-
-    internal void Answer(ClientRequest request, in RequestOutcome outcome)
-    {
-        _hub.Tracing.End(request, outcome);
-        try
-        {
-            Connection.Complete(request, outcome);
-        }
-        catch (Exception exception)
-        {
-            GiveUp(exception);
         }
     }
 
@@ -336,6 +171,18 @@ public sealed partial class ClientSession
         End(reason);
     }
 
+    internal void CloseConnection(SessionEndReason reason)
+    {
+        try
+        {
+            Connection.Close(reason);
+        }
+        catch (Exception exception)
+        {
+            Host.OnFailed(this, exception);
+        }
+    }
+
     private Task BeginLeaving(SessionEndReason reason)
     {
         lock (_calls)
@@ -349,19 +196,7 @@ public sealed partial class ClientSession
     // A client protocol that fails must not keep other sessions from what is theirs. Its client misses something, and is told so by the end of its connection.
     private void GiveUp(Exception exception)
     {
-        _hub.ReportFailure(this, exception);
+        Host.OnFailed(this, exception);
         CloseConnection(SessionEndReason.ConnectionLost);
-    }
-
-    internal void CloseConnection(SessionEndReason reason)
-    {
-        try
-        {
-            Connection.Close(reason);
-        }
-        catch (Exception exception)
-        {
-            _hub.ReportFailure(this, exception);
-        }
     }
 }

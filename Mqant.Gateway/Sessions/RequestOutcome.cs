@@ -9,4 +9,7 @@ public readonly record struct RequestOutcome(
     ReadOnlyMemory<byte> Error,
     ReadOnlyMemory<byte> Result,
     bool IsRaw = false,
-    byte QualityOfService = 0);
+    byte QualityOfService = 0)
+{
+    internal static RequestOutcome Failed(string error) => new(ModuleJson.Quote(error), default);
+}

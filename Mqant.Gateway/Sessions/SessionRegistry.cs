@@ -20,5 +20,17 @@ internal sealed class SessionRegistry
 
     public ClientSession? Find(long number) => _sessions.GetValueOrDefault(number);
 
+    /// <summary>Ends the sessions that were opened under an address that the cluster has given up: it believes that they have ended.</summary>
+    public void EndAll(GatewayAddress address)
+    {
+        foreach (var session in All)
+        {
+            if (session.Snapshot.Gateway.Equals(address))
+            {
+                session.Close(SessionEndReason.GatewayLost);
+            }
+        }
+    }
+
     public void Remove(ClientSession session) => _sessions.TryRemove(session.Number, out _);
 }

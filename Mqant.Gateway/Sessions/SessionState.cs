@@ -1,4 +1,3 @@
-using Mqant.Gateway.Groups;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Sessions;
@@ -10,7 +9,7 @@ internal sealed class SessionState(SessionSnapshot snapshot)
 {
     // Few, and there from a login to the end: as small as they can be.
     private (SessionAddress Session, GrainId Grain)[] _watchers = [];
-    private List<(LocalGroup Group, uint Epoch)>? _groups;
+    private List<(ISessionGroup Group, uint Epoch)>? _groups;
     private uint? _guestEpoch;
 
     public SessionSnapshot Snapshot { get; private set; } = snapshot;
@@ -57,17 +56,17 @@ internal sealed class SessionState(SessionSnapshot snapshot)
         TakeWatchers(w => w.Equals(watcher));
     }
 
-    public void Enter(LocalGroup group, uint epoch)
+    public void Enter(ISessionGroup group, uint epoch)
     {
         _groups ??= [];
         _groups.RemoveAll(g => g.Group == group);
         _groups.Add((group, epoch));
     }
 
-    public void Leave(LocalGroup group, uint? epoch) => _groups?.RemoveAll(g => g.Group == group && (epoch is null || g.Epoch == epoch));
+    public void Leave(ISessionGroup group, uint? epoch) => _groups?.RemoveAll(g => g.Group == group && (epoch is null || g.Epoch == epoch));
 
     /// <summary>Takes out the groups of bindings that are gone, and returns them.</summary>
-    public List<(LocalGroup Group, uint Epoch)> LeaveGroups(Predicate<uint> isGone)
+    public List<(ISessionGroup Group, uint Epoch)> LeaveGroups(Predicate<uint> isGone)
     {
         var left = _groups?.FindAll(g => isGone(g.Epoch)) ?? [];
         _groups?.RemoveAll(g => isGone(g.Epoch));

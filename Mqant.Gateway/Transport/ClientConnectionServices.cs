@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
-using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Hub;
 
 namespace Mqant.Gateway.Transport;
 

@@ -31,7 +31,7 @@ public sealed class LaneFailureTests
                 .PostConfigure<SiloMessagingOptions>(m => m.MaxMessageBodySize = MaxMessage));
         });
         using var client = await game.ConnectAsync("alice");
-        var session = Assert.Single(game.Gateway.Services.GetRequiredService<SessionHub>().Sessions).Snapshot;
+        var session = Assert.Single(game.Gateway.Services.GetRequiredService<SessionRegistry>().All).Snapshot;
         var silo = game.Silos[0].Services;
         var gateway = GatewayAddressCodec.Parse(Encoding.Latin1.GetString(session.Gateway.Encoded), silo.GetRequiredService<IGrainFactory>());
         var lane = silo.GetRequiredService<PushLanes>().Get(gateway);

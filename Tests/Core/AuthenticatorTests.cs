@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Mqant.Gateway.Cluster;
-using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Catalog;
+using Mqant.Gateway.Hub;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
 using Mqant.Tests.Infrastructure;

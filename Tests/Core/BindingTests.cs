@@ -60,7 +60,7 @@ public sealed class BindingTests(CoreFixture core)
 
         await core.UntilAsync(async () => await core.Users.KickAsync("bind-drop", "nobody") == 0);
         Assert.Equal(0, await group.CountAsync());
-        await core.UntilAsync(() => Task.FromResult(core.Hub.Groups.Find("bind-drop-group") is null));
+        await core.UntilAsync(() => Task.FromResult(core.LocalGroups.Find("bind-drop-group") is null));
     }
 
     [Fact]

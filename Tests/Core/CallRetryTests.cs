@@ -104,7 +104,7 @@ public sealed class CallRetryTests(CoreFixture core)
         var time = new FakeTimeProvider();
         var grain = new ScriptedGrain((_, _, _) =>
         {
-            time.Advance(core.Hub.Options.CallTimeout);
+            time.Advance(core.Options.CallTimeout);
             return ValueTask.FromException<ReplyBatch>(new SiloUnavailableException());
         });
         var client = await grain.ConnectAsync(core, time);
@@ -121,9 +121,9 @@ public sealed class CallRetryTests(CoreFixture core)
         var client = await grain.ConnectAsync(core, time);
         client.Send(($"{Count}/1", "{}"));
         client.Send(($"{Count}/2", "{}"), ($"{Count}/3", "{}"));
-        time.Advance(core.Hub.Options.CallTimeout / 2);
+        time.Advance(core.Options.CallTimeout / 2);
         client.Send(($"{Count}/4", "{}"));
-        time.Advance(core.Hub.Options.CallTimeout / 2);
+        time.Advance(core.Options.CallTimeout / 2);
         first.SetResult(new ReplyBatch { Replies = [ScriptedGrain.Reply("1")] });
 
         Assert.Equal("1", (await client.NextAsync()).Result);
@@ -151,11 +151,11 @@ public sealed class CallRetryTests(CoreFixture core)
         var client = await grain.ConnectAsync(core, time);
         client.Send(($"{Count}/1", "{}"));
         client.Send(($"{Count}/2", "{}"));
-        time.Advance(core.Hub.Options.CallTimeout / 2);
+        time.Advance(core.Options.CallTimeout / 2);
         first.SetResult(new ReplyBatch { Replies = [ScriptedGrain.Reply("1")] });
         Assert.Equal("1", (await client.NextAsync()).Result);
         await core.UntilAsync(() => Task.FromResult(grain.Calls.Count() == 2));
-        time.Advance(core.Hub.Options.CallTimeout / 2);
+        time.Advance(core.Options.CallTimeout / 2);
         Assert.Equal(GameErrors.DeadlineExceeded, (await client.NextAsync()).Error);
         Assert.Equal([[1], [2]], grain.Calls);
     }
@@ -256,7 +256,7 @@ public sealed class CallRetryTests(CoreFixture core)
         var slow = new TaskCompletionSource<ReplyBatch>();
         var grain = new ScriptedGrain((call, batch, _) => call == 1 ? new(slow.Task) : new(ScriptedGrain.Number(batch)));
         var client = await grain.ConnectAsync(core);
-        var most = core.Hub.Options.MaxRequestsInFlight;
+        var most = core.Options.MaxRequestsInFlight;
         client.Send([.. Enumerable.Range(1, most).Select(i => ($"{Count}/{i}", "{}")), ("Probe@another/HD_Count/next", "{}")]);
         SendAhead(client, position: 1, first: 0, "1");
 

@@ -1,4 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Mqant.Gateway;
+using Mqant.Gateway.Cluster;
+using Mqant.Gateway.Groups;
+using Mqant.Gateway.Hub;
+using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
 using Mqant.Tests.Core;
 using Mqant.Tests.Infrastructure;
@@ -28,6 +35,16 @@ public sealed class CoreFixture : IAsyncLifetime
     }
 
     internal SessionHub Hub => Services.GetRequiredService<SessionHub>();
+
+    internal SessionDrain Drain => Services.GetRequiredService<SessionDrain>();
+
+    internal SessionRegistry Registry => Services.GetRequiredService<SessionRegistry>();
+
+    internal LaneReceiver Receiver => Services.GetRequiredService<LaneReceiver>();
+
+    internal GroupRegistry LocalGroups => Services.GetRequiredService<GroupRegistry>();
+
+    internal GatewayOptions Options => Services.GetRequiredService<IOptions<GatewayOptions>>().Value;
 
     internal IGrainFactory Grains => _game!.Grains;
 
@@ -102,6 +119,9 @@ public sealed class CoreFixture : IAsyncLifetime
         await Services.GetRequiredService<UserServices>().ReadAsync(userId, record);
         return record;
     }
+
+    /// <summary>Tells grains of a client as after the loss of a silo.</summary>
+    internal Task RestoreAsync(TestClient client) => Services.GetServices<IHostedService>().OfType<ManifestFollower>().Single().RestoreAsync(client.Session);
 
     /// <summary>Has a grain deactivated, as if its silo had been lost.</summary>
     internal async Task DeactivateAsync(IAddressable grain)

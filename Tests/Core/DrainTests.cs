@@ -24,7 +24,7 @@ public sealed class DrainTests
             clients.Add(await core.ConnectAsync());
         }
 
-        var drained = core.Hub.DrainAsync(TestContext.Current.CancellationToken);
+        var drained = core.Drain.RunAsync(TestContext.Current.CancellationToken);
         foreach (var client in clients)
         {
             var push = await client.NextAsync();
@@ -56,7 +56,7 @@ public sealed class DrainTests
     {
         await using var core = await StartAsync(new FakeTimeProvider());
         var client = await core.ConnectAsync();
-        var drained = core.Hub.DrainAsync(TestContext.Current.CancellationToken);
+        var drained = core.Drain.RunAsync(TestContext.Current.CancellationToken);
         await client.NextAsync();
 
         await client.Session.LeaveAsync(SessionEndReason.ClientDisconnected);
@@ -70,7 +70,7 @@ public sealed class DrainTests
     {
         await using var core = await StartAsync(new FakeTimeProvider());
 
-        Assert.True(core.Hub.DrainAsync(TestContext.Current.CancellationToken).IsCompletedSuccessfully);
+        Assert.True(core.Drain.RunAsync(TestContext.Current.CancellationToken).IsCompletedSuccessfully);
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class DrainTests
         var busy = await core.ConnectAsync();
         busy.Send(("Probe@short/HD_Block/1", "{\"Name\":\"short\"}"));
         using var cancellation = new CancellationTokenSource();
-        var drained = core.Hub.DrainAsync(cancellation.Token);
+        var drained = core.Drain.RunAsync(cancellation.Token);
 
         if (byCancellation)
         {
@@ -91,7 +91,7 @@ public sealed class DrainTests
         }
         else
         {
-            core.Hub.EndDraining();
+            core.Drain.End();
         }
 
         await drained.WithinDeadline("the end of a gateway that nobody waits for");
@@ -112,7 +112,7 @@ public sealed class DrainTests
             client.Send(("Probe@drain/HD_Block/1", "{\"Name\":\"drain\",\"Value\":\"still\"}"));
         }
 
-        var drained = core.Hub.DrainAsync(TestContext.Current.CancellationToken);
+        var drained = core.Drain.RunAsync(TestContext.Current.CancellationToken);
         time.Advance(Half);
         time.Advance(Half / 2);
         await core.Grains.GetGrain<IProbe>("drain").ReleaseAsync(new ProbeRequest { Name = "drain" });
@@ -135,7 +135,7 @@ public sealed class DrainTests
         await using var core = await StartAsync(time);
         var client = await core.ConnectAsync();
         client.ReadsOn = true;
-        var drained = core.Hub.DrainAsync(TestContext.Current.CancellationToken);
+        var drained = core.Drain.RunAsync(TestContext.Current.CancellationToken);
         await client.NextAsync();
         time.Advance(Half);
         time.Advance(Half);
@@ -154,7 +154,7 @@ public sealed class DrainTests
         await using var core = await StartAsync(time);
         var client = await core.ConnectAsync();
         client.ReadsOn = true;
-        var drained = core.Hub.DrainAsync(TestContext.Current.CancellationToken);
+        var drained = core.Drain.RunAsync(TestContext.Current.CancellationToken);
         await client.NextAsync();
         time.Advance(Half);
         time.Advance(Half);

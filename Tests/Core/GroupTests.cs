@@ -1,4 +1,3 @@
-using Mqant.Gateway.Sessions;
 using Microsoft.Extensions.Time.Testing;
 using Mqant.Tests.Infrastructure;
 using Xunit;
@@ -168,7 +167,7 @@ public sealed class GroupTests(CoreFixture core)
         client.Session.End(SessionEndReason.ClientDisconnected);
         await group.JoinAsync(client.Session.Snapshot.Ref);
         Assert.Equal(0, await group.CountAsync());
-        Assert.Null(core.Hub.Groups.Find("g-gone"));
+        Assert.Null(core.LocalGroups.Find("g-gone"));
     }
 
     [Fact]
@@ -182,7 +181,7 @@ public sealed class GroupTests(CoreFixture core)
         Assert.Equal("failed after binding", (await client.CallAsync("Probe@gp/HD_Bind/1", new { Name = "g-pending-user", Fail = true })).Error);
 
         Assert.Equal(0, await group.CountAsync());
-        await core.UntilAsync(() => Task.FromResult(core.Hub.Groups.Find("g-pending") is null));
+        await core.UntilAsync(() => Task.FromResult(core.LocalGroups.Find("g-pending") is null));
         Assert.Empty((await core.Users.GetAsync("g-pending-user")).Sessions);
     }
 

@@ -44,7 +44,7 @@ public sealed class HookTests(CoreFixture core)
         Assert.Equal(SessionRefusal.NotAuthorized, await RefusalAsync(Credentials("hook-banned", "banned")));
         Assert.Equal(SessionRefusal.Unavailable, await RefusalAsync(Credentials("hook-broken", "broken")));
         Assert.False(await core.Users.IsOnlineAsync("hook-wrong"));
-        Assert.DoesNotContain(core.Hub.Sessions, s => s.Snapshot.Settings.GetValueOrDefault("mark") == "hook-refused");
+        Assert.DoesNotContain(core.Registry.All, s => s.Snapshot.Settings.GetValueOrDefault("mark") == "hook-refused");
         Assert.Empty(SessionLogGrain.Log("hook-refused"));
     }
 
@@ -52,7 +52,7 @@ public sealed class HookTests(CoreFixture core)
     public async Task SessionThatEndsBeforeItsClientIsLetIn_IsRefused_AndNoHookIsTold()
     {
         var opening = core.ConnectAsync(new SessionOpening { ClientId = "h", UserName = "hook-early", Password = "wait"u8.ToArray(), Settings = Marked("hook-early") });
-        var session = Assert.Single(core.Hub.Sessions, s => s.Snapshot.Settings.GetValueOrDefault("mark") == "hook-early");
+        var session = Assert.Single(core.Registry.All, s => s.Snapshot.Settings.GetValueOrDefault("mark") == "hook-early");
         session.End(SessionEndReason.TakenOver);
         BouncerGrain.Gate.SetResult();
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Sessions;
 using Orleans.Runtime;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Calls;
 using Mqant.Gateway.Groups;
+using Mqant.Gateway.Lanes;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
 using Orleans.Runtime;
@@ -12,7 +13,7 @@ namespace Mqant.Tests.Core;
 /// <summary>What fails at the gateway costs nobody else anything.</summary>
 public sealed class LaneReceiverTests(CoreFixture core)
 {
-    private LaneReceiver Receiver => core.Hub.Receiver;
+    private LaneReceiver Receiver => core.Receiver;
 
     [Fact]
     public async Task ItemThatFails_IsSkipped_TheOthersAreDelivered()
@@ -37,7 +38,7 @@ public sealed class LaneReceiverTests(CoreFixture core)
         var other = await own.ConnectAsync();
         failing.OnPush = static message => Assert.Empty(message.GetEncoded(Unable.Instance));
 
-        var ack = own.Hub.Receiver.Deliver(Batch(1, kind == "push" ? Push("t", failing, other) : new BroadcastItem { Topic = "t", Payload = default(ReadOnlyMemory<byte>) }));
+        var ack = own.Receiver.Deliver(Batch(1, kind == "push" ? Push("t", failing, other) : new BroadcastItem { Topic = "t", Payload = default(ReadOnlyMemory<byte>) }));
 
         Assert.Equal(1, ack.Read);
         Assert.Equal("t", (await other.NextAsync()).Topic);
@@ -55,9 +56,9 @@ public sealed class LaneReceiverTests(CoreFixture core)
             client.OnClose = static () => throw new InvalidOperationException("It does not close.");
         }
 
-        own.Hub.EndAll(own.Hub.Receiver.Address!);
+        own.Registry.EndAll(own.Receiver.Address!);
 
-        Assert.Empty(own.Hub.Sessions);
+        Assert.Empty(own.Registry.All);
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public sealed class LaneReceiverTests(CoreFixture core)
 
         Receiver.Deliver(Batch(1, new CloseItem { SessionId = client.Session.Number, Epoch = 0, Reason = SessionEndReason.Kicked, Kick = "rude" }));
 
-        Assert.DoesNotContain(client.Session, core.Hub.Sessions);
+        Assert.DoesNotContain(client.Session, core.Registry.All);
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public sealed class LaneReceiverTests(CoreFixture core)
     public async Task BatchWithoutItems_SaysThatNothingIsMissingUpToItsPosition()
     {
         var lane = Guid.NewGuid();
-        var read = Receiver.WhenReadAsync(lane, 5);
+        var read = core.Services.GetRequiredService<ReceivingLanes>().WhenReadAsync(lane, 5);
 
         var ack = Receiver.Deliver(new LaneBatch { Lane = lane, Last = 5, Items = [] });
 
@@ -113,6 +114,7 @@ public sealed class LaneReceiverTests(CoreFixture core)
             services.GetRequiredService<SessionRegistry>(),
             services.GetRequiredService<GroupRegistry>(),
             new WatcherNotifier(ScriptedGrain.FactoryOf((IAddressable)(object)watcher), services.GetRequiredService<BackgroundCalls>()),
+            services.GetRequiredService<ReceivingLanes>(),
             services.GetRequiredService<DroppedItems>(),
             TimeProvider.System) { Address = Receiver.Address };
 

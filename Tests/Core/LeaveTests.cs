@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Mqant.Gateway.Sessions;
 using Mqant.Tests.Core.Modules;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Cluster;
-using Mqant.Gateway.Dispatch;
 using Mqant.Tests.Infrastructure;
 using Mqant.Tests.Mqtt;
 using Orleans.Metadata;

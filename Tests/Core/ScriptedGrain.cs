@@ -6,9 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Mqant.Gateway;
-using Mqant.Gateway.Cluster;
+using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Dispatch;
-using Mqant.Gateway.Groups;
+using Mqant.Gateway.Hub;
+using Mqant.Gateway.Identity;
+using Mqant.Gateway.Lanes;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
 using Orleans.Runtime;
@@ -45,24 +47,30 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
         var services = core.Services;
         time ??= TimeProvider.System;
         var options = services.GetRequiredService<IOptions<GatewayOptions>>();
-        var lanes = services.GetRequiredService<LaneReceiver>();
-        var hub = new SessionHub(
+        var host = new SessionHost(
             services.GetRequiredService<SessionRegistry>(),
-            services.GetRequiredService<ModuleCatalog>(),
-            new CallDispatcher(FactoryOf(this), lanes, PipeScheduler.Inline, options, time, NullLogger<CallDispatcher>.Instance),
             services.GetRequiredService<Router>(),
-            services.GetRequiredService<RequestTracing>(),
-            lanes,
+            new CallDispatcher(
+                FactoryOf(this), services.GetRequiredService<ReceivingLanes>(), PipeScheduler.Inline, options, time, NullLogger<CallDispatcher>.Instance),
             services.GetRequiredService<WatcherNotifier>(),
+            services.GetRequiredService<SessionUsers>(),
             services.GetRequiredService<ClientIds>(),
-            services.GetRequiredService<UserNewsSender>(),
-            services.GetRequiredService<GroupRegistry>(),
             services.GetRequiredService<SessionHooks>(),
-            services.GetRequiredService<UserLogins>(),
+            services.GetRequiredService<SessionDrain>(),
+            services.GetRequiredService<RequestTracing>(),
             services.GetRequiredService<SessionMetrics>(),
             options,
             time,
-            NullLogger<SessionHub>.Instance);
+            NullLogger<SessionHost>.Instance);
+        var hub = new SessionHub(
+            services.GetRequiredService<SessionRegistry>(),
+            services.GetRequiredService<ModuleCatalog>(),
+            services.GetRequiredService<LaneReceiver>(),
+            services.GetRequiredService<SessionHooks>(),
+            services.GetRequiredService<ClientIds>(),
+            services.GetRequiredService<SessionDrain>(),
+            host,
+            options);
         var client = new TestClient();
         client.Session = await hub.OpenAsync(client, new SessionOpening { ClientId = "scripted" }, TestContext.Current.CancellationToken);
         return client;

@@ -15,7 +15,7 @@ public sealed class SessionIdsTests(CoreFixture core)
     [Fact]
     public void Id_OfAnAddressThatTravelled_IsTheSame()
     {
-        var address = core.Hub.Receiver.Address!;
+        var address = core.Receiver.Address!;
         var read = GatewayAddressCodec.Parse(System.Text.Encoding.Latin1.GetString(address.Encoded), core.Grains);
         Assert.NotSame(address, read);
         Assert.Equal(SessionIds.Format(address, 1), SessionIds.Format(read, 1));
@@ -24,7 +24,7 @@ public sealed class SessionIdsTests(CoreFixture core)
     [Fact]
     public void Id_IsShortEnoughForAGrainsKey()
     {
-        Assert.Matches("^[0-9a-f]{16}-7fffffffffffffff$", SessionIds.Format(core.Hub.Receiver.Address!, long.MaxValue));
+        Assert.Matches("^[0-9a-f]{16}-7fffffffffffffff$", SessionIds.Format(core.Receiver.Address!, long.MaxValue));
     }
 
     private (GatewayAddress One, GatewayAddress Another) FindCollision()

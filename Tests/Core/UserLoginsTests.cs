@@ -98,7 +98,7 @@ public sealed class UserLoginsTests(CoreFixture core)
     }
 
     private Task<BindAnswer> LogInAsync(Shard shard) => new UserLogins(ScriptedGrain.FactoryOf((IUserShardGrain)(object)shard), _time)
-        .BindAsync("user", new SessionRef(core.Hub.Receiver.Address!, 1, 1), device: null, store: true)
+        .BindAsync("user", new SessionRef(core.Receiver.Address!, 1, 1), device: null, store: true)
         .AsTask();
 
     /// <summary>Answers logins as a test says; null is no answer at all. No grain class, or silos would host it.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Mqant.Gateway.Sessions;
 using Mqant.Tests.Core.Modules;
 using Mqant.Tests.Infrastructure;
 using Orleans.Storage;
@@ -31,7 +30,7 @@ public sealed class UserRecoveryTests
         await core.DeactivateAsync(core.Grains.GetUserShard("u-restore"));
         Assert.False(await core.Users.IsOnlineAsync("u-restore"));
 
-        await core.Hub.RestoreAsync(client.Session);
+        await core.RestoreAsync(client);
 
         Assert.True(await core.Users.IsOnlineAsync("u-restore"));
         await core.LoginAsync("u-restore");
@@ -46,7 +45,7 @@ public sealed class UserRecoveryTests
         await core.DeactivateAsync(core.Grains.GetUserShard("u-older"));
         var newer = await core.LoginAsync("u-older");
 
-        await core.Hub.RestoreAsync(older.Session);
+        await core.RestoreAsync(older);
 
         Assert.Equal(SessionEndReason.DuplicateLogin, await older.Closed);
         Assert.False(newer.IsClosed);
@@ -178,7 +177,7 @@ public sealed class UserRecoveryTests
         storage.Release();
         Assert.NotNull((await shard.BindAsync(logins[..1]))[0].Login);
 
-        BindRequest Login(string userId, long number) => new(userId, new SessionRef(core.Hub.Receiver.Address!, number, 1), "", Store: true);
+        BindRequest Login(string userId, long number) => new(userId, new SessionRef(core.Receiver.Address!, number, 1), "", Store: true);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Mqant.Gateway.Sessions;
 using Mqant.Tests.Core.Modules;
 using Orleans.Runtime;
 using Xunit;

@@ -90,7 +90,7 @@ public sealed class WatchTests(CoreFixture core)
     {
         var own = core.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
         var dead = SiloAddress.New(own.Endpoint, own.Generation - 1);
-        var session = new SessionRef(new GatewayAddress(core.Grains.CreateObjectReference<IGatewayObserver>(core.Hub.Receiver), dead), 1, 0);
+        var session = new SessionRef(new GatewayAddress(core.Grains.CreateObjectReference<IGatewayObserver>(core.Receiver), dead), 1, 0);
         var grain = core.Grains.GetGrain<IProbe>("watch-dead");
         var lane = core.Lanes.Get(session.Gateway);
         await core.UntilAsync(() => Task.FromResult(lane.IsDead));

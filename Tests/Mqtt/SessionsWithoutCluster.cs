@@ -1,6 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Hosting;
 using Mqant.Gateway.Push;
 using Mqant.Tests.Infrastructure;

@@ -1,7 +1,7 @@
 using Orleans.Metadata;
 using Orleans.Runtime;
 
-namespace Mqant.Gateway.Cluster;
+namespace Mqant.Gateway.Catalog;
 
 /// <summary>Says once of each module and hook that this gateway does not understand which silo offers it.</summary>
 internal sealed partial class UnreadableOffers(ILogger<UnreadableOffers> logger)

@@ -1,7 +1,7 @@
 using Orleans.Metadata;
 using Orleans.Runtime;
 
-namespace Mqant.Gateway.Cluster;
+namespace Mqant.Gateway.Catalog;
 
 /// <summary>
 /// The hooks that the cluster offers, read from its manifest and kept up to date, in the order of their grain types. An authenticator stays for as long as this

@@ -1,6 +1,7 @@
+using Mqant.Gateway.Catalog;
 using Orleans.Runtime;
 
-namespace Mqant.Gateway.Dispatch;
+namespace Mqant.Gateway.Sessions;
 
 /// <summary>A handler on a grain.</summary>
 /// <param name="Handler">The handler.</param>

@@ -1,6 +1,6 @@
 using Orleans.Runtime;
 
-namespace Mqant.Gateway.Dispatch;
+namespace Mqant.Gateway.Sessions;
 
 /// <summary>
 /// Limits the grain keys that a session chooses for the first time: each is a new activation for somebody to pay. A key that was used within the last minute is in use and costs

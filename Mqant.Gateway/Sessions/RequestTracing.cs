@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
-using Mqant.Gateway.Sessions;
 
-namespace Mqant.Gateway.Dispatch;
+namespace Mqant.Gateway.Sessions;
 
 /// <summary>Gives every request its trace id, and decides which traces are recorded.</summary>
 internal sealed class RequestTracing(IOptions<TelemetryOptions> options)

@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
-using Mqant.Gateway.Sessions;
 using Orleans.Runtime;
 
-namespace Mqant.Gateway.Dispatch;
+namespace Mqant.Gateway.Sessions;
 
 /// <summary>
 /// The requests of one session: those in flight, in a queue for each grain, and those that wait for a place. Guarded by the session's lock.
@@ -26,11 +25,11 @@ internal sealed class SessionCalls(ClientSession session)
 
     /// <summary>Whether the session may use the key; counts new ones.</summary>
     public bool MayUse(CallTarget target) =>
-        !target.ChosenByClient || (_keys ??= new(session.Dispatcher.Options.MaxNewKeysPerMinute, session.Dispatcher.Time)).TryUse(target.Grain);
+        !target.ChosenByClient || (_keys ??= new(session.Host.Options.MaxNewKeysPerMinute, session.Host.Time)).TryUse(target.Grain);
 
     public void Add(ClientRequest request)
     {
-        if (InFlight < session.Dispatcher.Options.MaxRequestsInFlight)
+        if (InFlight < session.Host.Options.MaxRequestsInFlight)
         {
             Admit(request);
         }
@@ -81,7 +80,7 @@ internal sealed class SessionCalls(ClientSession session)
     {
         call = null;
         expired = null;
-        while (queue.Pending.TryPeek(out var head) && session.Dispatcher.IsExpired(head))
+        while (queue.Pending.TryPeek(out var head) && IsExpired(head))
         {
             (expired ??= []).Add(queue.Pending.Dequeue());
         }
@@ -209,11 +208,13 @@ internal sealed class SessionCalls(ClientSession session)
         return null;
     }
 
+    private bool IsExpired(ClientRequest request) => session.Host.Time.GetElapsedTime(request.Started) >= session.Host.Options.CallTimeout;
+
     private void Admit(ClientRequest request)
     {
         InFlight++;
         request.Number = ++_number;
-        request.Started = session.Dispatcher.Time.GetTimestamp();
+        request.Started = session.Host.Time.GetTimestamp();
         if (request.Target.Handler.Traits.Ordering is CallOrdering.Interleaving or CallOrdering.Unordered)
         {
             (_unordered ??= new(1)).Add(new CallInFlight([request]));
@@ -240,7 +241,7 @@ internal sealed class SessionCalls(ClientSession session)
             _queues.RemoveAt(idle);
         }
 
-        var added = new GrainQueue(session, grain, session.Dispatcher.GetTarget(grain));
+        var added = new GrainQueue(session, grain, session.Host.GetTarget(grain));
         _queues.Add(added);
         return added;
     }

@@ -1,6 +1,7 @@
+using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Sessions;
 
-namespace Mqant.Gateway.Cluster;
+namespace Mqant.Gateway.Identity;
 
 /// <summary>Calls the cluster's hooks for sessions.</summary>
 internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider time, ILogger<SessionHooks> logger)

@@ -1,6 +1,6 @@
-using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Calls;
 
-namespace Mqant.Gateway.Cluster;
+namespace Mqant.Gateway.Identity;
 
 /// <summary>Client ids that sessions of this gateway hold in the cluster, so that a newer connection with the same one replaces them.</summary>
 internal sealed partial class ClientIds

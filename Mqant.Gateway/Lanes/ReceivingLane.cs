@@ -1,4 +1,4 @@
-namespace Mqant.Gateway.Push;
+namespace Mqant.Gateway.Lanes;
 
 /// <summary>How far this gateway has read one silo's lane. Read by one call at a time; awaited by any.</summary>
 internal sealed class ReceivingLane(long now)

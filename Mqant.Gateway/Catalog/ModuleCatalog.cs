@@ -1,9 +1,8 @@
 using System.Collections.Frozen;
-using Mqant.Gateway.Cluster;
 using Orleans.Metadata;
 using Orleans.Runtime;
 
-namespace Mqant.Gateway.Dispatch;
+namespace Mqant.Gateway.Catalog;
 
 /// <summary>
 /// The modules that the cluster offers, read from its manifest and kept up to date. A handler is offered when every silo that hosts its grain type

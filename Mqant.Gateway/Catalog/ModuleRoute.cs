@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Orleans.Runtime;
 
-namespace Mqant.Gateway.Dispatch;
+namespace Mqant.Gateway.Catalog;
 
 /// <summary>A module that can be called now.</summary>
 internal sealed class ModuleRoute
@@ -27,6 +27,3 @@ internal sealed class ModuleRoute
 
     public HandlerRoute? Find(ReadOnlySpan<char> handler) => _handlers.TryGetValue(handler, out var route) ? route : null;
 }
-
-/// <summary>A handler that can be called now.</summary>
-internal sealed record HandlerRoute(ModuleRoute Module, string Name, HandlerTraits Traits);

@@ -1,13 +1,20 @@
+using Microsoft.Extensions.Options;
 using Mqant.Gateway.Push;
+using Mqant.Gateway.Sessions;
 
-namespace Mqant.Gateway.Sessions;
+namespace Mqant.Gateway.Hub;
 
-/// <content>How a gateway that stops lets go of its clients.</content>
-public sealed partial class SessionHub
+/// <summary>How a gateway that stops lets go of its clients.</summary>
+internal sealed class SessionDrain(SessionRegistry registry, IOptions<GatewayOptions> options, TimeProvider time)
 {
+    private readonly GatewayOptions _options = options.Value;
+
     // Set when nobody is left to wait for, or nobody wants to wait any longer.
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
+
+    /// <summary>Whether it has begun: nobody is let in any more.</summary>
+    public bool HasBegun => _draining;
 
     /// <summary>
     /// Lets nobody in any more and asks every client to go elsewhere: push <c>Session/OnReconnect {"reason":"draining"}</c>. Completes when all have gone.
@@ -17,60 +24,61 @@ public sealed partial class SessionHub
     /// </para>
     /// </summary>
     /// <param name="cancellationToken">There is no more time: all are closed at once.</param>
-    internal async Task DrainAsync(CancellationToken cancellationToken = default)
+    public async Task RunAsync(CancellationToken cancellationToken = default)
     {
-        using var registration = cancellationToken.UnsafeRegister(static hub => ((SessionHub)hub!).EndDraining(), this);
+        using var registration = cancellationToken.UnsafeRegister(static drain => ((SessionDrain)drain!).End(), this);
         _draining = true;
-        EndDrainingIfEmpty();
+        OnRemoved();
         var notice = new OutboundMessage("Session/OnReconnect", ModuleJson.Encode(new Notice("draining")));
-        foreach (var session in _registry.All)
+        foreach (var session in registry.All)
         {
             session.TryWrite(notice);
         }
 
-        var started = _time.GetTimestamp();
-        await WaitAsync(_drained.Task, Options.DrainTimeout / 2);
-        var staying = _registry.All.ToArray();
+        var started = time.GetTimestamp();
+        await WaitAsync(_drained.Task, _options.DrainTimeout / 2);
+        var staying = registry.All.ToArray();
         var closing = new Task[staying.Length];
         for (var i = 0; i < staying.Length; i++)
         {
-            var due = Options.DrainTimeout * (0.5 + (0.5 * (i + 1) / staying.Length));
-            await WaitAsync(_drained.Task, due - _time.GetElapsedTime(started));
+            var due = _options.DrainTimeout * (0.5 + (0.5 * (i + 1) / staying.Length));
+            await WaitAsync(_drained.Task, due - time.GetElapsedTime(started));
             closing[i] = CloseWhenIdleAsync(staying[i], started);
         }
 
         await Task.WhenAll(closing);
 
         // Each connection ends its session when what it had read is answered.
-        await WaitAsync(_drained.Task, Options.CallTimeout);
-        foreach (var session in _registry.All)
+        await WaitAsync(_drained.Task, _options.CallTimeout);
+        foreach (var session in registry.All)
         {
             session.End(SessionEndReason.Draining);
         }
     }
 
     /// <summary>Closes the clients of a gateway that drains now, whatever they wait for.</summary>
-    internal void EndDraining() => _drained.TrySetResult();
+    public void End() => _drained.TrySetResult();
 
-    private void EndDrainingIfEmpty()
+    /// <summary>A session was removed: it may have been the last one.</summary>
+    public void OnRemoved()
     {
-        if (_registry.IsEmpty)
+        if (_draining && registry.IsEmpty)
         {
-            EndDraining();
+            End();
         }
     }
 
     private async Task CloseWhenIdleAsync(ClientSession session, long started)
     {
-        await WaitAsync(Task.WhenAny(session.WhenIdleAsync(), _drained.Task), Options.DrainTimeout - _time.GetElapsedTime(started));
+        await WaitAsync(Task.WhenAny(session.WhenIdleAsync(), _drained.Task), _options.DrainTimeout - time.GetElapsedTime(started));
         session.CloseConnection(SessionEndReason.Draining);
     }
 
-    private async Task WaitAsync(Task task, TimeSpan time)
+    private async Task WaitAsync(Task task, TimeSpan patience)
     {
-        if (time > TimeSpan.Zero)
+        if (patience > TimeSpan.Zero)
         {
-            await task.WaitAsync(time, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await task.WaitAsync(patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

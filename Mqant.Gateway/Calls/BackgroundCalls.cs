@@ -1,4 +1,4 @@
-namespace Mqant.Gateway.Dispatch;
+namespace Mqant.Gateway.Calls;
 
 /// <summary>
 /// Calls to grains that nobody waits for but that must arrive: sent again for a while when no silo takes them. What they call tolerates being told twice.

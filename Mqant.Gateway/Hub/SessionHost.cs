@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Options;
+using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Identity;
+using Mqant.Gateway.Push;
+using Mqant.Gateway.Sessions;
+using Orleans.Runtime;
+
+namespace Mqant.Gateway.Hub;
+
+/// <summary>The gateway as its sessions see it: who does what they ask for.</summary>
+internal sealed partial class SessionHost(
+    SessionRegistry registry,
+    Router router,
+    CallDispatcher dispatcher,
+    WatcherNotifier watchers,
+    SessionUsers users,
+    ClientIds clientIds,
+    SessionHooks hooks,
+    SessionDrain drain,
+    RequestTracing tracing,
+    SessionMetrics metrics,
+    IOptions<GatewayOptions> options,
+    TimeProvider time,
+    ILogger<SessionHost> logger) : ISessionHost
+{
+    public GatewayOptions Options { get; } = options.Value;
+
+    public TimeProvider Time => time;
+
+    public RequestTracing Tracing => tracing;
+
+    public SessionMetrics Metrics => metrics;
+
+    public string? Route(ClientSession session, ClientRequest request, out CallTarget target) => router.Route(session, request, out target);
+
+    public IModuleExtension GetTarget(GrainId grain) => dispatcher.GetTarget(grain);
+
+    public void Run(GrainQueue queue) => dispatcher.Run(queue);
+
+    public void Run(ClientSession session, CallInFlight call) => _ = dispatcher.RunUnorderedAsync(session, call);
+
+    public Task OnOpened(ClientSession session) => hooks.ConnectedAsync(session);
+
+    public void OnEnded(ClientSession session, SessionEndReason reason)
+    {
+        registry.Remove(session);
+        drain.OnRemoved();
+        if (session.IsOpen)
+        {
+            hooks.Disconnected(session, reason);
+        }
+
+        if (session.ClientId is { } clientId)
+        {
+            clientIds.Release(new ClientIdClaim(clientId, session.Snapshot.Ref));
+        }
+    }
+
+    public void OnFailed(ClientSession session, Exception exception) => Log.Failed(logger, session.Connection.Transport, session.Id, exception);
+
+    public void NotifyWatchers(GatewayAddress gateway, (SessionAddress Session, GrainId Grain)[] ended, SessionEndReason reason) =>
+        watchers.Notify(gateway, ended, reason);
+
+    public ValueTask<SessionBinding?> ReserveUserAsync(SessionSnapshot session, uint epoch, string userId, bool store) =>
+        users.ReserveAsync(session, epoch, userId, store);
+
+    public Task TellUserAsync(UserNews news) => users.TellAsync(news);
+
+    private static partial class Log
+    {
+        [LoggerMessage(2701, LogLevel.Error, "The {Transport} connection of session {Session} failed and is closed.")]
+        public static partial void Failed(ILogger logger, string transport, string session, Exception exception);
+    }
+}

@@ -1,0 +1,148 @@
+using Microsoft.Extensions.Options;
+using Mqant.Gateway.Catalog;
+using Mqant.Gateway.Identity;
+using Mqant.Gateway.Push;
+using Mqant.Gateway.Sessions;
+
+namespace Mqant.Gateway.Hub;
+
+/// <summary>The door through which client protocols open the sessions of this gateway process.</summary>
+public sealed class SessionHub
+{
+    private readonly SessionRegistry _registry;
+    private readonly ModuleCatalog _modules;
+    private readonly LaneReceiver _receiver;
+    private readonly SessionHooks _hooks;
+    private readonly ClientIds _clientIds;
+    private readonly SessionDrain _drain;
+    private readonly ISessionHost _host;
+    private readonly GatewayOptions _options;
+
+    internal SessionHub(
+        SessionRegistry registry,
+        ModuleCatalog modules,
+        LaneReceiver receiver,
+        SessionHooks hooks,
+        ClientIds clientIds,
+        SessionDrain drain,
+        ISessionHost host,
+        IOptions<GatewayOptions> options)
+    {
+        _registry = registry;
+        _modules = modules;
+        _receiver = receiver;
+        _hooks = hooks;
+        _clientIds = clientIds;
+        _drain = drain;
+        _host = host;
+        _options = options.Value;
+    }
+
+    /// <summary>Sessions that are open now.</summary>
+    public int Count => _registry.Count;
+
+    /// <summary>
+    /// Opens a session for a connection whose client introduced itself. Sessions that it replaces are closed.
+    /// </summary>
+    /// <exception cref="SessionRefusedException">The gateway is not ready or draining, or the client is not let in.</exception>
+    public async ValueTask<ClientSession> OpenAsync(IClientConnection connection, SessionOpening opening, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(opening);
+        if (_drain.HasBegun)
+        {
+            throw new SessionRefusedException(SessionRefusal.Draining);
+        }
+
+        // Without a silo it is not known either which authenticators there are.
+        if (_receiver.Address is not { } address || !_modules.WhenOffered.IsCompleted)
+        {
+            throw new SessionRefusedException(SessionRefusal.Unavailable);
+        }
+
+        var session = new ClientSession(
+            _host,
+            connection,
+            new SessionSnapshot
+            {
+                Gateway = address,
+                SessionId = _registry.NextNumber(),
+                Epoch = 0,
+                UserId = "",
+                RemoteAddress = connection.RemoteAddress,
+                Transport = connection.Transport,
+                Settings = opening.Settings.Count == 0 ? SessionSnapshot.NoSettings : new(opening.Settings, StringComparer.Ordinal),
+            });
+        _registry.Add(session);
+        ClientIdHash? clientId = null;
+        try
+        {
+            await AuthenticateAsync(session, opening).WaitAsync(cancellationToken);
+            clientId = GetClientId(session, opening);
+            if (clientId is { } claimed)
+            {
+                await _clientIds.ClaimAsync(new ClientIdClaim(claimed, session.Snapshot.Ref));
+            }
+
+            if (_drain.HasBegun)
+            {
+                throw new SessionRefusedException(SessionRefusal.Draining);
+            }
+
+            // Given up by the cluster meanwhile.
+            if (!address.Equals(_receiver.Address))
+            {
+                throw new SessionRefusedException(SessionRefusal.Unavailable);
+            }
+
+            // Closed meanwhile: by a newer connection with the same client id, for example.
+            if (!session.TryOpen(clientId))
+            {
+                throw new SessionRefusedException(SessionRefusal.Unavailable);
+            }
+        }
+        catch (Exception exception)
+        {
+            session.End(exception is OperationCanceledException ? SessionEndReason.ConnectionLost : SessionEndReason.Closed);
+            if (clientId is { } held)
+            {
+                _clientIds.Release(new ClientIdClaim(held, session.Snapshot.Ref));
+            }
+
+            throw;
+        }
+
+        return session;
+    }
+
+    private async Task AuthenticateAsync(ClientSession session, SessionOpening opening)
+    {
+        if (await _hooks.AuthenticateAsync(session, opening) is not { Decision: AuthenticationDecision.Accept } accepted)
+        {
+            return;
+        }
+
+        session.Apply(epoch: 0, new SessionChanges { Settings = [.. accepted.Settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))] });
+        if (accepted.UserId.Length == 0)
+        {
+            return;
+        }
+
+        var outcome = await session.BindAsync(epoch: 0, accepted.UserId, accepted.Store);
+        if (outcome.Error is { } error)
+        {
+            throw new SessionRefusedException(error == GameErrors.AlreadyOnline ? SessionRefusal.NotAuthorized : SessionRefusal.Unavailable);
+        }
+    }
+
+    private ClientIdHash? GetClientId(ClientSession session, SessionOpening opening) => opening.TakesOver switch
+    {
+        false => null,
+        true when _options.ClientIdTakeover == ClientIdTakeover.Always => ClientIdHash.Of($"*/{opening.ClientId}"),
+
+        // Within one user or one address, for a stranger's id is easily guessed.
+        true when _options.ClientIdTakeover == ClientIdTakeover.Auto => ClientIdHash.Of(
+            session.UserId is { Length: > 0 } user ? $"user/{user}/{opening.ClientId}" : $"guest/{session.Snapshot.RemoteAddress}/{opening.ClientId}"),
+        _ => null,
+    };
+}

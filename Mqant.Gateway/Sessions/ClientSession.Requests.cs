@@ -1,0 +1,181 @@
+namespace Mqant.Gateway.Sessions;
+
+/// <content>Requests on their way from the client to their queues and from the ends of their calls back to the client.</content>
+public sealed partial class ClientSession
+{
+    /// <summary>
+    /// Gives a request to the core, which calls <see cref="IClientConnection.Complete"/> once for it, now or later. At the limit of requests in flight it
+    /// waits here, in order. Calls start with <see cref="Flush"/>. Only the connection's read loop calls this, one call at a time.
+    /// </summary>
+    public void Submit(ClientRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Host.Tracing.Begin(request);
+        var error = Host.Route(this, request, out var target);
+        if (error is null)
+        {
+            request.Target = target;
+            lock (_calls)
+            {
+                if (_ended)
+                {
+                    Host.Metrics.Dropped(1, Connection.Transport);
+                    return;
+                }
+
+                if (_calls.MayUse(target))
+                {
+                    _calls.Add(request);
+                    return;
+                }
+            }
+
+            error = GameErrors.TooManyKeys;
+        }
+
+        Answer(request, RequestOutcome.Failed(error));
+    }
+
+    /// <summary>
+    /// Starts the calls of the requests given to <see cref="Submit"/>. The read loop calls it when it has handled all it had read: requests that arrived
+    /// together travel together.
+    /// </summary>
+    public void Flush()
+    {
+        while (true)
+        {
+            GrainQueue? queue;
+            CallInFlight? unordered;
+            lock (_calls)
+            {
+                if (!_calls.TryStart(out queue, out unordered))
+                {
+                    return;
+                }
+            }
+
+            if (queue is not null)
+            {
+                Host.Run(queue);
+            }
+            else
+            {
+                Host.Run(this, unordered!);
+            }
+        }
+    }
+
+    /// <summary>Completes when <see cref="IsFull"/> has become false or the session has ended.</summary>
+    public ValueTask WhenReadyAsync()
+    {
+        lock (_calls)
+        {
+            if (_ended || !IsFull)
+            {
+                return default;
+            }
+
+            _ready ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new ValueTask(_ready.Task);
+        }
+    }
+
+    internal bool TryTake(GrainQueue queue, out CallInFlight? call, out List<ClientRequest>? expired)
+    {
+        lock (_calls)
+        {
+            return _calls.TryTake(queue, out call, out expired);
+        }
+    }
+
+    internal void PutBack(GrainQueue queue, ReadOnlySpan<ClientRequest> requests)
+    {
+        lock (_calls)
+        {
+            _calls.PutBack(queue, requests);
+        }
+    }
+
+    internal void RemoveUnordered(CallInFlight call)
+    {
+        lock (_calls)
+        {
+            _calls.RemoveUnordered(call);
+        }
+    }
+
+    /// <summary>
+    /// Ends a request in flight: applies what its handler changed, then answers. Then the next request takes its place. Nothing happens when it has ended: a reply that
+    /// went ahead and the end of its call may come at the same time.
+    /// </summary>
+    internal void Finish(ClientRequest request, in HandlerReply reply)
+    {
+        if (!TryDecide(request, reply.Changes, out _))
+        {
+            return;
+        }
+
+        Answer(request, new RequestOutcome(reply.Error, reply.Result, reply.IsRaw, reply.QualityOfService));
+        lock (_calls)
+        {
+            _calls.Release();
+            if (_idle is not null && _calls.InFlight == 0)
+            {
+                _idle.TrySetResult();
+                _idle = null;
+            }
+
+            if (_ready is not null && !IsFull)
+            {
+                _ready.TrySetResult();
+                _ready = null;
+            }
+        }
+    }
+
+    /// <summary>Ends requests whose replies went ahead of the end of their call.</summary>
+    /// <param name="batch">Number of the first request that was sent with them.</param>
+    /// <param name="first">Place of the first of them among those.</param>
+    /// <param name="replies">The replies.</param>
+    internal void FinishEarly(uint batch, int first, HandlerReply[] replies)
+    {
+        var requests = FindBatch(batch);
+        for (var i = 0; i < replies.Length && first + i < requests.Length; i++)
+        {
+            Finish(requests[first + i], replies[i]);
+        }
+
+        // They made room for waiting requests, which must not wait for the handler that takes so long.
+        Flush();
+    }
+
+    /// <inheritdoc cref="SessionCalls.CountEnded"/>
+    internal int CountEnded(CallInFlight call)
+    {
+        lock (_calls)
+        {
+            return SessionCalls.CountEnded(call);
+        }
+    }
+
+    private void Answer(ClientRequest request, in RequestOutcome outcome)
+    {
+        Host.Tracing.End(request, outcome);
+        try
+        {
+            Connection.Complete(request, outcome);
+        }
+        catch (Exception exception)
+        {
+            GiveUp(exception);
+        }
+    }
+
+    private ClientRequest[] FindBatch(uint first)
+    {
+        lock (_calls)
+        {
+            return _calls.FindBatch(first);
+        }
+    }
+}

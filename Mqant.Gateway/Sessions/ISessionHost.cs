@@ -1,0 +1,47 @@
+using Orleans.Runtime;
+
+namespace Mqant.Gateway.Sessions;
+
+/// <summary>
+/// What a session asks of the gateway around it. Sessions are at the bottom and know nobody who routes, calls grains, or tells them something: all of that comes through here.
+/// </summary>
+internal interface ISessionHost
+{
+    GatewayOptions Options { get; }
+
+    TimeProvider Time { get; }
+
+    RequestTracing Tracing { get; }
+
+    SessionMetrics Metrics { get; }
+
+    /// <summary>Finds the handler and grain that a request is for, or the error that the client gets. Sets <see cref="ClientRequest.ReplyExpected"/>.</summary>
+    string? Route(ClientSession session, ClientRequest request, out CallTarget target);
+
+    /// <summary>Where the calls for a grain go.</summary>
+    IModuleExtension GetTarget(GrainId grain);
+
+    /// <summary>Works on a queue until it is empty.</summary>
+    void Run(GrainQueue queue);
+
+    /// <summary>Makes one call that needs no order.</summary>
+    void Run(ClientSession session, CallInFlight call);
+
+    /// <summary>The client was let in. Called under the session's lock; completes when whoever is told of it has ended.</summary>
+    Task OnOpened(ClientSession session);
+
+    /// <summary>The session has ended, whether its client was ever let in or not.</summary>
+    void OnEnded(ClientSession session, SessionEndReason reason);
+
+    /// <summary>The client protocol failed; the connection is closed.</summary>
+    void OnFailed(ClientSession session, Exception exception);
+
+    /// <summary>Tells grains that what they watched has ended.</summary>
+    void NotifyWatchers(GatewayAddress gateway, (SessionAddress Session, GrainId Grain)[] ended, SessionEndReason reason);
+
+    /// <summary>Reserves a user for a session until it commits or gives up the binding; null when the user is online elsewhere and stays.</summary>
+    ValueTask<SessionBinding?> ReserveUserAsync(SessionSnapshot session, uint epoch, string userId, bool store);
+
+    /// <summary>Tells a user what has become of a session; completes when that was heard, or given up.</summary>
+    Task TellUserAsync(UserNews news);
+}
