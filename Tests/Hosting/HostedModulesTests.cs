@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Mqant.Grains;
@@ -10,7 +11,8 @@ namespace Mqant.Tests.Hosting;
 /// <summary>What a silo says of its modules when it starts.</summary>
 public sealed class HostedModulesTests(RedisServers servers)
 {
-    private static readonly string Version = typeof(DemoOptions).Assembly.GetName().Version!.ToString(3);
+    private static readonly string Version =
+        typeof(DemoOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     [Fact]
     public async Task Silo_NamesItsModulesWithTheirVersions()

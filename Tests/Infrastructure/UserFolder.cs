@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Mqant.Tests.Infrastructure;
 using Xunit;
@@ -26,6 +27,9 @@ public sealed partial class UserFolder : IDisposable
         ["MSBUILDDISABLENODEREUSE"] = "1",
         ["UseSharedCompilation"] = "false",
         ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+
+        // The copy has no git folder to take its version from, and what is built with it is loaded by the programs under test.
+        ["MinVerVersionOverride"] = typeof(GameModuleAttribute).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
     };
 
     private readonly SemaphoreSlim _free = new(1, 1);
