@@ -94,7 +94,8 @@ public static class MqantSiloExtensions
             services.AddSingleton<PushEncoder>();
             services.TryAddSingleton<IUsers, ClusterUsers>();
             services.TryAddSingleton<IGroups, ClusterGroups>();
-            services.AddSerializer(static serializer => serializer.AddJsonSerializer(static type => type == typeof(JsonElement), ModuleJson.Options));
+            services.AddSerializer(static serializer => serializer.AddJsonSerializer(IsJson, IsJson, static json => json.Configure(
+                static options => options.SerializerOptions = ModuleJson.Options)));
         }
 
         if (!isThere || modules.Count > 0)
@@ -104,6 +105,8 @@ public static class MqantSiloExtensions
 
         return services;
     }
+
+    private static bool IsJson(Type type) => type == typeof(JsonElement);
 
     private static void AddModules(this IServiceCollection services, IReadOnlyList<Assembly> modules)
     {

@@ -10,14 +10,38 @@ namespace Mqant;
 /// <summary>JSON as modules read and write it: property names as declared, UTF-8 with only what JSON needs escaped (RFC 8259 section 7).</summary>
 public static class ModuleJson
 {
+    private static readonly Lock Gate = new();
+    private static Action<JsonSerializerOptions>? _configure;
+    private static bool _isInUse;
+
     /// <summary>The options with which results, errors and pushes are written.</summary>
-    public static JsonSerializerOptions Options { get; } = CreateOptions();
+    public static JsonSerializerOptions Options => InUse.Options;
 
     /// <summary>
     /// The options with which payloads are read. What a type says of itself counts: a property that is not nullable takes no null, and a parameter of a
     /// constructor that is neither nullable nor optional must be there, as a <see langword="required"/> property must.
     /// </summary>
-    public static JsonSerializerOptions PayloadOptions { get; } = CreatePayloadOptions();
+    public static JsonSerializerOptions PayloadOptions => InUse.PayloadOptions;
+
+    /// <summary>
+    /// Changes how this process reads and writes JSON: a naming policy, converters, source-generated contexts (types that they do not have are still found by reflection). All
+    /// processes of a game do the same, before they start; a module DLL does it in its <see cref="IModuleStartup"/>. What the framework itself sends, as
+    /// <c>Session/OnKick</c>, is written so too.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">JSON has been read or written already.</exception>
+    public static void Configure(Action<JsonSerializerOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        lock (Gate)
+        {
+            if (_isInUse)
+            {
+                throw new InvalidOperationException($"{nameof(ModuleJson)} is configured before the process starts; it has read or written JSON already.");
+            }
+
+            _configure += configure;
+        }
+    }
 
     /// <summary>A text as a JSON string with its quotes, in UTF-8.</summary>
     internal static byte[] Quote(string text) => JsonSerializer.SerializeToUtf8Bytes(text, Options);
@@ -58,16 +82,23 @@ public static class ModuleJson
     private static JsonSerializerOptions CreateOptions()
     {
         var options = new JsonSerializerOptions { Encoder = new MinimalEncoder() };
-        options.MakeReadOnly(populateMissingResolver: true);
+        lock (Gate)
+        {
+            _isInUse = true;
+            _configure?.Invoke(options);
+        }
+
+        options.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
+        options.MakeReadOnly();
         return options;
     }
 
-    private static JsonSerializerOptions CreatePayloadOptions()
+    private static JsonSerializerOptions CreatePayloadOptions(JsonSerializerOptions written)
     {
-        var options = new JsonSerializerOptions(Options)
+        var options = new JsonSerializerOptions(written)
         {
             RespectNullableAnnotations = true,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(RequireParameters),
+            TypeInfoResolver = written.TypeInfoResolver!.WithAddedModifier(RequireParameters),
         };
         options.MakeReadOnly();
         return options;
@@ -88,6 +119,18 @@ public static class ModuleJson
     private static bool IsNullable(JsonParameterInfo parameter) => parameter.ParameterType.IsValueType
         ? Nullable.GetUnderlyingType(parameter.ParameterType) is not null
         : parameter.IsNullable;
+
+    // Made when the first of them is asked for: after everything that configures.
+    private static class InUse
+    {
+        public static readonly JsonSerializerOptions Options = CreateOptions();
+        public static readonly JsonSerializerOptions PayloadOptions = CreatePayloadOptions(Options);
+
+        // Without it they could be made earlier.
+        static InUse()
+        {
+        }
+    }
 
     // The encoders that come with the framework escape characters outside the basic plane, which includes most emoji.
     private sealed class MinimalEncoder : JavaScriptEncoder

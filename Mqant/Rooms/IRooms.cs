@@ -7,7 +7,7 @@ namespace Mqant;
 /// <see cref="MatchmakingAttribute.OpenToClients"/>. A seat is reserved; the client takes it by joining: <c>&lt;Module&gt;@&lt;Room&gt;/HD_…</c>.
 /// </summary>
 [GameModule("Rooms", Key = KeyPolicy.Any)]
-public interface IRooms : IGrainWithStringKey
+internal interface IRooms : IGrainWithStringKey
 {
     /// <summary>A seat in the fullest room that has a free one, or in a new room.</summary>
     [Handler("HD_QuickMatch")]

@@ -5,7 +5,7 @@ namespace Mqant;
 
 /// <summary>Names a gateway process for as long as it runs; a restarted gateway has another one.</summary>
 [Immutable]
-public sealed class GatewayAddress : IEquatable<GatewayAddress>
+internal sealed class GatewayAddress : IEquatable<GatewayAddress>
 {
     /// <summary>The gateway as a thing to call. What it can be asked is not for those to know who merely keep addresses.</summary>
     internal readonly IGrainObserver Reference;

@@ -69,11 +69,11 @@ public sealed partial class HostingPageTests(UserFolder user, RedisServers serve
         await using var member = await Application.StartAsync(folder, "Parts", "--Part=member");
         await using var client = await Application.StartAsync(folder, "Parts", "--Part=client");
         using var first = await GameClient.ConnectAsync(member);
-        Assert.Equal(1, await first.RequestAsync<int>("Dice/HD_Roll"));
+        Assert.Equal("{\"count\":1}", (await first.CallAsync("Dice/HD_Roll", "{}")).ResultText);
 
         // Code has the last word: the page says so.
         using var second = await GameClient.ConnectAsync(client.At(1883));
-        Assert.Equal(2, await second.RequestAsync<int>("Dice/HD_Roll"));
+        Assert.Equal("{\"count\":2}", (await second.CallAsync("Dice/HD_Roll", "{}")).ResultText);
     }
 
     private static async Task TakePackagesFromSourcesAsync(UserFolder.Visit folder, string project)
