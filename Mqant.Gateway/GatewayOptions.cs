@@ -32,6 +32,9 @@ public sealed class GatewayOptions : IValidatableObject
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Mqant:Gateway";
 
+    /// <summary><see cref="HttpPort"/> of an application whose own code opens its HTTP endpoints: -1.</summary>
+    public const int NoPort = -1;
+
     /// <summary>How the gateway joins the cluster; has no meaning when the silo is embedded.</summary>
     [EnumDataType(typeof(GatewayJoin))]
     public GatewayJoin Join { get; set; } = GatewayJoin.Silo;
@@ -49,10 +52,10 @@ public sealed class GatewayOptions : IValidatableObject
     public int WebSocketPort { get; set; } = 3653;
 
     /// <summary>
-    /// Port of HTTP (health, and what the application maps); 0 picks a free one. Unset: where ASP.NET Core is told to listen (<c>ASPNETCORE_URLS</c>, <c>--urls</c>, section
-    /// <c>Kestrel:Endpoints</c>), or else 8080.
+    /// Port of HTTP (health, and what the application maps); 0 picks a free one, <see cref="NoPort"/> opens none. Unset: where section <c>Kestrel:Endpoints</c> says, or
+    /// else ASP.NET Core's other settings (<c>ASPNETCORE_URLS</c>, <c>--urls</c>, <c>ASPNETCORE_HTTP_PORTS</c>), or else 8080.
     /// </summary>
-    [Range(0, 65535)]
+    [Range(NoPort, 65535)]
     public int? HttpPort { get; set; }
 
     /// <summary>Port of the framed protocol, off when null; 0 picks a free one.</summary>

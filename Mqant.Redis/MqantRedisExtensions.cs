@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Persistence;
 using Orleans.Providers;
+using Orleans.Storage;
 using StackExchange.Redis;
 
 namespace Mqant;
@@ -49,6 +50,13 @@ public static class MqantRedisExtensions
     {
         foreach (var name in Storages)
         {
+            // Whoever added a storage of his own first wants that one.
+            if (name == ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME && silo.Services.Any(static service =>
+                service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)))
+            {
+                continue;
+            }
+
             silo.AddRedisGrainStorage(name, o => o.Configure<StateSerializer>((storage, serializer) =>
             {
                 storage.ConfigurationOptions = redis;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -110,7 +111,7 @@ public sealed class TestGame : IAsyncDisposable
         // Settings are those of the whole game.
         builder.Services.AddMqantSection(Mqant.Gateway.GatewayOptions.SectionName).AddMqantSection(TelemetryOptions.SectionName);
         ConfigureServices(builder.Services);
-        ConfigureSilo(builder.Services);
+        ConfigureSilo(builder.Services, builder.Configuration);
         var silo = new TestSilo(builder.Build());
         _silos.Add(silo);
         await silo.StartAsync();
@@ -168,7 +169,7 @@ public sealed class TestGame : IAsyncDisposable
         ConfigureServices(builder.Services);
         if (!IsCluster)
         {
-            ConfigureSilo(builder.Services);
+            ConfigureSilo(builder.Services, builder.Configuration);
         }
 
         var app = builder.Build();
@@ -213,8 +214,13 @@ public sealed class TestGame : IAsyncDisposable
         services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoConsole>());
     }
 
-    private void ConfigureSilo(IServiceCollection services)
+    private void ConfigureSilo(IServiceCollection services, IConfiguration configuration)
     {
+        foreach (var startup in _options.Modules.Distinct().SelectMany(ModuleAssemblies.FindStartups))
+        {
+            startup.ConfigureServices(services, configuration);
+        }
+
         services.AddSerializer(serializer =>
         {
             foreach (var assembly in _options.Modules.Distinct())

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Orleans.Messaging;
+using Microsoft.AspNetCore.Hosting.Server;
 using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Cluster;
 using Mqant.Gateway.Hub;
@@ -17,7 +19,9 @@ internal sealed partial class GatewayLifetime(
     GatewayReadiness readiness,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger<GatewayLifetime> logger) : IHostedLifecycleService
+    ILogger<GatewayLifetime> logger,
+    IServer? server = null,
+    IGatewayListProvider? silos = null) : IHostedLifecycleService
 {
     private static readonly TimeSpan TrimEvery = TimeSpan.FromMinutes(1);
 
@@ -25,8 +29,19 @@ internal sealed partial class GatewayLifetime(
 
     private ITimer? _trim;
 
+    /// <exception cref="InvalidOperationException">The host is none that a gateway can live in.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        if (server is null)
+        {
+            throw new InvalidOperationException("A gateway opens its ports by Kestrel: add it to a WebApplicationBuilder.");
+        }
+
+        if (silos is not (null or LingeringGateways))
+        {
+            throw new InvalidOperationException("UseOrleansClient comes before AddMqantGateway, which makes the client one that a gateway can live on.");
+        }
+
         lease.Start();
         _trim = time.CreateTimer(_ => Trim(), null, TrimEvery, TrimEvery);
         lifetime.ApplicationStarted.Register(() => _ = BecomeReadyAsync());

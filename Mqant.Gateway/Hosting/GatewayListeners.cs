@@ -41,49 +41,85 @@ internal sealed class GatewayListeners(
         }
     }
 
-    // Once a listener is added in code, Kestrel leaves out those that ASP.NET Core was told of.
+    // Once a listener is added in code, Kestrel leaves out those that ASP.NET Core was told of by URLs and ports, and takes those of its own section.
     private void ListenHttp(KestrelServerOptions kestrel)
     {
-        var urls = GetUrls();
-        if (_options.HttpPort is not null || (urls.Length == 0 && !configuration.GetSection(KestrelEndpoints).Exists()))
+        if (_options.HttpPort is { } port)
         {
-            Listen(kestrel, ListenerNames.Http, _options.HttpPort ?? DefaultHttpPort, Key(nameof(GatewayOptions.HttpPort)), static _ => { });
-            return;
+            if (port != GatewayOptions.NoPort)
+            {
+                Listen(kestrel, ListenerNames.Http, port, Key(nameof(GatewayOptions.HttpPort)), static _ => { });
+            }
         }
-
-        foreach (var url in urls)
+        else if (!configuration.GetSection(KestrelEndpoints).Exists())
         {
-            void Configure(ListenOptions listen)
+            var urls = GetUrls();
+            foreach (var url in urls)
             {
-                endpoints.AddHttp(listen);
-                if (url.Scheme.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase))
-                {
-                    listen.UseHttps();
-                }
+                Listen(kestrel, url);
             }
 
-            if (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address))
+            if (urls.Length == 0)
             {
-                kestrel.Listen(address, url.Port, Configure);
-            }
-            else if (url.Host.Equals(Localhost, StringComparison.OrdinalIgnoreCase))
-            {
-                kestrel.ListenLocalhost(url.Port, Configure);
-            }
-            else
-            {
-                kestrel.ListenAnyIP(url.Port, Configure);
+                Listen(kestrel, ListenerNames.Http, DefaultHttpPort, Key(nameof(GatewayOptions.HttpPort)), static _ => { });
             }
         }
     }
 
+    private void Listen(KestrelServerOptions kestrel, BindingAddress url)
+    {
+        void Configure(ListenOptions listen)
+        {
+            endpoints.AddHttp(listen);
+            if (url.Scheme.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase))
+            {
+                listen.UseHttps();
+            }
+        }
+
+        if (url.IsUnixPipe)
+        {
+            kestrel.ListenUnixSocket(url.UnixPipePath, Configure);
+        }
+        else if (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address))
+        {
+            kestrel.Listen(address, url.Port, Configure);
+        }
+        else if (url.Host.Equals(Localhost, StringComparison.OrdinalIgnoreCase))
+        {
+            kestrel.ListenLocalhost(url.Port, Configure);
+        }
+        else
+        {
+            kestrel.ListenAnyIP(url.Port, Configure);
+        }
+    }
+
     private BindingAddress[] GetUrls() => configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls
-        ? [.. urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(BindingAddress.Parse)]
+        ? [.. Split(urls).Select(url => Parse(WebHostDefaults.ServerUrlsKey, url))]
         : [.. GetPorts(WebHostDefaults.HttpPortsKey, Uri.UriSchemeHttp), .. GetPorts(WebHostDefaults.HttpsPortsKey, Uri.UriSchemeHttps)];
 
-    private IEnumerable<BindingAddress> GetPorts(string key, string scheme) => (configuration[key] ?? "")
-        .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        .Select(port => BindingAddress.Parse($"{scheme}://*:{port}"));
+    private IEnumerable<BindingAddress> GetPorts(string key, string scheme) => Split(configuration[key] ?? "").Select(port => Parse(key, $"{scheme}://*:{port}"));
+
+    private static string[] Split(string list) => list.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static BindingAddress Parse(string key, string url)
+    {
+        try
+        {
+            if (BindingAddress.Parse(url) is { PathBase: "", IsNamedPipe: false } address
+                && (address.Scheme.Equals(Uri.UriSchemeHttp, StringComparison.OrdinalIgnoreCase) || address.Scheme.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase)))
+            {
+                return address;
+            }
+        }
+        catch (FormatException)
+        {
+            // No address at all.
+        }
+
+        throw new SettingsException($"{key}: '{url}' is no address to listen on; expected for example 'http://*:8080'.");
+    }
 
     // Ports can be 0 until they are bound: which listener a request came through is told by this mark.
     private void UseWebSockets(ListenOptions listen)

@@ -55,12 +55,14 @@ public static class MqantApplicationExtensions
     /// Maps <c>/health/live</c> (the process runs) and <c>/health/ready</c> (it can serve: a silo is a member of its cluster, the cluster offers a gateway a module, and the process is
     /// not shutting down).
     /// </summary>
-    public static IEndpointRouteBuilder MapMqant(this IEndpointRouteBuilder endpoints)
+    /// <returns>The endpoints, for conventions such as <c>AllowAnonymous</c>.</returns>
+    public static IEndpointConventionBuilder MapMqant(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false });
-        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = static check => check.Tags.Contains(HealthTags.Ready) });
-        return endpoints;
+        var group = endpoints.MapGroup("");
+        group.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false });
+        group.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = static check => check.Tags.Contains(HealthTags.Ready) });
+        return group;
     }
 
     private static MqantRole ReadRole(IConfiguration configuration) => configuration[RoleKey] is not { Length: > 0 } name

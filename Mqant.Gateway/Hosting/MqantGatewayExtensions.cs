@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -54,17 +55,23 @@ public static class MqantGatewayExtensions
         services.AddClientProtocols();
         services.AddOrleansTimes();
         services.AddOrleansClient();
-        services.AddHealthChecks().AddCheck<GatewayHealth>("gateway", tags: [HealthTags.Ready]);
+        services.AddHealthChecks().AddCheck<GatewayHealth>("mqant-gateway", tags: [HealthTags.Ready]);
         return services;
     }
 
     /// <summary>
-    /// Makes a silo one that hosts no game module and none of the framework's grains: how a gateway is a member of the cluster. Clustering and reminders are added beside it; grain
-    /// storage is not needed.
+    /// Makes a silo one that hosts no grains but Orleans' own: how a gateway alone is a member of the cluster. Clustering and reminders are added beside it; grain storage is not needed.
+    /// A gateway whose process hosts modules too needs only <see cref="AddMqantGateway(IServiceCollection, Action{GatewayOptions})"/>.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The silo hosts modules.</exception>
     public static ISiloBuilder AddMqantGateway(this ISiloBuilder silo)
     {
         ArgumentNullException.ThrowIfNull(silo);
+        if (silo.Services.HasMqantGrains())
+        {
+            throw new InvalidOperationException("This silo hosts modules: it needs AddMqantGateway of the services alone.");
+        }
+
         silo.Services.AddMqantCore();
         silo.Services.PostConfigure<GrainTypeOptions>(o => o.Classes.RemoveWhere(
             c => c.Assembly.GetName().Name?.StartsWith("Orleans.", StringComparison.Ordinal) != true));
@@ -95,6 +102,7 @@ public static class MqantGatewayExtensions
         services.AddSingleton<UnreadableOffers>();
         services.AddSingleton<ModuleCatalog>();
         services.AddSingleton<Router>();
+        services.AddSingleton<LiveOptions<TelemetryOptions>>();
         services.AddSingleton<RequestTracing>();
         services.AddSingleton<BackgroundCalls>();
         services.AddSingleton<ClientIds>();
@@ -148,11 +156,23 @@ public static class MqantGatewayExtensions
     {
         services.AddSingleton<GatewayEndpoints>();
         services.AddSingleton<HeldListeners>();
-        services.AddSingleton<ClientConnectionServices>();
+        services.AddConnectionServices();
         services.AddSingleton<MqttWebSocketEndpoint>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, GatewayListeners>();
         services.AddSingleton<IConfigureOptions<SocketTransportOptions>, SocketSettings>();
         services.AddSingleton<IStartupFilter, WebSocketBranch>();
+    }
+
+    internal static void AddConnectionServices(this IServiceCollection services)
+    {
+        services.AddSingleton<LiveOptions<GatewayOptions>>();
+        services.AddSingleton(s => new ClientConnectionServices(
+            s.GetRequiredService<SessionHub>(),
+            s.GetRequiredService<LiveOptions<GatewayOptions>>(),
+            s.GetRequiredService<IMeterFactory>(),
+            s.GetRequiredService<ILoggerFactory>(),
+            s.GetRequiredService<IHostApplicationLifetime>(),
+            s.GetRequiredService<TimeProvider>()));
     }
 
     // Calls of clients have one limit, whether this process hosts the grain, is a member of its cluster, or a client.

@@ -1,13 +1,10 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Options;
 
 namespace Mqant.Gateway.Sessions;
 
 /// <summary>Gives every request its trace id, and decides which traces are recorded.</summary>
-internal sealed class RequestTracing(IOptions<TelemetryOptions> options)
+internal sealed class RequestTracing(LiveOptions<TelemetryOptions> options)
 {
-    private readonly double _ratio = options.Value.SampleRatio;
-
     public void Begin(ClientRequest request)
     {
         if (request.TraceParent is { } parent && ActivityContext.TryParse(parent, traceState: null, isRemote: true, out var context))
@@ -22,7 +19,7 @@ internal sealed class RequestTracing(IOptions<TelemetryOptions> options)
         }
 
         request.Trace = TraceId.CreateRandom();
-        if (_ratio > 0 && MqantTelemetry.Source.HasListeners() && Random.Shared.NextDouble() < _ratio)
+        if (MqantTelemetry.Source.HasListeners() && Random.Shared.NextDouble() < options.Value.SampleRatio)
         {
             Start(request, new ActivityContext(request.Trace.ToActivityTraceId(), default, ActivityTraceFlags.Recorded));
         }

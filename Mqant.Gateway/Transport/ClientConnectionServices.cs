@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Options;
 using Mqant.Gateway.Hub;
 
 namespace Mqant.Gateway.Transport;
@@ -7,19 +6,18 @@ namespace Mqant.Gateway.Transport;
 /// <summary>What every client connection of this process shares. A protocol's connection handler takes it from dependency injection.</summary>
 public sealed class ClientConnectionServices : IDisposable
 {
-    /// <summary>Made once by dependency injection.</summary>
-    public ClientConnectionServices(
+    private readonly LiveOptions<GatewayOptions> _options;
+
+    internal ClientConnectionServices(
         SessionHub sessions,
-        IOptions<GatewayOptions> options,
+        LiveOptions<GatewayOptions> options,
         IMeterFactory meters,
         ILoggerFactory loggers,
         IHostApplicationLifetime lifetime,
         TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(lifetime);
         Sessions = sessions;
-        Options = options.Value;
+        _options = options;
         Stopping = lifetime.ApplicationStopping;
         Wheel = new TimerWheel(time);
 
@@ -29,8 +27,8 @@ public sealed class ClientConnectionServices : IDisposable
         Log = loggers.CreateLogger<ClientConnection>();
     }
 
-    /// <summary>The gateway's settings.</summary>
-    public GatewayOptions Options { get; }
+    /// <summary>The gateway's settings as they are now: limits that are changed count for connections that come after.</summary>
+    public GatewayOptions Options => _options.Value;
 
     internal SessionHub Sessions { get; }
 

@@ -53,7 +53,7 @@ public static class MqantClusterExtensions
             services.AddSingleton<EmbeddedCluster>();
             services.NameCluster();
             silo.UseDevelopmentClustering(development => development.Configure<HeldSiloPorts>((o, ports) => o.PrimarySiloEndpoint = ports.SiloEndPoint));
-            services.AddKeyedSingleton<IGrainStorage>(
+            services.TryAddKeyedSingleton<IGrainStorage>(
                 ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, static (services, _) => ActivatorUtilities.CreateInstance<EmbeddedStorage>(services));
             silo.UseInMemoryReminderService();
         }
@@ -93,7 +93,12 @@ public static class MqantClusterExtensions
         services.AddMqantOptions<MqantSiloOptions>(MqantSiloOptions.SectionName);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<MqantSiloOptions>>().Value.HoldPorts(forClients));
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<HeldSiloPorts>());
-        services.AddOptions<EndpointOptions>().Configure<HeldSiloPorts>(static (orleans, ports) =>
-            (orleans.AdvertisedIPAddress, orleans.SiloPort, orleans.GatewayPort) = (ports.Address, ports.SiloPort, ports.GatewayPort));
+
+        // First of all: endpoints that code names count.
+        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<EndpointOptions>>(static provider => new ConfigureOptions<EndpointOptions>(orleans =>
+        {
+            var ports = provider.GetRequiredService<HeldSiloPorts>();
+            (orleans.AdvertisedIPAddress, orleans.SiloPort, orleans.GatewayPort) = (ports.Address, ports.SiloPort, ports.GatewayPort);
+        })));
     }
 }

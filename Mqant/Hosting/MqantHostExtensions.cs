@@ -17,6 +17,9 @@ public static class MqantHostExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddMqantConfiguration();
+
+        // Before Orleans reads its own configuration, which may name a provider that one of them brings.
+        LoadedModules.Of(builder.Services, builder.Configuration);
         return builder.UseOrleans(static silo => silo.UseMqantCluster().AddMqant());
     }
 

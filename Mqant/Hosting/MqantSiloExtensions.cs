@@ -40,7 +40,7 @@ public static class MqantSiloExtensions
             return silo;
         }
 
-        var modules = ModuleAssemblies.Load(silo.Configuration[ModuleAssemblies.PathKey]);
+        var modules = LoadedModules.Of(services, silo.Configuration).Assemblies;
         services.AddMqantOptions<MqantSiloOptions>(MqantSiloOptions.SectionName);
         services.AddMqantOptions<UserOptions>(UserOptions.SectionName);
         services.AddMqantCore(modules);
@@ -49,7 +49,7 @@ public static class MqantSiloExtensions
         services.AddSingleton<IConfigurationValidator, ModuleValidator>();
         services.AddSingleton<IConfigurationValidator, StorageValidator>();
         services.AddHostedService<HostedModules>();
-        services.AddHealthChecks().AddCheck<SiloHealth>("silo", tags: [HealthTags.Ready]);
+        services.AddHealthChecks().AddCheck<SiloHealth>("mqant-silo", tags: [HealthTags.Ready]);
         services.AddSingleton<RecentCallsExpiry>();
         services.AddSingleton<ModuleExtensionServices>();
         services.AddSingleton<ClusterSessions>();

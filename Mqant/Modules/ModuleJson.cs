@@ -25,8 +25,7 @@ public static class ModuleJson
 
     /// <summary>
     /// Changes how this process reads and writes JSON: a naming policy, converters, source-generated contexts (types that they do not have are still found by reflection). All
-    /// processes of a game do the same, before they start; a module DLL does it in its <see cref="IModuleStartup"/>. What the framework itself sends, as
-    /// <c>Session/OnKick</c>, is written so too.
+    /// processes of a game do the same, gateways too, before they start. What the framework itself sends, as <c>Session/OnKick</c>, is written so too.
     /// </summary>
     /// <exception cref="InvalidOperationException">JSON has been read or written already.</exception>
     public static void Configure(Action<JsonSerializerOptions> configure)

@@ -65,6 +65,28 @@ public sealed class ConventionTests
     }
 
     [Fact]
+    public async Task Settings_ChangedWhileItRuns_Count_UnlessTheyAreNotAllowed()
+    {
+        var builder = WebApplication.CreateSlimBuilder([.. FreePorts, "--Mqant:Gateway:MaxRequestsPerSecond=5"]);
+        builder.AddMqant();
+        await using var app = builder.Build();
+        var live = app.Services.GetRequiredService<LiveOptions<GatewayOptions>>();
+        Assert.Equal(5, live.Value.MaxRequestsPerSecond);
+
+        Change("7");
+        Assert.Equal(7, live.Value.MaxRequestsPerSecond);
+
+        Change("-1");
+        Assert.Equal(7, live.Value.MaxRequestsPerSecond);
+
+        void Change(string value)
+        {
+            app.Configuration["Mqant:Gateway:MaxRequestsPerSecond"] = value;
+            ((Microsoft.Extensions.Configuration.IConfigurationRoot)app.Configuration).Reload();
+        }
+    }
+
+    [Fact]
     public void AddMqant_Twice_AddsNothingMore()
     {
         var builder = WebApplication.CreateSlimBuilder(FreePorts);
@@ -120,6 +142,67 @@ public sealed class ConventionTests
     }
 
     [Fact]
+    public void Storage_CalledDefault_ThatIsThereAlready_Stays()
+    {
+        var own = new NoStorage();
+        var builder = WebApplication.CreateSlimBuilder([.. FreePorts, "--Mqant:Cluster:Mode=Embedded"]);
+        builder.Services.AddKeyedSingleton<IGrainStorage>("Default", own);
+        builder.AddMqant();
+        using var app = (IDisposable)builder.Build();
+
+        Assert.Same(own, ((WebApplication)app).Services.GetRequiredKeyedService<IGrainStorage>(MqantStorage.Users));
+    }
+
+    [Fact]
+    public void SiloWithModules_IsNotMadeOneWithout()
+    {
+        var builder = Host.CreateApplicationBuilder();
+
+        Assert.Throws<InvalidOperationException>(() => builder.UseOrleans(silo => silo.UseLocalhostClustering().AddMqant().AddMqantGateway()));
+    }
+
+    [Fact]
+    public async Task Gateway_BeforeItsOrleansClient_SaysSo()
+    {
+        var builder = WebApplication.CreateSlimBuilder(FreePorts);
+        builder.Services.AddMqantGateway();
+        builder.UseOrleansClient(client => client.UseLocalhostClustering(gatewayPort: FreePort.Next()).UseConnectionRetryFilter((_, _) => Task.FromResult(false)));
+        await using var app = builder.Build();
+
+        var failure = await Record.ExceptionAsync(() => app.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal("UseOrleansClient comes before AddMqantGateway, which makes the client one that a gateway can live on.", Assert.IsType<InvalidOperationException>(failure).Message);
+    }
+
+    [Theory]
+    [InlineData("htps://localhost:1")]
+    [InlineData("http://localhost:1/base")]
+    [InlineData("localhost")]
+    public async Task Url_ThatIsNoAddress_EndsTheStartWithItsKey(string url)
+    {
+        var builder = WebApplication.CreateSlimBuilder([.. FreePorts.Where(argument => !argument.Contains("HttpPort", StringComparison.Ordinal)), "--Mqant:Cluster:Mode=Embedded", $"--urls={url}"]);
+        builder.AddMqant();
+        var failure = await Record.ExceptionAsync(async () =>
+        {
+            await using var app = builder.Build();
+            await app.StartAsync(TestContext.Current.CancellationToken);
+        });
+
+        Assert.Equal($"urls: '{url}' is no address to listen on; expected for example 'http://*:8080'.", Assert.IsType<SettingsException>(failure).Message);
+    }
+
+    [Fact]
+    public async Task Start_ThatIsCancelledByItself_IsNoGracefulEnd()
+    {
+        await Assert.ThrowsAsync<TaskCanceledException>(() => MqantProgram.RunAsync(() =>
+        {
+            var builder = Host.CreateApplicationBuilder();
+            builder.Services.AddHostedService(_ => new Cancelled());
+            return builder.Build();
+        }));
+    }
+
+    [Fact]
     public void Role_ThatThereIsNot_IsRefused()
     {
         var builder = WebApplication.CreateSlimBuilder([.. FreePorts, "--Mqant:Role=Director"]);
@@ -168,6 +251,13 @@ public sealed class ConventionTests
         Assert.DoesNotContain(
             host.Services.GetRequiredService<IOptions<Orleans.Configuration.GrainTypeOptions>>().Value.Classes,
             grain => grain.Assembly == typeof(Mqant.Grains.DemoOptions).Assembly);
+    }
+
+    private sealed class Cancelled : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => throw new TaskCanceledException();
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class NoStorage : IGrainStorage

@@ -23,7 +23,7 @@ internal sealed class MemoryGateway : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         services.AddSessionsWithoutCluster();
-        services.AddSingleton<ClientConnectionServices>();
+        services.AddConnectionServices();
         services.Configure<GatewayOptions>(options =>
         {
             options.ClientIdTakeover = ClientIdTakeover.Never;

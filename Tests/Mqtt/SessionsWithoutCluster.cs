@@ -1,5 +1,7 @@
 using System.Reflection;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Hosting;
 using Mqant.Gateway.Push;
@@ -11,11 +13,15 @@ namespace Mqant.Tests.Mqtt;
 /// <summary>The session core without a cluster behind it: no module has a handler, so every call is answered with an error at once.</summary>
 internal static class SessionsWithoutCluster
 {
-    public static IServiceCollection AddSessionsWithoutCluster(this IServiceCollection services) => services
-        .AddMqantCore()
-        .AddSessionCore()
-        .AddSingleton(DispatchProxy.Create<IGrainFactory, Nothing>())
-        .AddSingleton(DispatchProxy.Create<IClusterManifestProvider, Nothing>());
+    public static IServiceCollection AddSessionsWithoutCluster(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        return services
+            .AddMqantCore()
+            .AddSessionCore()
+            .AddSingleton(DispatchProxy.Create<IGrainFactory, Nothing>())
+            .AddSingleton(DispatchProxy.Create<IClusterManifestProvider, Nothing>());
+    }
 
     /// <summary>Lets sessions be opened.</summary>
     public static void OpenSessions(this IServiceProvider services)

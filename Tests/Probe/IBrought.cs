@@ -6,4 +6,8 @@ public interface IBrought : IGrainWithStringKey
 {
     [Handler("HD_Get")]
     ValueTask<string> GetAsync();
+
+    /// <summary>How often this silo wrote to the storage that the module brings.</summary>
+    [Handler("HD_CountWrites")]
+    ValueTask<int> CountWritesAsync();
 }
