@@ -11,6 +11,7 @@ internal static class ResultTasks
     {
         if (task.IsCompletedSuccessfully)
         {
+            // It has ended: this waits for nothing, and gives what may be pooled behind it back.
             task.GetAwaiter().GetResult();
             return default;
         }
