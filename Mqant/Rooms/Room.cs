@@ -63,6 +63,7 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
         DelayDeactivation(TimeSpan.MaxValue);
         _services.Metrics.Rooms.Add(1, _tags);
         _activated = true;
+        _services.Active[GrainContext.GrainId] = this;
         StartTicking();
     }
 
@@ -76,6 +77,7 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
         }
 
         _services.Metrics.Rooms.Add(-1, _tags);
+        _services.Active.TryRemove(new(GrainContext.GrainId, this));
         var survives = !_gone && OutlivesItsActivation(reason);
         if (survives)
         {
