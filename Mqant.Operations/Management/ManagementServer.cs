@@ -34,13 +34,10 @@ internal sealed partial class ManagementServer(
             return;
         }
 
+        // The listener takes the socket over.
         var (address, held) = ManagementPort.Hold(options.Value);
-        using (held)
-        {
-            _app = Build(address, held);
-            await _app.StartAsync(cancellationToken);
-        }
-
+        _app = Build(address, held);
+        await _app.StartAsync(cancellationToken);
         endpoint.Address = new UriBuilder(Uri.UriSchemeHttp, options.Value.Address is ManagementOptions.Any or ManagementOptions.Localhost ? ManagementOptions.Localhost : options.Value.Address, address.Port).Uri;
         Log.Listening(logger, endpoint.Address);
     }
