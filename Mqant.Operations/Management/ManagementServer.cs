@@ -38,13 +38,21 @@ internal sealed partial class ManagementServer(
         var (address, held) = ManagementPort.Hold(options.Value);
         _app = Build(address, held);
         await _app.StartAsync(cancellationToken);
-        endpoint.Address = new UriBuilder(Uri.UriSchemeHttp, options.Value.Address is ManagementOptions.Any or ManagementOptions.Localhost ? ManagementOptions.Localhost : options.Value.Address, address.Port).Uri;
-        Log.Listening(logger, endpoint.Address);
+        var host = options.Value.Address == ManagementOptions.Any ? ManagementOptions.Localhost : options.Value.Address;
+        endpoint.Address = new UriBuilder(Uri.UriSchemeHttp, host, address.Port).Uri;
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (endpoint.Address is { } address)
+        {
+            Log.Listening(logger, address);
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
