@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Mqant.Gateway;
 using Mqant.Grains;
-using Mqant.Stock;
+using Mqant.Operations;
 using Mqant.Tests.Infrastructure;
 using Xunit;
 
