@@ -24,6 +24,7 @@ internal sealed partial class ModuleExtension : IModuleExtension
     private readonly SentPositions _sent = new();
     private readonly ModuleDescriptor? _module;
     private readonly HandlerStatistics[] _statistics;
+    private readonly RunningCall _running;
     private RecentCalls? _recent;
     private Func<CallBatch, CancellationToken, ValueTask<ReplyBatch>>? _run;
 
@@ -38,9 +39,12 @@ internal sealed partial class ModuleExtension : IModuleExtension
         // Activations of a stateless worker share no memory, and the same call may reach any of them.
         _recent = _module is null or { Traits.Key: KeyPolicy.Any } ? null : services.RecentCalls.Begin();
         _context.SetComponent(_sent);
+        _running = NewRunningCall();
+        _context.SetComponent(_running);
     }
 
-    public ValueTask<ReplyBatch> InvokeAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
+    public ValueTask<ReplyBatch> InvokeAsync(CallBatch batch, CancellationToken cancellationToken) =>
+        _module is { IsReentrant: true } ? RunInterleavedAsync(batch, cancellationToken) : RunAsync(batch, cancellationToken);
 
     public ValueTask<ReplyBatch> InvokePlainAsync(CallBatch batch) => RunAsync(batch, CancellationToken.None);
 
@@ -82,9 +86,18 @@ internal sealed partial class ModuleExtension : IModuleExtension
         return new GatheredReplies { Batches = done == replies.Length ? replies : replies[..done] };
     }
 
-    public ValueTask<ReplyBatch> InvokeReadOnlyAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
+    public ValueTask<ReplyBatch> InvokeReadOnlyAsync(CallBatch batch, CancellationToken cancellationToken) => RunInterleavedAsync(batch, cancellationToken);
 
-    public ValueTask<ReplyBatch> InvokeInterleavingAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
+    public ValueTask<ReplyBatch> InvokeInterleavingAsync(CallBatch batch, CancellationToken cancellationToken) => RunInterleavedAsync(batch, cancellationToken);
+
+    private RunningCall NewRunningCall() => new(_context, _module?.Traits.Name ?? "");
+
+    // Set in a method of its own, the flow of the caller stays as it was.
+    private async ValueTask<ReplyBatch> RunInterleavedAsync(CallBatch batch, CancellationToken cancellationToken)
+    {
+        CallScope.Enter(NewRunningCall());
+        return await RunAsync(batch, cancellationToken);
+    }
 
     private ValueTask<ReplyBatch> RunAsync(CallBatch batch, CancellationToken cancellationToken)
     {
@@ -110,45 +123,54 @@ internal sealed partial class ModuleExtension : IModuleExtension
         var began = started;
         Task? budget = null;
         int done = 0, early = 0;
-        while (done < replies.Length)
+        var running = module.Interleaves ? CallScope.OfFlow ?? _running : _running;
+        try
         {
-            var call = batch.Calls[done];
-            var session = new Session(snapshot, _services.Sessions, call.Number);
-            var handler = module.Handlers.GetValueOrDefault(call.HandlerName);
-            var reply = handler is null
-                ? new(Failed(GameErrors.HandlerNotFound(call.HandlerName)))
-                : InvokeAsync(module, handler, grain, session, call, cancellationToken);
-            if (!reply.IsCompleted && done > early)
+            while (done < replies.Length)
             {
-                var pending = reply.AsTask();
-                budget ??= Task.Delay(BatchBudget, _services.Time, CancellationToken.None);
-                if (await Task.WhenAny(pending, budget) != pending)
+                var call = batch.Calls[done];
+                var session = new Session(snapshot, _services.Sessions, call.Number);
+                running.Begin(batch, done, session);
+                var handler = module.Handlers.GetValueOrDefault(call.HandlerName);
+                var reply = handler is null
+                    ? new(Failed(GameErrors.HandlerNotFound(call.HandlerName)))
+                    : InvokeAsync(module, handler, grain, session, call, cancellationToken);
+                if (!reply.IsCompleted && done > early)
                 {
-                    SendAhead(batch, early, replies.AsSpan(early, done - early));
-                    early = done;
+                    var pending = reply.AsTask();
+                    budget ??= Task.Delay(BatchBudget, _services.Time, CancellationToken.None);
+                    if (await Task.WhenAny(pending, budget) != pending)
+                    {
+                        SendAhead(batch, early, replies.AsSpan(early, done - early));
+                        early = done;
+                    }
+
+                    replies[done] = await pending;
+                }
+                else
+                {
+                    replies[done] = await reply;
                 }
 
-                replies[done] = await pending;
-            }
-            else
-            {
-                replies[done] = await reply;
-            }
+                // The end of a handler is the beginning of the next: the clock is read once for each.
+                var ended = _services.Time.GetTimestamp();
+                Count(handler, replies[done].Outcome, _services.Time.GetElapsedTime(began, ended), ended, ref tally);
+                began = ended;
+                done++;
+                if (done < replies.Length && replies[done - 1].Changes is { } changes)
+                {
+                    snapshot = snapshot.Apply(changes);
+                }
 
-            // The end of a handler is the beginning of the next: the clock is read once for each.
-            var ended = _services.Time.GetTimestamp();
-            Count(handler, replies[done].Outcome, _services.Time.GetElapsedTime(began, ended), ended, ref tally);
-            began = ended;
-            done++;
-            if (done < replies.Length && replies[done - 1].Changes is { } changes)
-            {
-                snapshot = snapshot.Apply(changes);
+                if (cancellationToken.IsCancellationRequested || _services.Time.GetElapsedTime(started, ended) > BatchBudget)
+                {
+                    break;
+                }
             }
-
-            if (cancellationToken.IsCancellationRequested || _services.Time.GetElapsedTime(started, ended) > BatchBudget)
-            {
-                break;
-            }
+        }
+        finally
+        {
+            running.End();
         }
 
         tally.Flush();
