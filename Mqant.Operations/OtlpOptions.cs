@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Mqant.Stock;
+namespace Mqant.Operations;
 
-/// <summary>Where traces and metrics go: section <c>Mqant:Telemetry</c>, beside <see cref="TelemetryOptions"/>.</summary>
+/// <summary>Where traces, metrics and logs go: section <c>Mqant:Telemetry</c>, beside <see cref="TelemetryOptions"/>.</summary>
 public sealed class OtlpOptions : IValidatableObject
 {
     private const string ExampleEndpoint = "http://localhost:4317";
@@ -12,6 +12,9 @@ public sealed class OtlpOptions : IValidatableObject
     /// and nothing is exported when that is unset too.
     /// </summary>
     public Uri? OtlpEndpoint { get; set; }
+
+    /// <summary>Whether metrics can be read at <c>/metrics</c> of the management port, as Prometheus does; on by default.</summary>
+    public bool Prometheus { get; set; } = true;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
