@@ -64,7 +64,7 @@ internal sealed partial class CallDispatcher
     {
         for (var i = session.CountEnded(call); i < call.Requests.Length; i++)
         {
-            session.Finish(call.Requests[i], new HandlerReply { Error = ModuleJson.Quote(Explain(exception, call.Requests[i])) });
+            session.Finish(call.Requests[i], new HandlerReply { Error = ModuleJson.Quote(Explain(exception, session, call.Requests[i])) });
         }
 
         call.Done = call.Requests.Length;
@@ -74,7 +74,7 @@ internal sealed partial class CallDispatcher
         CallFailures.ProvesNotStarted(exception)
         || (exception is SiloUnavailableException && Array.TrueForAll(call.Requests, r => r.Target.Handler.Traits.Idempotent));
 
-    private string Explain(Exception exception, ClientRequest request)
+    private string Explain(Exception exception, ClientSession session, ClientRequest request)
     {
         var error = CallFailures.Explain(exception);
         if (error is not null)
@@ -83,7 +83,8 @@ internal sealed partial class CallDispatcher
             return error;
         }
 
-        Log.Broken(_logger, request.Target.Grain, request.Target.Handler.Name, request.Trace, exception);
+        var target = request.Target;
+        Log.Broken(_logger, target.Grain, target.Handler.Module.Traits.Name, target.Handler.Name, session.Id, session.Snapshot.UserId, request.Trace, exception);
         return GameErrors.Internal(request.Trace.ToString());
     }
 
@@ -95,7 +96,8 @@ internal sealed partial class CallDispatcher
         [LoggerMessage(2102, LogLevel.Debug, "Call of {Grain} {Handler} ended with '{Error}', trace {Trace}: {Reason}")]
         public static partial void Failed(ILogger logger, GrainId grain, string handler, TraceId trace, string error, string reason);
 
-        [LoggerMessage(2103, LogLevel.Error, "Call of {Grain} {Handler} failed, trace {Trace}.")]
-        public static partial void Broken(ILogger logger, GrainId grain, string handler, TraceId trace, Exception exception);
+        [LoggerMessage(2103, LogLevel.Error, "Call of {Grain}, {Module}/{Handler}, failed for session {Session} of user '{User}', trace {Trace}.")]
+        public static partial void Broken(
+            ILogger logger, GrainId grain, string module, string handler, string session, string user, TraceId trace, Exception exception);
     }
 }

@@ -26,28 +26,28 @@ internal sealed class ErrorCollector
     private readonly ConcurrentDictionary<ErrorKey, ErrorCounter> _counters = new();
     private readonly ErrorCounter _others = new();
     private readonly List<ErrorCounter> _forgotten = [];
-    private readonly TimeProvider _time;
-    private readonly SecretFilter _secrets;
-    private readonly HashSet<string> _expected;
     private readonly ConcurrentDictionary<Type, bool> _isExpected = new();
     private readonly IServiceProvider _services;
+    private readonly TimeProvider _time;
+    private Settings? _settings;
     private IGrainContextAccessor? _grains;
     private int _kept;
 
-    public ErrorCollector(IServiceProvider services, IOptions<ErrorOptions> options, SecretFilter secrets, TimeProvider time)
+    public ErrorCollector(IServiceProvider services, TimeProvider time)
     {
         _services = services;
-        _secrets = secrets;
         _time = time;
-        _expected = [.. options.Value.Expected];
     }
+
+    // Asked for when the first error is logged: the log is made before the options can be, which are checked by services that log.
+    private Settings Known => _settings ??= new Settings(_services);
 
     /// <summary>Counts an error.</summary>
     public void Add<TState>(
         string category, LogLevel level, EventId eventId, TState state, Exception exception, Func<TState, Exception?, string> formatter, IExternalScopeProvider scopes)
     {
         exception = ErrorOrigin.WithoutWrappers(exception);
-        if (IsExpected(exception, category))
+        if (!Known.IsOn || IsExpected(exception, category))
         {
             return;
         }
@@ -136,7 +136,7 @@ internal sealed class ErrorCollector
         try
         {
             AddFacts(facts, values);
-            log = _secrets.Clean(formatter(state, null), values);
+            log = Known.Secrets.Clean(formatter(state, null), values);
             scopes.ForEachScope((scope, found) => AddFacts(found, scope as IEnumerable<KeyValuePair<string, object?>> ?? []), facts);
         }
         catch (Exception)
@@ -167,7 +167,7 @@ internal sealed class ErrorCollector
         {
             if (facts.Count < ErrorSamples.MaxFacts && name != "{OriginalFormat}")
             {
-                facts.Add(new(name, _secrets.Describe(name, value)));
+                facts.Add(new(name, Known.Secrets.Describe(name, value)));
             }
         }
     }
@@ -182,7 +182,7 @@ internal sealed class ErrorCollector
     // What is thrown for a client to see is no error, unless it ended where no client is: in a room's tick, for example.
     private bool IsExpected(Exception exception, string category) =>
         exception is GameException ? !category.StartsWith("Mqant.", StringComparison.Ordinal)
-        : _expected.Count > 0 && _isExpected.GetOrAdd(exception.GetType(), static (type, expected) => IsAnyOf(type, expected), _expected);
+        : Known.Expected.Count > 0 && _isExpected.GetOrAdd(exception.GetType(), static (type, expected) => IsAnyOf(type, expected), Known.Expected);
 
     private static bool IsAnyOf(Type type, HashSet<string> expected)
     {
@@ -223,5 +223,16 @@ internal sealed class ErrorCollector
             // Types of exceptions may have data of their own making, which take nothing.
             return false;
         }
+    }
+
+    private sealed class Settings(IServiceProvider services)
+    {
+        private readonly ErrorOptions _options = services.GetRequiredService<IOptions<ErrorOptions>>().Value;
+
+        public bool IsOn => _options.Enabled;
+
+        public SecretFilter Secrets { get; } = services.GetRequiredService<SecretFilter>();
+
+        public HashSet<string> Expected => field ??= [.. _options.Expected];
     }
 }

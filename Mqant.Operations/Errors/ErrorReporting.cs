@@ -7,21 +7,10 @@ namespace Mqant.Operations.Errors;
 /// <summary>Puts together what captures errors and tells of them.</summary>
 internal static class ErrorReporting
 {
-    /// <exception cref="SettingsException">A setting is wrong; those of channels are refused at start.</exception>
-    public static void AddErrorReports(this IHostApplicationBuilder builder)
+    public static IServiceCollection AddErrorReports(this IServiceCollection services)
     {
-        var services = builder.Services;
         services.AddMqantOptions<ErrorOptions>(ErrorOptions.SectionName);
-        services.AddSingleton<IErrorReports, ErrorReports>();
         services.AddNotifications();
-
-        // The program may have been put together before this assembly was loaded.
-        services.AddSerializer(static serializer => serializer.AddAssembly(typeof(ErrorReporting).Assembly));
-        if (!builder.Configuration.ReadMqantOptions<ErrorOptions>(ErrorOptions.SectionName).Enabled)
-        {
-            return;
-        }
-
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ProcessName>();
         services.AddSingleton<SecretFilter>();
@@ -32,8 +21,12 @@ internal static class ErrorReporting
         services.AddHostedService(static provider => provider.GetRequiredService<ErrorReporter>());
         services.AddHostedService<LostErrors>();
         services.AddSingleton<ILoggerProvider, ErrorLoggerProvider>();
+        services.AddSingleton<IErrorReports, ErrorReports>();
 
-        // Whatever is shown elsewhere: one that names the provider comes before all others.
-        builder.Logging.AddFilter<ErrorLoggerProvider>(category: null, LogLevel.Error);
+        // The program may have been put together before this assembly was loaded.
+        services.AddSerializer(static serializer => serializer.AddAssembly(typeof(ErrorReporting).Assembly));
+
+        // Whatever is shown elsewhere: a filter that names the provider comes before all others.
+        return services.Configure<LoggerFilterOptions>(static filters => filters.Rules.Add(new LoggerFilterRule(typeof(ErrorLoggerProvider).FullName, categoryName: null, LogLevel.Error, filter: null)));
     }
 }

@@ -34,7 +34,7 @@ public static class MqantOperationsExtensions
         services.AddSingleton<IManagementPart, HealthPart>();
         services.AddTelemetryExport(builder.Configuration, serviceName ?? builder.Environment.ApplicationName);
         builder.Logging.AddLogOutputs(builder.Configuration, builder.Environment.ContentRootPath);
-        builder.AddErrorReports();
+        services.AddErrorReports();
         return builder;
     }
 }

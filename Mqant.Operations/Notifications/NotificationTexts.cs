@@ -80,7 +80,7 @@ internal sealed record NotificationTexts
         More = static more => $"另有 {Number(more)} 类",
         Lost = static lost => $"此渠道不可用期间有 {Number(lost)} 条更早的消息未能保留。",
         Footer = static cluster => $"来自集群 {cluster} 的错误报告，疑似机密的内容已隐去。",
-        Days = static n => $" {n} 天",
+        Days = static n => n == 1 ? " 24 小时" : $" {n} 天",
         Hours = static n => $" {n} 小时",
         Minutes = static n => $" {n} 分钟",
         ListSeparator = "、",
