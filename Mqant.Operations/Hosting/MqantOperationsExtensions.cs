@@ -1,4 +1,5 @@
 using Mqant.Operations;
+using Mqant.Operations.Errors;
 using Mqant.Operations.Logs;
 using Mqant.Operations.Management;
 using Mqant.Operations.Telemetry;
@@ -33,6 +34,7 @@ public static class MqantOperationsExtensions
         services.AddSingleton<IManagementPart, HealthPart>();
         services.AddTelemetryExport(builder.Configuration, serviceName ?? builder.Environment.ApplicationName);
         builder.Logging.AddLogOutputs(builder.Configuration, builder.Environment.ContentRootPath);
+        services.AddErrorReports();
         return builder;
     }
 }
