@@ -26,6 +26,16 @@ internal sealed partial class UserShardGrain(UserServices services, ISiloStatusO
         return Task.CompletedTask;
     }
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        foreach (var user in _users.Values)
+        {
+            user.Forget();
+        }
+
+        return Task.CompletedTask;
+    }
+
     public async Task<BindAnswer[]> BindAsync(BindRequest[] requests)
     {
         var answers = Array.ConvertAll(requests, BindAsync);
