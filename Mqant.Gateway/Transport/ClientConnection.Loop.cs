@@ -297,7 +297,7 @@ public abstract partial class ClientConnection
 
     private static partial class Log
     {
-        [LoggerMessage(1001, LogLevel.Error, "A {Transport} connection failed.")]
+        [LoggerMessage(2901, LogLevel.Error, "A {Transport} connection failed.")]
         public static partial void Failed(ILogger logger, Exception exception, string transport);
     }
 }

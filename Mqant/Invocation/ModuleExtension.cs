@@ -23,6 +23,7 @@ internal sealed partial class ModuleExtension : IModuleExtension
     private readonly ModuleExtensionServices _services;
     private readonly SentPositions _sent = new();
     private readonly ModuleDescriptor? _module;
+    private readonly RunningCall _running;
     private RecentCalls? _recent;
     private Func<CallBatch, CancellationToken, ValueTask<ReplyBatch>>? _run;
 
@@ -35,9 +36,12 @@ internal sealed partial class ModuleExtension : IModuleExtension
         // Activations of a stateless worker share no memory, and the same call may reach any of them.
         _recent = _module is null or { Traits.Key: KeyPolicy.Any } ? null : services.RecentCalls.Begin();
         _context.SetComponent(_sent);
+        _running = NewRunningCall();
+        _context.SetComponent(_running);
     }
 
-    public ValueTask<ReplyBatch> InvokeAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
+    public ValueTask<ReplyBatch> InvokeAsync(CallBatch batch, CancellationToken cancellationToken) =>
+        _module is { IsReentrant: true } ? RunInterleavedAsync(batch, cancellationToken) : RunAsync(batch, cancellationToken);
 
     public ValueTask<ReplyBatch> InvokePlainAsync(CallBatch batch) => RunAsync(batch, CancellationToken.None);
 
@@ -79,9 +83,18 @@ internal sealed partial class ModuleExtension : IModuleExtension
         return new GatheredReplies { Batches = done == replies.Length ? replies : replies[..done] };
     }
 
-    public ValueTask<ReplyBatch> InvokeReadOnlyAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
+    public ValueTask<ReplyBatch> InvokeReadOnlyAsync(CallBatch batch, CancellationToken cancellationToken) => RunInterleavedAsync(batch, cancellationToken);
 
-    public ValueTask<ReplyBatch> InvokeInterleavingAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
+    public ValueTask<ReplyBatch> InvokeInterleavingAsync(CallBatch batch, CancellationToken cancellationToken) => RunInterleavedAsync(batch, cancellationToken);
+
+    private RunningCall NewRunningCall() => new(_context, _module?.Traits.Name ?? "");
+
+    // Set in a method of its own, the flow of the caller stays as it was.
+    private async ValueTask<ReplyBatch> RunInterleavedAsync(CallBatch batch, CancellationToken cancellationToken)
+    {
+        CallScope.Enter(NewRunningCall());
+        return await RunAsync(batch, cancellationToken);
+    }
 
     private ValueTask<ReplyBatch> RunAsync(CallBatch batch, CancellationToken cancellationToken)
     {
@@ -105,37 +118,46 @@ internal sealed partial class ModuleExtension : IModuleExtension
         var sentBefore = _sent.Get(snapshot.Gateway).Position;
         Task? budget = null;
         int done = 0, early = 0;
-        while (done < replies.Length)
+        var running = module.Interleaves ? CallScope.OfFlow ?? _running : _running;
+        try
         {
-            var session = new Session(snapshot, _services.Sessions, batch.Calls[done].Number);
-            var reply = InvokeAsync(module, grain, session, batch.Calls[done], cancellationToken);
-            if (!reply.IsCompleted && done > early)
+            while (done < replies.Length)
             {
-                var pending = reply.AsTask();
-                budget ??= Task.Delay(BatchBudget, _services.Time, CancellationToken.None);
-                if (await Task.WhenAny(pending, budget) != pending)
+                var session = new Session(snapshot, _services.Sessions, batch.Calls[done].Number);
+                running.Begin(batch, done, session);
+                var reply = InvokeAsync(module, grain, session, batch.Calls[done], cancellationToken);
+                if (!reply.IsCompleted && done > early)
                 {
-                    SendAhead(batch, early, replies.AsSpan(early, done - early));
-                    early = done;
+                    var pending = reply.AsTask();
+                    budget ??= Task.Delay(BatchBudget, _services.Time, CancellationToken.None);
+                    if (await Task.WhenAny(pending, budget) != pending)
+                    {
+                        SendAhead(batch, early, replies.AsSpan(early, done - early));
+                        early = done;
+                    }
+
+                    replies[done] = await pending;
+                }
+                else
+                {
+                    replies[done] = await reply;
                 }
 
-                replies[done] = await pending;
-            }
-            else
-            {
-                replies[done] = await reply;
-            }
+                done++;
+                if (done < replies.Length && replies[done - 1].Changes is { } changes)
+                {
+                    snapshot = snapshot.Apply(changes);
+                }
 
-            done++;
-            if (done < replies.Length && replies[done - 1].Changes is { } changes)
-            {
-                snapshot = snapshot.Apply(changes);
+                if (cancellationToken.IsCancellationRequested || _services.Time.GetElapsedTime(started) > BatchBudget)
+                {
+                    break;
+                }
             }
-
-            if (cancellationToken.IsCancellationRequested || _services.Time.GetElapsedTime(started) > BatchBudget)
-            {
-                break;
-            }
+        }
+        finally
+        {
+            running.End();
         }
 
         var (lane, position) = _sent.Get(snapshot.Gateway);

@@ -1,32 +1,46 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 
 namespace Mqant;
 
 /// <summary>What every activation's extension shares.</summary>
-internal sealed class ModuleExtensionServices(
-    ISessionServices sessions,
-    PushLanes lanes,
-    IEnumerable<IHandlerFilter> filters,
-    MqantMetrics metrics,
-    TimeProvider time,
-    RecentCallsExpiry recentCalls,
-    ILogger<ModuleExtension> logger)
+internal sealed class ModuleExtensionServices
 {
-    private readonly IHandlerFilter[] _filters = [.. filters];
+    private readonly IHandlerFilter[] _filters;
     private readonly ConcurrentDictionary<ModuleHandler, IHandlerFilter[]> _filtersOf = new();
 
-    public ISessionServices Sessions { get; } = sessions;
+    public ModuleExtensionServices(
+        ISessionServices sessions,
+        PushLanes lanes,
+        IEnumerable<IHandlerFilter> filters,
+        MqantMetrics metrics,
+        TimeProvider time,
+        RecentCallsExpiry recentCalls,
+        IGrainContextAccessor accessor,
+        ILogger<ModuleExtension> logger)
+    {
+        _filters = [.. filters];
+        Sessions = sessions;
+        Lanes = lanes;
+        Metrics = metrics;
+        Time = time;
+        RecentCalls = recentCalls;
+        Logger = logger;
+        CallScope.Use(accessor);
+    }
 
-    public PushLanes Lanes { get; } = lanes;
+    public ISessionServices Sessions { get; }
 
-    public MqantMetrics Metrics { get; } = metrics;
+    public PushLanes Lanes { get; }
 
-    public TimeProvider Time { get; } = time;
+    public MqantMetrics Metrics { get; }
 
-    public RecentCallsExpiry RecentCalls { get; } = recentCalls;
+    public TimeProvider Time { get; }
 
-    public ILogger Logger { get; } = logger;
+    public RecentCallsExpiry RecentCalls { get; }
+
+    public ILogger Logger { get; }
 
     /// <summary>All filters around a handler, from the outside in: the silo's, the module's, its own.</summary>
     public IHandlerFilter[] GetFilters(ModuleHandler handler) =>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Mqant.Gateway;
 using Mqant.Grains;
 using Mqant.Operations;
+using Mqant.Stock;
 using Mqant.Tests.Infrastructure;
 using Xunit;
 
