@@ -12,8 +12,8 @@ internal sealed class AuditGrain([PersistentState("audit", MqantStorage.Audit)] 
     /// <summary>Of each text; the rest is left out.</summary>
     public const int MaxText = 500;
 
-    // Of one answer.
-    private const int MaxTake = 200;
+    /// <summary>Of one answer.</summary>
+    public const int MaxTake = 200;
 
     public async Task<AuditEntry> AddAsync(AuditEntry entry)
     {
@@ -47,8 +47,8 @@ internal sealed class AuditGrain([PersistentState("audit", MqantStorage.Audit)] 
         return entry;
     }
 
-    public Task<AuditEntry[]> ReadAsync(long before, int take) => Task.FromResult<AuditEntry[]>(
-        [.. Enumerable.Reverse(stored.State.Entries).Where(entry => before <= 0 || entry.Id < before).Take(Math.Clamp(take, 1, MaxTake))]);
+    public Task<AuditEntry[]> ReadAsync(DateTimeOffset? before, int take) => Task.FromResult<AuditEntry[]>(
+        [.. Enumerable.Reverse(stored.State.Entries).Where(entry => before is null || entry.At < before).Take(Math.Clamp(take, 1, MaxTake))]);
 
     public Task<AuditEntry[]> ReadAfterAsync(long after) => Task.FromResult<AuditEntry[]>([.. stored.State.Entries.Where(entry => entry.Id > after).TakeLast(MaxTake)]);
 

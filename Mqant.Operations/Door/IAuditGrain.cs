@@ -12,10 +12,10 @@ internal interface IAuditGrain : IGrainWithIntegerKey
     Task<AuditEntry> AddAsync(AuditEntry entry);
 
     /// <summary>The latest entries, the latest first.</summary>
-    /// <param name="before">Only those before this id; 0 for all.</param>
+    /// <param name="before">Only those before this time; null for all.</param>
     /// <param name="take">How many at most.</param>
     [ResponseTimeout("00:00:05"), Alias("Read")]
-    Task<AuditEntry[]> ReadAsync(long before, int take);
+    Task<AuditEntry[]> ReadAsync(DateTimeOffset? before, int take);
 
     /// <summary>What was added after an entry, the oldest first.</summary>
     [ResponseTimeout("00:00:05"), Alias("ReadAfter")]
