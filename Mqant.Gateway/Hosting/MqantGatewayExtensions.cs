@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -16,6 +15,7 @@ using Mqant.Gateway.Lanes;
 using Mqant.Gateway.Mqtt;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Telemetry;
 using Mqant.Gateway.Transport;
 using Mqant.Gateway;
 using Orleans.Configuration;
@@ -109,7 +109,7 @@ public static class MqantGatewayExtensions
         services.AddSingleton<SessionUsers>();
         services.AddSingleton<WatcherNotifier>();
         services.AddSingleton<SessionRegistry>();
-        services.AddSingleton<SessionMetrics>();
+        services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<GroupRegistry>();
         services.AddSingleton<HookCatalog>();
         services.AddSingleton<SessionHooks>();
@@ -169,7 +169,7 @@ public static class MqantGatewayExtensions
         services.AddSingleton(s => new ClientConnectionServices(
             s.GetRequiredService<SessionHub>(),
             s.GetRequiredService<LiveOptions<GatewayOptions>>(),
-            s.GetRequiredService<IMeterFactory>(),
+            s.GetRequiredService<GatewayMetrics>(),
             s.GetRequiredService<ILoggerFactory>(),
             s.GetRequiredService<IHostApplicationLifetime>(),
             s.GetRequiredService<TimeProvider>()));

@@ -3,6 +3,7 @@ using Mqant.Gateway.Dispatch;
 using Mqant.Gateway.Identity;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Telemetry;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Hub;
@@ -18,7 +19,7 @@ internal sealed partial class SessionHost(
     SessionHooks hooks,
     SessionDrain drain,
     RequestTracing tracing,
-    SessionMetrics metrics,
+    GatewayMetrics metrics,
     IOptions<GatewayOptions> options,
     TimeProvider time,
     ILogger<SessionHost> logger) : ISessionHost
@@ -29,7 +30,7 @@ internal sealed partial class SessionHost(
 
     public RequestTracing Tracing => tracing;
 
-    public SessionMetrics Metrics => metrics;
+    public GatewayMetrics Metrics => metrics;
 
     public string? Route(ClientSession session, ClientRequest request, out CallTarget target) => router.Route(session, request, out target);
 

@@ -1,3 +1,4 @@
+using Mqant.Gateway.Telemetry;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Sessions;
@@ -13,7 +14,7 @@ internal interface ISessionHost
 
     RequestTracing Tracing { get; }
 
-    SessionMetrics Metrics { get; }
+    GatewayMetrics Metrics { get; }
 
     /// <summary>Finds the handler and grain that a request is for, or the error that the client gets. Sets <see cref="ClientRequest.ReplyExpected"/>.</summary>
     string? Route(ClientSession session, ClientRequest request, out CallTarget target);

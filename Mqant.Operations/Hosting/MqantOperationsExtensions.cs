@@ -32,6 +32,7 @@ public static class MqantOperationsExtensions
         services.AddHealthChecks();
         services.AddSingleton<IManagementPart, HealthPart>();
         services.AddTelemetryExport(builder.Configuration, serviceName ?? builder.Environment.ApplicationName);
+        builder.AddConsole();
         builder.Logging.AddLogOutputs(builder.Configuration, builder.Environment.ContentRootPath);
         return builder;
     }

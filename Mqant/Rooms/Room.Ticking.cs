@@ -122,20 +122,13 @@ public abstract partial class Room
 
     private void Record(in RoomTick tick, TimeSpan lateness, long began)
     {
-        var metrics = _services.Metrics;
-        if (metrics.TickDuration.Enabled)
-        {
-            metrics.TickDuration.Record(Time.GetElapsedTime(began).TotalMilliseconds, _tags);
-        }
-
-        if (metrics.TickLateness.Enabled)
-        {
-            metrics.TickLateness.Record(lateness.TotalMilliseconds, _tags);
-        }
-
+        var ended = Time.GetTimestamp();
+        _statistics.Ticks.Add(1);
+        _statistics.TickDuration.Record(Time.GetElapsedTime(began, ended), ended);
+        _statistics.TickLateness.Record(lateness, ended);
         if (tick.Skipped > 0)
         {
-            metrics.TicksSkipped.Add(tick.Skipped, _tags);
+            _statistics.Overruns.Add(tick.Skipped);
         }
     }
 }

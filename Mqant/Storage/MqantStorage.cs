@@ -14,6 +14,9 @@ public static class MqantStorage
     /// <summary>The gateways of the cluster. Must not expire.</summary>
     public const string Gateways = "MqantGateways";
 
+    /// <summary>Who did what in the console. Must not expire.</summary>
+    public const string Audit = "MqantAudit";
+
     /// <summary>Snapshots of rooms. A record may expire <see cref="RoomsExpiry"/> after it was written last.</summary>
     public const string Rooms = "MqantRooms";
 
@@ -23,5 +26,5 @@ public static class MqantStorage
     /// <summary>How long a snapshot of a room is worth keeping: a day.</summary>
     public static readonly TimeSpan RoomsExpiry = TimeSpan.FromDays(1);
 
-    internal static readonly string[] All = [Users, Groups, Gateways, Rooms, Errors];
+    internal static readonly string[] All = [Users, Groups, Gateways, Audit, Rooms, Errors];
 }
