@@ -23,8 +23,8 @@ internal sealed partial class ModuleExtension : IModuleExtension
     private readonly ModuleExtensionServices _services;
     private readonly SentPositions _sent = new();
     private readonly ModuleDescriptor? _module;
-    private readonly RunningCall _running;
     private readonly HandlerStatistics[] _statistics;
+    private readonly RunningCall _running;
     private RecentCalls? _recent;
     private Func<CallBatch, CancellationToken, ValueTask<ReplyBatch>>? _run;
 
@@ -130,8 +130,8 @@ internal sealed partial class ModuleExtension : IModuleExtension
             {
                 var call = batch.Calls[done];
                 var session = new Session(snapshot, _services.Sessions, call.Number);
-                var handler = module.Handlers.GetValueOrDefault(call.HandlerName);
                 running.Begin(batch, done, session);
+                var handler = module.Handlers.GetValueOrDefault(call.HandlerName);
                 var reply = handler is null
                     ? new(Failed(GameErrors.HandlerNotFound(call.HandlerName)))
                     : InvokeAsync(module, handler, grain, session, call, cancellationToken);

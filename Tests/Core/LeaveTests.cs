@@ -1,7 +1,7 @@
-using Mqant.Tests.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Mqant.Tests.Core.Modules;
+using Mqant.Tests.Infrastructure;
 using Xunit;
 
 namespace Mqant.Tests.Core;

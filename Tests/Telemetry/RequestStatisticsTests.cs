@@ -16,10 +16,10 @@ public sealed class RequestStatisticsTests(RequestStatisticsTests.Game game) : I
     [Theory]
     [InlineData("HD_Count", "{}", "ok")]
     [InlineData("HD_Throw", "{}", "refused")]
-    [InlineData("HD_Throw", """{"fail":true}""", "failed")]
+    [InlineData("HD_Throw", """{"Fail":true}""", "failed")]
     [InlineData("HD_Strict", "nonsense", "refused")]
     [InlineData("HD_LoggedIn", "{}", "refused")]
-    [InlineData("HD_LetThrough", """{"name":"a grain that no silo hosts"}""", "unavailable")]
+    [InlineData("HD_LetThrough", """{"Name":"a grain that no silo hosts"}""", "unavailable")]
     public async Task Requests_AreCounted_ByHandlerAndOutcome(string handler, string payload, string outcome)
     {
         using var instruments = new Instruments(Core.Services);
@@ -40,7 +40,7 @@ public sealed class RequestStatisticsTests(RequestStatisticsTests.Game game) : I
         (string, string)[] attributes = [("mqant.module", "Probe"), ("mqant.handler", "HD_Block"), ("mqant.outcome", "timeout")];
         var client = await Core.ConnectAsync();
 
-        Assert.Equal("deadline exceeded", (await client.CallAsync("Probe@blocked/HD_Block/1", """{"name":"statistics"}""")).Error);
+        Assert.Equal("deadline exceeded", (await client.CallAsync("Probe@blocked/HD_Block/1", """{"Name":"statistics"}""")).Error);
 
         await Core.UntilAsync(() => Task.FromResult(instruments.Read("mqant.gateway.requests", attributes) == 1));
     }
