@@ -16,7 +16,7 @@ internal sealed class EventEndpoints(ConsoleFeed feed, IHostApplicationLifetime 
 
     private readonly ConcurrentDictionary<string, int> _streams = new(StringComparer.Ordinal);
 
-    public void Map(RouteGroupBuilder api) => api.MapGet("events", StreamAsync)
+    public void Map(RouteGroupBuilder api) => api.MapGet("events", (Delegate)StreamAsync)
         .WithTags("Cluster")
         .WithSummary("Server-sent events: overview (every 2 s), log, error, audit, policy.")
         .Produces<OverviewDto>(contentType: "text/event-stream")

@@ -32,7 +32,7 @@ internal static class Failures
             var reason = exception.InnerException is System.Text.Json.JsonException json ? $"{exception.Message} {json.Message}" : exception.Message;
             await Problems.WriteAsync(context, exception.StatusCode, exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge : reason);
         }
-        catch (Exception exception) when (!context.Response.HasStarted && exception is OrleansException or TimeoutException or Orleans.Runtime.ConnectionFailedException)
+        catch (Exception exception) when (!context.Response.HasStarted && exception is (OrleansException or TimeoutException))
         {
             log.NoCluster(context.Request.Path, exception.Message);
             await Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "No silo answers; try again when the cluster is there.");

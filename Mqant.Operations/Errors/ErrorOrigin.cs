@@ -44,13 +44,22 @@ internal sealed record ErrorOrigin(string Id, string Type, string Where)
         var chain = new List<Exception>();
         for (var e = exception; e is not null && chain.Count < MaxDepth; e = e.InnerException)
         {
-            if (e is not (AggregateException or TargetInvocationException) || e.InnerException is null)
-            {
-                chain.Add(e);
-            }
+            e = WithoutWrappers(e);
+            chain.Add(e);
         }
 
-        return chain.Count > 0 ? chain : [exception];
+        return chain;
+    }
+
+    /// <summary>The exception within wrappers that say nothing by themselves.</summary>
+    public static Exception WithoutWrappers(Exception exception)
+    {
+        while (exception is AggregateException or TargetInvocationException && exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return exception;
     }
 
     /// <summary>Full name of an exception's type, also of one that this process does not know.</summary>

@@ -35,7 +35,7 @@ internal static partial class StackText
     /// <param name="method">As <see cref="ReadMethods"/> has it.</param>
     /// <param name="libraries">What further libraries' types begin with.</param>
     public static bool IsGame(string method, string[] libraries) =>
-        !Array.Exists(Libraries, method.StartsWith) && !Array.Exists(libraries, method.StartsWith) && !IsMqant(method);
+        !BeginsWithAny(method, Libraries) && !BeginsWithAny(method, libraries) && !IsMqant(method);
 
     /// <summary>The name by which a method is known in every build: <c>Game.Shop.BuyAsync</c>, <c>Game.Shop.BuyAsync.lambda</c>, <c>Game.Shop.BuyAsync.Check</c>.</summary>
     public static string Normalize(string method)
@@ -60,6 +60,9 @@ internal static partial class StackText
         while (name != before);
         return name.Replace('+', '.');
     }
+
+    private static bool BeginsWithAny(string method, string[] beginnings) =>
+        Array.Exists(beginnings, beginning => method.StartsWith(beginning, StringComparison.Ordinal));
 
     // Mqant's own code is in the namespace itself, games of its demos in others below it.
     private static bool IsMqant(string method)

@@ -12,7 +12,7 @@ namespace Mqant.Operations.Hosting;
 internal static class ConsoleServices
 {
     /// <exception cref="SettingsException">A setting is wrong.</exception>
-    public static void AddConsole(this IHostApplicationBuilder builder)
+    public static void AddMqantConsole(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddMqantOptions<ConsoleOptions>(ConsoleOptions.SectionName);

@@ -60,6 +60,10 @@ public sealed record NotifiedError
     [Id(13)]
     public string? Assignee { get; init; }
 
+    /// <summary>How many there were in each of the last 60 minutes, the present one last.</summary>
+    [Id(14)]
+    public int[] Series { get; init; } = [];
+
     /// <summary>One of the errors; null in summaries and digests.</summary>
     public NotifiedSample? Sample { get; init; }
 
