@@ -23,7 +23,7 @@ internal sealed class DingTalkChannel(string name, NotificationChannelOptions op
 
     protected override Uri Sign(Uri url)
     {
-        if (options.Secret is not { Length: > 0 } secret)
+        if (Secret is not { Length: > 0 } secret)
         {
             return url;
         }

@@ -25,8 +25,8 @@ internal sealed class EmailChannel : INotificationChannel
         Name = name;
         _options = options;
         _texts = texts;
-        _from = MailboxAddress.Parse(options.From);
-        _to = InternetAddressList.Parse(options.To);
+        _from = MailboxAddress.Parse(options.From!);
+        _to = InternetAddressList.Parse(options.To!);
     }
 
     public string Name { get; }
@@ -44,7 +44,7 @@ internal sealed class EmailChannel : INotificationChannel
         }
 
         var port = _options.Port ?? (_options.Tls == SmtpTls.Implicit ? ImplicitTlsPort : SubmissionPort);
-        await client.ConnectAsync(_options.Server, port, SecurityOf(_options.Tls, port), cancellationToken);
+        await client.ConnectAsync(_options.Server!, port, SecurityOf(_options.Tls, port), cancellationToken);
         if (_options.User is { Length: > 0 } user)
         {
             await client.AuthenticateAsync(user, _options.Password ?? string.Empty, cancellationToken);

@@ -54,12 +54,12 @@ internal sealed class FeishuChannel(string name, NotificationChannelOptions opti
                 ["elements"] = elements,
             },
         };
-        if (options.Secret is { Length: > 0 } secret)
+        if (Secret is { Length: > 0 } secret)
         {
             // The text that is signed is the key, and what it signs is empty.
             var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
             body["timestamp"] = timestamp;
-            body["sign"] = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes($"{timestamp}\n{secret}"), []));
+            body["sign"] = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes($"{timestamp}\n{secret}"), Array.Empty<byte>()));
         }
 
         return body;

@@ -21,6 +21,7 @@ internal abstract class HttpChannel : INotificationChannel, IDisposable
     protected HttpChannel(string name, NotificationChannelOptions options, NotificationTexts texts)
     {
         Name = name;
+        Secret = options.Secret;
         _url = options.Url!;
         _texts = texts;
 
@@ -33,6 +34,9 @@ internal abstract class HttpChannel : INotificationChannel, IDisposable
     }
 
     public string Name { get; }
+
+    /// <summary>What messages are signed with; null where they are not.</summary>
+    protected string? Secret { get; }
 
     public async Task SendAsync(Notification notification, CancellationToken cancellationToken)
     {

@@ -65,8 +65,10 @@ public sealed record NotifiedError
     public int[] Series { get; init; } = [];
 
     /// <summary>One of the errors; null in summaries and digests.</summary>
+    [Id(15)]
     public NotifiedSample? Sample { get; init; }
 
     /// <summary>The console's page of it; null where its address is not set.</summary>
+    [Id(16)]
     public Uri? Url { get; init; }
 }

@@ -32,7 +32,7 @@ internal sealed class WebhookChannel(string name, NotificationChannelOptions opt
     protected override void AddHeaders(HttpRequestHeaders headers, Notification notification, byte[] body)
     {
         var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(options.Secret!), [.. Encoding.UTF8.GetBytes($"{timestamp}."), .. body]);
+        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret!), (byte[])[.. Encoding.UTF8.GetBytes($"{timestamp}."), .. body]);
         headers.Add(SignatureHeader, $"t={timestamp},v1={Convert.ToHexStringLower(signature)}");
         headers.Add(IdHeader, notification.Id);
     }

@@ -49,7 +49,7 @@ public sealed class HttpChannelTests : IAsyncLifetime
 
         var timestamp = _time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         Assert.Equal(timestamp, (string?)post.Json["timestamp"]);
-        Assert.Equal(Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes($"{timestamp}\n{Secret}"), [])), (string?)post.Json["sign"]);
+        Assert.Equal(Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes($"{timestamp}\n{Secret}"), Array.Empty<byte>())), (string?)post.Json["sign"]);
         Assert.Equal("interactive", (string?)post.Json["msg_type"]);
         Assert.Equal("red", (string?)post.Json["card"]!["header"]!["template"]);
         Assert.DoesNotContain("lark_md", post.Body, StringComparison.Ordinal);
