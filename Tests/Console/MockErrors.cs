@@ -54,7 +54,7 @@ internal static class MockErrors
                 silos = new[] { "silo-2", "silo-3" },
                 versions = new[] { "1.0.9", "1.1.0" },
                 firstVersion = which % 2 == 0 ? "1.1.0" : "1.0.9",
-                series = Enumerable.Range(0, 60).Select(minute => minute is > 37 and < 47 ? Counts[which] / 60 * (6 - Math.Abs(42 - minute)) : minute * (which + 3) % 7 == 0 ? (Counts[which] / 400) + 1 : 0),
+                series = Enumerable.Range(0, 60).Select(minute => minute is > 37 and < 47 ? ((Counts[which] / 60) + 1) * (6 - Math.Abs(42 - minute)) : minute * (which + 3) % 7 == 0 ? (Counts[which] / 400) + 1 : 0),
             },
             JsonSerializerOptions.Web)!;
     }

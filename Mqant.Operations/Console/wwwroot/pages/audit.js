@@ -33,7 +33,7 @@ export function auditPage() {
           { name: t('At'), class: 'nowrap', cell: entry => h('time.number', { datetime: entry.at }, dateTime(entry.at)) },
           { name: t('Who'), cell: entry => [h('strong', entry.who), h('span.quiet', ` ${t(entry.role)}`)] },
           { name: t('From'), class: 'code low', cell: entry => entry.from },
-          { name: t('What'), class: 'code', cell: entry => entry.action },
+          { name: t('What'), class: 'code wide', cell: entry => entry.action },
           { name: t('Target'), class: 'wrap', cell: entry => entry.target },
           { name: t('Detail'), class: 'wrap low', cell: entry => entry.detail },
           { name: t('Outcome'), class: 'wrap', cell: entry => (entry.outcome === 'done' ? badge(t('done'), 'good') : [badge(t('refused'), 'warn'), ' ', entry.outcome.replace(/^refused: ?/, '')]) },

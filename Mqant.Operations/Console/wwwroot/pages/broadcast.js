@@ -6,7 +6,7 @@ import { count } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { h, redraw } from '../core/render.js';
 import { ask, parseJson } from '../parts/dialog.js';
-import { button, card, choice, failure, head, notice } from '../parts/pieces.js';
+import { button, choice, failure, head, notice } from '../parts/pieces.js';
 
 export function broadcastPage(query) {
   const form = { to: query.to ?? 'all', name: query.name ?? '', topic: 'Admin/OnMessage', payload: '{\n  "text": ""\n}' };
@@ -43,7 +43,7 @@ export function broadcastPage(query) {
     title: () => t('Broadcast'),
     view: () => [
       head(t('Broadcast')),
-      card(t('Message'), h('form.narrow', { onsubmit: submit },
+      h('form.card.narrow', { onsubmit: submit, 'aria-label': t('Message') },
         h('div.field', h('span.label', t('To')), choice(t('To'), [['all', t('Everyone')], ['module', t('A module’s players')], ['group', t('A group')]], form.to, value => { form.to = value; form.name = ''; })),
         form.to === 'all' ? null : field('name', form.to === 'module' ? t('Module') : t('Group'), shared => h('input', { ...shared, list: form.to === 'module' ? 'modules' : null })),
         form.to === 'module' ? h('datalist', { id: 'modules' }, modules().map(name => h('option', { value: name }))) : null,
@@ -51,7 +51,7 @@ export function broadcastPage(query) {
         field('payload', t('Payload (JSON)'), shared => h('textarea', { ...shared, rows: 6, class: 'code' })),
         problem ? failure(problem) : null,
         sent ? notice(sent) : null,
-        button(t('Send …'), event => event.target.closest('form').requestSubmit(), { role: 'operator', kind: 'primary' }))),
+        button(t('Send …'), event => event.target.closest('form').requestSubmit(), { role: 'operator', kind: 'primary' })),
     ],
   };
 }

@@ -1,7 +1,7 @@
 // The budgets of everything that a stranger can use, and who is near the end of one.
 
 import { get } from '../core/api.js';
-import { count, percent } from '../core/format.js';
+import { bytes, count, percent } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { h } from '../core/render.js';
 import { Resource } from '../core/resource.js';
@@ -22,10 +22,15 @@ export function budgetsPage() {
         { name: t('Scope'), cell: budget => t(budget.scope) },
         { name: t('Process'), cell: budget => (budget.process ? processLink(budget.process, processName(budget.process)) : '–') },
         { name: t('Used'), class: 'load wide', cell: budget => [meter(budget.used, budget.limit, budget.name), h('span.number', percent(budget.limit > 0 ? budget.used / budget.limit * 100 : null))] },
-        { name: t('Now'), class: 'number', cell: budget => count(budget.used) },
-        { name: t('Limit'), class: 'number', cell: budget => count(budget.limit) },
-        { name: t('Nearest to it'), cell: budget => (budget.near.length === 0 ? h('span.quiet', '–') : h('span.chips', budget.near.map(one => h('span.chip', one.who, h('strong.number', ` ${count(one.used)}`))))) },
+        { name: t('Now'), class: 'number', cell: budget => amountOf(budget)(budget.used) },
+        { name: t('Limit'), class: 'number', cell: budget => amountOf(budget)(budget.limit) },
+        { name: t('Nearest to it'), class: 'wide', cell: budget => (budget.near.length === 0 ? h('span.quiet', '–') : h('span.chips', budget.near.map(one => h('span.chip', { title: one.who }, one.who, h('strong.number', ` ${amountOf(budget)(one.used)}`))))) },
       ], [...list].sort((a, b) => b.used / b.limit - a.used / a.limit), { key: budget => `${budget.name} ${budget.process}` })),
     ],
   };
+}
+
+// What is counted in bytes says so in its name.
+function amountOf(budget) {
+  return /bytes/i.test(budget.option) ? bytes : count;
 }

@@ -27,8 +27,9 @@ export function errorsPage(query) {
       awaiting(pager.resource, ({ total, groups }) => [
         table(t('Errors'), [
           { name: t('Error'), class: 'error', cell: group => h('div',
-            h('a.strong', { href: link('errors', group.id) }, group.type),
-            pager.filter.status === 'all' ? badge(t(group.status), STATUSES[group.status]) : null,
+            h('div.error-name',
+              h('a.strong.clip', { href: link('errors', group.id), title: group.type }, group.type),
+              pager.filter.status === 'all' ? badge(t(group.status), STATUSES[group.status]) : null),
             h('div.clip', group.message),
             h('div.clip.quiet.code', group.where)) },
           { name: t('Last hour'), class: 'spark', cell: group => sparkline(group.series, t('{n} in the last hour', { n: count(group.series.reduce((sum, value) => sum + value, 0)) })) },
@@ -72,7 +73,7 @@ export function errorPage(id) {
           card(t('Last hour'), h('p.big', h('strong.number', count(data.count)), h('span.quiet', ` ${t('in all')}, `), h('strong.number', figure(data.perMinute)), h('span.quiet', ` ${t('per minute')}`)),
             sparkline(data.series, t('{n} in the last hour', { n: count(data.series.reduce((sum, value) => sum + value, 0)) })),
             h('p.spark-axis', h('span', t('an hour ago')), h('span', t('now'))))),
-        samples(data.samples, Math.min(shown, data.samples.length - 1), index => { shown = index; }),
+        samples(data, Math.min(shown, data.samples.length - 1), index => { shown = index; }),
       ]),
     ],
   };
@@ -82,7 +83,7 @@ function up() {
   return { href: link('errors'), text: t('Errors') };
 }
 
-function samples(all, shown, show) {
+function samples({ message, samples: all }, shown, show) {
   const sample = all[shown];
   return h('section.card.samples',
     h('h2', t('Samples'), h('span.quiet', t('{n} of {total}', { n: all.length === 0 ? 0 : shown + 1, total: all.length })),
@@ -98,7 +99,7 @@ function samples(all, shown, show) {
         [t('Version'), sample.version],
         [t('Trace'), trace(sample.traceId)],
       ]),
-      h('p.message', sample.message),
+      sample.message === message ? null : h('p.message', sample.message),
       h('pre.stack', { tabindex: '0', 'aria-label': t('Stack') }, stackOf(sample.stack)),
     ]);
 }

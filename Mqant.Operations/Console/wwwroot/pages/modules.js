@@ -34,7 +34,7 @@ export function modulesPage() {
       awaiting(modules, list => table(t('Modules'), [
         { name: t('Module'), cell: module => h('a.strong', { href: link('modules', module.name) }, module.name) },
         { name: t('Service'), cell: service },
-        { name: t('Hosted on'), cell: module => hosts(module) },
+        { name: t('Hosted on'), class: 'wide', cell: module => hosts(module) },
         { name: t('Handlers'), class: 'number low', cell: module => module.handlers.length },
         ...figures(),
         { name: t('Action'), class: 'act', cell: module => serviceButton(module.name, null, module, modules) },
@@ -137,8 +137,8 @@ function slowest(module) {
   const calls = module.handlers.flatMap(handler => handler.slowest.map(call => ({ handler: handler.name, ...call }))).sort((a, b) => b.durationMs - a.durationMs).slice(0, 20);
   return card(t('Slowest calls'), app.session.jaegerUrl ? null : h('p.quiet', t('Traces open in Jaeger when Mqant:Console:JaegerUrl says where it is.')),
     table(t('Slowest calls'), [
-      { name: t('Took'), class: 'number', cell: call => milliseconds(call.durationMs) },
       { name: t('Handler'), class: 'code', cell: call => call.handler },
+      { name: t('Took'), class: 'number', cell: call => milliseconds(call.durationMs) },
       { name: t('At'), cell: call => at(call.at) },
       { name: t('Outcome'), cell: call => outcome(call.outcome) },
       { name: t('User'), cell: call => userLink(call.user) },

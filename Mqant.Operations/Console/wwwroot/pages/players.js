@@ -43,7 +43,7 @@ export function playersPage(query) {
 
 const PLACEHOLDERS = () => ({ user: t('User name'), session: t('Session id'), clientId: t('Client id of MQTT'), address: t('Address, such as 203.0.113.7') });
 
-function sessions(players) {
+function sessions(players, empty = t('No session fits.')) {
   return table(t('Sessions'), [
     { name: t('User'), cell: player => userLink(player.user) },
     { name: t('Session'), cell: player => sessionLink(player.session) },
@@ -53,7 +53,7 @@ function sessions(players) {
     { name: t('Device'), class: 'low', cell: player => player.device || '–' },
     { name: t('Gateway'), cell: player => processLink(player.gateway, player.gatewayName) },
     { name: t('Connected'), cell: player => when(player.connectedAt) },
-  ], players, { key: player => player.session, empty: t('No session fits.') });
+  ], players, { key: player => player.session, empty });
 }
 
 /** One session. */
@@ -152,7 +152,7 @@ export function userPage(user) {
       awaiting(known, data => [
         data.ban ? banView(data.ban, () => known.reload()) : null,
         h('h2', t('Sessions')),
-        sessions(data.sessions),
+        sessions(data.sessions, t('Not online.')),
       ]),
     ],
   };

@@ -10,7 +10,7 @@ import { Resource } from '../core/resource.js';
 import { ask } from '../parts/dialog.js';
 import { JsonFolds, jsonView } from '../parts/json.js';
 import { Pager } from '../parts/pager.js';
-import { awaiting, badge, button, card, facts, failure, filter, head, sessionLink, table, userLink, when } from '../parts/pieces.js';
+import { awaiting, badge, button, card, facts, failure, filter, head, sessionLink, siloLink, table, userLink, when } from '../parts/pieces.js';
 
 const REFRESH = 5_000;
 const STATE_REFRESH = 2_000;
@@ -36,7 +36,7 @@ export function roomsPage(query) {
           { name: t('Every'), class: 'number low', cell: room => (room.tickMs > 0 ? milliseconds(room.tickMs) : '–') },
           { name: t('Late by'), class: 'number', cell: lateness },
           { name: t('Overruns'), class: 'number', cell: room => h('span', { class: room.overruns > 0 ? 'warn' : '' }, count(room.overruns)) },
-          { name: t('Silo'), class: 'low code', cell: room => room.silo },
+          { name: t('Silo'), class: 'low', cell: room => siloLink(room.silo) },
         ], rooms, { key: room => `${room.module}/${room.key}`, empty: t('No room fits.') }),
         pager.view(total),
       ]),
@@ -77,7 +77,7 @@ export function roomPage(module, key) {
             [t('Phase'), badge(data.phase)],
             [t('Players'), t('{n} of {most}', { n: count(data.players), most: data.capacity > 0 ? count(data.capacity) : '∞' })],
             [t('Viewers'), count(data.viewers)],
-            [t('Silo'), h('span.code', data.silo)],
+            [t('Silo'), siloLink(data.silo)],
           ])),
           card(t('Ticks'), facts([
             [t('Tick'), count(data.tick)],

@@ -5,6 +5,7 @@ import { t } from '../core/i18n.js';
 import { h } from '../core/render.js';
 
 const AT_ONCE = 100;
+const FEW = 20;
 
 /** What is open and how much of it is shown; kept by the page while the data changes. */
 export class JsonFolds {
@@ -24,7 +25,7 @@ export function jsonView(value, folds, name = null, way = '$', depth = 0) {
     return h('div.json-line', label(name), h('span.json-mark', brackets));
   }
 
-  const open = folds.open.get(way) ?? depth < 2;
+  const open = folds.open.get(way) ?? (depth === 0 || (depth === 1 && entries.length <= FEW));
   const shown = folds.shown.get(way) ?? AT_ONCE;
   return h('details.json', { open, ontoggle: event => { folds.open.set(way, event.target.open); } },
     h('summary', label(name), h('span.json-mark', isList ? `[${count(entries.length)}]` : `{${count(entries.length)}}`)),

@@ -29,15 +29,18 @@ export function button(text, onclick, { role, kind = '', icon: picture, title, o
   }, picture ? icon(picture) : null, text);
 }
 
-/** A table with a caption for those who listen; on a small screen it scrolls by itself, and the columns marked low go. */
+/**
+ * A table with a name for those who listen. Where it is narrow the columns marked low go; on a phone each row is a block with the names of the columns in it, so that its roles have
+ * to be said. Columns marked wide or wrap have a line of their own there.
+ */
 export function table(caption, columns, rows, { empty = t('Nothing here.'), key } = {}) {
   return h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': caption },
-    h('table', { 'aria-label': caption },
-      h('thead', h('tr', columns.map(column => h('th', { scope: 'col', class: column.class ?? null, title: column.title ?? null }, column.name)))),
-      h('tbody', rows.length === 0
-        ? h('tr.empty', { key: ' ' }, h('td', { colspan: columns.length }, empty))
-        : rows.map((row, index) => h('tr', { key: key ? key(row) : index, class: row.class ?? null },
-          columns.map(column => h('td', { class: column.class ?? null }, column.cell(row))))))));
+    h('table', { role: 'table', 'aria-label': caption },
+      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map(column => h('th', { role: 'columnheader', scope: 'col', class: column.class ?? null, title: column.title ?? null }, column.name)))),
+      h('tbody', { role: 'rowgroup' }, rows.length === 0
+        ? h('tr.empty', { key: ' ', role: 'row' }, h('td', { role: 'cell', colspan: columns.length }, empty))
+        : rows.map((row, index) => h('tr', { role: 'row', key: key ? key(row) : index, class: row.class ?? null },
+          columns.map(column => h('td', { role: 'cell', 'data-name': column.name, class: column.class ?? null }, column.cell(row))))))));
 }
 
 /** What stands where the answer will be, or why there is none. */
@@ -100,11 +103,17 @@ export function sessionLink(session) {
 }
 
 export function userLink(user) {
-  return user ? h('a', { href: link('users', user) }, user) : h('span.quiet', '–');
+  return user ? h('a', { href: link('users', user), title: user }, user) : h('span.quiet', '–');
 }
 
 export function processLink(id, name) {
   return h('a', { href: link('cluster', id) }, name ?? id);
+}
+
+/** The process whose silo has this address. */
+export function siloLink(address) {
+  const process = app.overview?.processes.find(other => other.silo === address);
+  return process ? processLink(process.id, process.name) : h('span.code', address);
 }
 
 /** A word with a coloured mark; the word says it, too. */

@@ -11,14 +11,14 @@ export class Pointer {
   index = null;
 }
 
-/** A round figure that is not below the value: 1, 2, 2.5 or 5 times a power of ten. */
+/** The next round figure that is not below the value. */
 export function ceiling(value) {
   if (!(value > 0)) {
     return 1;
   }
 
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 2.5, 5, 10].map(step => step * power).find(top => top >= value * 0.999_999);
+  return [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map(step => step * power).find(top => top >= value * 0.999_999);
 }
 
 /**
@@ -58,6 +58,7 @@ export function plot({ title, from, stepSeconds, lines, format, pointer }) {
         ])),
       h('span.plot-y.top', format(top)),
       h('span.plot-y.middle', format(top / 2)),
+      h('span.plot-y.bottom', '0'),
       shown === null ? null : h('span.plot-pointer', { vars: { '--at': `${place(shown) * 100}%` } }),
       shown === null ? null : lines.map(line => dot(line, shown, place(shown), top))),
     h('div.plot-x', { 'aria-hidden': 'true' },

@@ -27,7 +27,7 @@ export class Series {
   view(after = null) {
     return awaiting(this.#resource, series => {
       const shared = { from: series.from, stepSeconds: series.stepSeconds, pointer: this.#pointer };
-      return h('div.plots',
+      return h('div.plots', { class: this.#filter.module ? 'four' : '' },
         plot({ ...shared, title: t('Requests/s'), format: figure, lines: [{ values: series.requests, kind: 'blue' }] }),
         plot({ ...shared, title: t('Time'), format: milliseconds, lines: [{ name: 'p99', values: series.p99, kind: 'violet' }, { name: 'p50', values: series.p50, kind: 'teal' }] }),
         plot({ ...shared, title: t('Errors/s'), format: figure, lines: [{ values: series.errors, kind: 'red' }] }),

@@ -9,6 +9,9 @@ import { ask, dialogView } from './dialog.js';
 import { icon } from './icons.js';
 import { searchView } from './search.js';
 
+// Pages that one comes to from another.
+const PARTS_OF = { users: 'players', guide: 'modules' };
+
 const KEYS = { c: 'cluster', m: 'modules', p: 'players', r: 'rooms', g: 'groups', e: 'errors', l: 'log', a: 'audit', u: 'budgets', b: 'bans', s: 'broadcast' };
 
 function places() {
@@ -20,7 +23,7 @@ function places() {
 }
 
 export function shellView(content, signOut) {
-  const way = here().parts[0] ?? 'cluster';
+  const way = PARTS_OF[here().parts[0]] ?? here().parts[0] ?? 'cluster';
   const pages = places().flatMap(([, entries]) => entries.map(([place, name]) => ({ way: place, name, icon: place })));
   return h('div.shell', { key: 'shell', class: app.menu ? 'menu-open' : '' },
     h('a.skip', { href: '#main', onclick: event => { event.preventDefault(); document.getElementById('main').focus(); } }, t('Skip to the page')),
@@ -37,7 +40,7 @@ export function shellView(content, signOut) {
     h('nav.nav', { id: 'nav', 'aria-label': t('Pages') },
       places().map(([name, entries]) => h('div.nav-group',
         h('h2', name),
-        h('ul', entries.map(([place, text]) => h('li', h('a', { href: link(place), 'aria-current': place === way || (place === 'players' && way === 'users') ? 'page' : null },
+        h('ul', entries.map(([place, text]) => h('li', h('a', { href: link(place), 'aria-current': place === way ? 'page' : null },
           icon(place), h('span', text), place === 'errors' && app.overview?.openErrors > 0
             ? h('span.nav-count', { title: t('{n} open errors', { n: count(app.overview.openErrors) }) }, count(app.overview.openErrors), h('span.unseen', ` ${t('open')}`))
             : null)))))),
@@ -74,7 +77,7 @@ function connection() {
 }
 
 function lostView() {
-  return app.live.state !== 'lost' ? null : h('p.lost', { role: 'alert' },
+  return app.live.state !== 'lost' ? null : h('p.lost-sign', { role: 'alert' },
     h('strong', t('Connection lost.')), ' ',
     app.live.lastHeard ? t('What you see is from {time}. Trying again …', { time: clock(app.live.lastHeard) }) : t('Trying again …'));
 }
