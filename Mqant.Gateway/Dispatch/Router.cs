@@ -8,7 +8,7 @@ namespace Mqant.Gateway.Dispatch;
 /// <summary>Finds the grain and handler that a topic names. The order of its checks is part of the protocol.</summary>
 internal sealed class Router(ModuleCatalog modules)
 {
-    /// <summary>Finds the target, or the error that the client gets. Sets <see cref="ClientRequest.ReplyExpected"/>.</summary>
+    /// <summary>Finds the target, or the error that the client gets; then the target names the handler, if there is one. Sets <see cref="ClientRequest.ReplyExpected"/>.</summary>
     public string? Route(ClientSession session, ClientRequest request, out CallTarget target)
     {
         target = default;
@@ -32,7 +32,12 @@ internal sealed class Router(ModuleCatalog modules)
         }
 
         var module = modules.Find(topic.Module);
-        if (module is null || (topic.HasKey && !(module.Traits.AllowKeyInTopic && GrainKeys.IsAllowed(topic.Key))))
+        if (module is null)
+        {
+            return modules.FindMessage(topic.Module) ?? GameErrors.ModuleNotFound(buffer[..topic.NameLength].ToString());
+        }
+
+        if (topic.HasKey && !(module.Traits.AllowKeyInTopic && GrainKeys.IsAllowed(topic.Key)))
         {
             return GameErrors.ModuleNotFound(buffer[..topic.NameLength].ToString());
         }
@@ -40,22 +45,23 @@ internal sealed class Router(ModuleCatalog modules)
         var handler = module.Find(topic.Handler);
         if (handler is null)
         {
-            return GameErrors.HandlerNotFound(topic.Handler.ToString());
+            return module.FindMessage(topic.Handler) ?? GameErrors.HandlerNotFound(topic.Handler.ToString());
         }
 
+        // Also of what is refused it is told what it was for.
+        target = new CallTarget(handler, default, ChosenByClient: false);
         if (handler.Traits.LoginError is { } loginError && session.IsIdleGuest)
         {
             return loginError;
         }
 
         return topic.HasKey
-            ? Choose(handler, topic.Key.ToString(), out target)
-            : FindGrain(session, request, handler, out target);
+            ? Choose(handler, topic.Key.ToString(), ref target)
+            : FindGrain(session, request, handler, ref target);
     }
 
-    private static string? FindGrain(ClientSession session, ClientRequest request, HandlerRoute handler, out CallTarget target)
+    private static string? FindGrain(ClientSession session, ClientRequest request, HandlerRoute handler, ref CallTarget target)
     {
-        target = default;
         var module = handler.Module;
         switch (module.Traits.Key)
         {
@@ -68,7 +74,7 @@ internal sealed class Router(ModuleCatalog modules)
             case KeyPolicy.User:
                 return module.Traits.LoginError ?? GameErrors.LoginRequired;
             case KeyPolicy.PayloadField when GrainKeys.ReadField(request.Payload.Span, module.Traits.KeyField!) is { } field:
-                return Choose(handler, field, out target);
+                return Choose(handler, field, ref target);
             case KeyPolicy.PayloadField:
                 target = new CallTarget(handler, GrainId.Create(module.GrainType, ModuleKeys.Missing), ChosenByClient: false);
                 return null;
@@ -78,12 +84,11 @@ internal sealed class Router(ModuleCatalog modules)
         }
     }
 
-    private static string? Choose(HandlerRoute handler, string key, out CallTarget target)
+    private static string? Choose(HandlerRoute handler, string key, ref CallTarget target)
     {
         var module = handler.Module;
         if (!GrainKeys.IsAllowed(key))
         {
-            target = default;
             return GameErrors.ModuleNotFound($"{module.Traits.Name}@{key}");
         }
 

@@ -59,7 +59,7 @@ internal sealed partial class MqttConnection : ClientConnection
 
         if (packets > 0)
         {
-            Services.Metrics.Received(packets, Transport);
+            Statistics.PacketsReceived.Add(packets);
         }
 
         return step;

@@ -1,3 +1,4 @@
+using Mqant.Gateway.Telemetry;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Sessions;
@@ -13,7 +14,7 @@ internal interface ISessionHost
 
     RequestTracing Tracing { get; }
 
-    SessionMetrics Metrics { get; }
+    GatewayMetrics Metrics { get; }
 
     /// <summary>Finds the handler and grain that a request is for, or the error that the client gets. Sets <see cref="ClientRequest.ReplyExpected"/>.</summary>
     string? Route(ClientSession session, ClientRequest request, out CallTarget target);
@@ -29,6 +30,9 @@ internal interface ISessionHost
 
     /// <summary>The client was let in. Called under the session's lock; completes when whoever is told of it has ended.</summary>
     Task OnOpened(ClientSession session);
+
+    /// <summary>The session is bound to a user.</summary>
+    void OnBound(ClientSession session);
 
     /// <summary>The session has ended, whether its client was ever let in or not.</summary>
     void OnEnded(ClientSession session, SessionEndReason reason);

@@ -23,6 +23,7 @@ internal sealed partial class ModuleExtension : IModuleExtension
     private readonly ModuleExtensionServices _services;
     private readonly SentPositions _sent = new();
     private readonly ModuleDescriptor? _module;
+    private readonly HandlerStatistics[] _statistics;
     private readonly RunningCall _running;
     private RecentCalls? _recent;
     private Func<CallBatch, CancellationToken, ValueTask<ReplyBatch>>? _run;
@@ -32,6 +33,8 @@ internal sealed partial class ModuleExtension : IModuleExtension
         _context = accessor.GrainContext;
         _services = services;
         _module = ModuleDescriptor.For(_context.GrainInstance!.GetType());
+
+        _statistics = _module is null ? [] : services.GetStatistics(_module);
 
         // Activations of a stateless worker share no memory, and the same call may reach any of them.
         _recent = _module is null or { Traits.Key: KeyPolicy.Any } ? null : services.RecentCalls.Begin();
@@ -116,6 +119,8 @@ internal sealed partial class ModuleExtension : IModuleExtension
         var replies = new HandlerReply[batch.Calls.Length];
         var started = _services.Time.GetTimestamp();
         var sentBefore = _sent.Get(snapshot.Gateway).Position;
+        var tally = default(CallTally);
+        var began = started;
         Task? budget = null;
         int done = 0, early = 0;
         var running = module.Interleaves ? CallScope.OfFlow ?? _running : _running;
@@ -123,9 +128,13 @@ internal sealed partial class ModuleExtension : IModuleExtension
         {
             while (done < replies.Length)
             {
-                var session = new Session(snapshot, _services.Sessions, batch.Calls[done].Number);
+                var call = batch.Calls[done];
+                var session = new Session(snapshot, _services.Sessions, call.Number);
                 running.Begin(batch, done, session);
-                var reply = InvokeAsync(module, grain, session, batch.Calls[done], cancellationToken);
+                var handler = module.Handlers.GetValueOrDefault(call.HandlerName);
+                var reply = handler is null
+                    ? new(Failed(GameErrors.HandlerNotFound(call.HandlerName)))
+                    : InvokeAsync(module, handler, grain, session, call, cancellationToken);
                 if (!reply.IsCompleted && done > early)
                 {
                     var pending = reply.AsTask();
@@ -143,13 +152,17 @@ internal sealed partial class ModuleExtension : IModuleExtension
                     replies[done] = await reply;
                 }
 
+                // The end of a handler is the beginning of the next: the clock is read once for each.
+                var ended = _services.Time.GetTimestamp();
+                Count(handler, replies[done].Outcome, _services.Time.GetElapsedTime(began, ended), ended, ref tally);
+                began = ended;
                 done++;
                 if (done < replies.Length && replies[done - 1].Changes is { } changes)
                 {
                     snapshot = snapshot.Apply(changes);
                 }
 
-                if (cancellationToken.IsCancellationRequested || _services.Time.GetElapsedTime(started) > BatchBudget)
+                if (cancellationToken.IsCancellationRequested || _services.Time.GetElapsedTime(started, ended) > BatchBudget)
                 {
                     break;
                 }
@@ -160,6 +173,7 @@ internal sealed partial class ModuleExtension : IModuleExtension
             running.End();
         }
 
+        tally.Flush();
         var (lane, position) = _sent.Get(snapshot.Gateway);
         return new ReplyBatch
         {
@@ -190,13 +204,22 @@ internal sealed partial class ModuleExtension : IModuleExtension
         _sent.Set(lane, position);
     }
 
-    private async ValueTask<HandlerReply> InvokeAsync(ModuleDescriptor module, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
+    private void Count(ModuleHandler? handler, CallOutcome outcome, TimeSpan duration, long now, ref CallTally tally)
     {
-        if (!module.Handlers.TryGetValue(call.HandlerName, out var handler))
+        if (handler is null)
         {
-            return Failed(GameErrors.HandlerNotFound(call.HandlerName));
+            _services.UnknownHandler.Add(outcome);
+            return;
         }
 
+        var statistics = _statistics[handler.Index];
+        tally.Add(statistics, outcome, duration);
+        statistics.Sample(duration, now);
+    }
+
+    private async ValueTask<HandlerReply> InvokeAsync(
+        ModuleDescriptor module, ModuleHandler handler, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
+    {
         if (handler.Traits.LoginError is { } loginError && session.IsGuest)
         {
             return Failed(loginError);
@@ -212,7 +235,6 @@ internal sealed partial class ModuleExtension : IModuleExtension
                     ActivitySpanId.CreateFromString(call.ParentSpan),
                     ActivityTraceFlags.Recorded,
                     isRemote: true));
-        var started = _services.Time.GetTimestamp();
         try
         {
             var filters = _services.GetFilters(handler);
@@ -238,28 +260,20 @@ internal sealed partial class ModuleExtension : IModuleExtension
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return Failed(GameErrors.DeadlineExceeded, handler.ReplyQualityOfService);
+            return Failed(GameErrors.DeadlineExceeded, handler.ReplyQualityOfService, CallOutcome.Timeout);
         }
         catch (Exception exception) when (CallFailures.ExplainInHandler(exception) is { } error)
         {
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
             Log.HandlerFoundNobody(_services.Logger, module.Traits.Name, handler.Name, session.UserId, session.Id, call.Trace, error, exception);
-            return Failed(error, handler.ReplyQualityOfService);
+            return Failed(error, handler.ReplyQualityOfService, error == GameErrors.DeadlineExceeded ? CallOutcome.Timeout : CallOutcome.Unavailable);
         }
         catch (Exception exception)
         {
             var trace = call.Trace.ToString();
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            _services.Metrics.HandlerFailures.Add(1, new("module", module.Traits.Name), new KeyValuePair<string, object?>("handler", handler.Name));
             Log.HandlerFailed(_services.Logger, module.Traits.Name, handler.Name, session.UserId, session.Id, trace, exception);
-            return Failed(GameErrors.Internal(trace), handler.ReplyQualityOfService);
-        }
-        finally
-        {
-            if (_services.Metrics.HandlerDuration.Enabled)
-            {
-                _services.Metrics.HandlerDuration.Record(_services.Time.GetElapsedTime(started).TotalMilliseconds, handler.MetricTags);
-            }
+            return Failed(GameErrors.Internal(trace), handler.ReplyQualityOfService, CallOutcome.Failed);
         }
     }
 
@@ -283,8 +297,8 @@ internal sealed partial class ModuleExtension : IModuleExtension
         }
     }
 
-    private static HandlerReply Failed(string error, byte qualityOfService = 0) =>
-        new() { Error = ModuleJson.Quote(error), QualityOfService = qualityOfService };
+    private static HandlerReply Failed(string error, byte qualityOfService = 0, CallOutcome outcome = CallOutcome.Refused) =>
+        new() { Error = ModuleJson.Quote(error), QualityOfService = qualityOfService, Outcome = outcome };
 
     private static partial class Log
     {

@@ -49,6 +49,7 @@ internal sealed partial class PushLane
             _gatheredBytes -= items[i].Size;
         }
 
+        lanes.Metrics.LaneItems.Add(items.Length);
         return new LaneBatch { Lane = _id, Last = _last - _gathering.Count, Items = items };
     }
 

@@ -13,6 +13,7 @@ using Mqant.Gateway.Identity;
 using Mqant.Gateway.Lanes;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Telemetry;
 using Orleans.Runtime;
 using Xunit;
 
@@ -57,8 +58,9 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
             services.GetRequiredService<ClientIds>(),
             services.GetRequiredService<SessionHooks>(),
             services.GetRequiredService<SessionDrain>(),
+            services.GetRequiredService<PolicyFollower>(),
             services.GetRequiredService<RequestTracing>(),
-            services.GetRequiredService<SessionMetrics>(),
+            services.GetRequiredService<GatewayMetrics>(),
             options,
             time,
             NullLogger<SessionHost>.Instance);
@@ -69,6 +71,7 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
             services.GetRequiredService<SessionHooks>(),
             services.GetRequiredService<ClientIds>(),
             services.GetRequiredService<SessionDrain>(),
+            services.GetRequiredService<PolicyFollower>(),
             host,
             options);
         var client = new TestClient();
