@@ -207,8 +207,8 @@ internal sealed class MockCluster
         }
 
         var (sessions, grains) = (process["sessions"]!.GetValue<int>(), process["grains"]!.GetValue<int>());
-        process["sessions"] = sessions > 100 ? sessions * 2 / 3 : 0;
-        process["grains"] = grains > 100 ? grains * 2 / 3 : 0;
+        process["sessions"] = sessions > 1000 ? sessions / 2 : 0;
+        process["grains"] = grains > 1000 ? grains / 2 : 0;
         if (sessions == 0 && grains == 0)
         {
             Remove(process["id"]!.GetValue<string>());

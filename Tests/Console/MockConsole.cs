@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Mqant.Operations.Console;
+using Microsoft.Extensions.FileProviders;
+using Mqant.Tests.Infrastructure;
 
 namespace Mqant.Tests.Console;
 
@@ -23,13 +24,15 @@ internal sealed class MockConsole : IAsyncDisposable
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    private static readonly string Files = Path.Combine(Programs.Root, "Mqant.Operations", "Console", "wwwroot");
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly string[] Roles = ["viewer", "operator", "admin"];
 
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<Channel<string>, CancellationTokenSource> _streams = [];
     private readonly ConcurrentDictionary<string, (int Status, string Detail)> _refusals = [];
-    private readonly ConcurrentDictionary<string, JsonNode> _answers = [];
+    private readonly ConcurrentQueue<string> _done = [];
+    private readonly ConcurrentQueue<string> _read = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _beating;
     private volatile bool _away;
@@ -54,10 +57,10 @@ internal sealed class MockConsole : IAsyncDisposable
     public Uri Address => new(new Uri(_app.Urls.First()), "/console/");
 
     /// <summary>What was asked to be done, in order: 'POST modules/Chat/take-out {…}'.</summary>
-    public ConcurrentQueue<string> Done { get; } = [];
+    public IReadOnlyList<string> Done => [.. _done];
 
     /// <summary>What was asked to be read: 'players?user=ann'.</summary>
-    public ConcurrentQueue<string> Read { get; } = [];
+    public IReadOnlyList<string> Read => [.. _read];
 
     public static async Task<MockConsole> StartAsync(int port = 0)
     {
@@ -72,19 +75,15 @@ internal sealed class MockConsole : IAsyncDisposable
             context.Response.Headers.XContentTypeOptions = "nosniff";
             return next(context);
         });
+        app.UseFileServer(new FileServerOptions { RequestPath = "/console", FileProvider = new PhysicalFileProvider(Files), RedirectToAppendTrailingSlash = true });
         app.UseRouting();
-        app.MapConsoleFiles();
-        app.Map("/console/api/v1/{**what}", mock.AnswerAsync);
-        app.UseEndpoints(static _ => { });
+        app.Map("/console/api/v1/{**what}", (RequestDelegate)mock.AnswerAsync);
         await app.StartAsync();
         return mock;
     }
 
     /// <summary>Refuses a request from now on: 'POST bans'.</summary>
     public void Refuse(string request, int status, string detail) => _refusals[request] = (status, detail);
-
-    /// <summary>Answers what is read with something else than what the cluster says.</summary>
-    public void Say(string what, JsonNode answer) => _answers[what] = answer;
 
     /// <summary>Tells everyone who listens.</summary>
     public void Tell(string type, JsonNode data)
@@ -173,8 +172,8 @@ internal sealed class MockConsole : IAsyncDisposable
             return;
         }
 
-        Read.Enqueue(what);
-        var answer = what == "session" ? Session() : _answers.TryGetValue(what, out var said) ? said.DeepClone() : Cluster.Answer(what);
+        _read.Enqueue(what);
+        var answer = what == "session" ? Session() : Cluster.Answer(what);
         await (answer is null ? RefuseAsync(context, StatusCodes.Status404NotFound, $"There is no {Uri.UnescapeDataString(what)}.") : WriteAsync(context, answer));
     }
 
@@ -194,7 +193,7 @@ internal sealed class MockConsole : IAsyncDisposable
         }
 
         var body = await ReadBodyAsync(context);
-        Done.Enqueue($"{context.Request.Method} {Uri.UnescapeDataString(what)}{(body is null or "{}" ? string.Empty : $" {body}")}");
+        _done.Enqueue($"{context.Request.Method} {Uri.UnescapeDataString(what)}{(body is null or "{}" ? string.Empty : $" {body}")}");
         if (what == "sign-out")
         {
             Role = null;

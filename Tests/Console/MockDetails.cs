@@ -36,7 +36,7 @@ internal static class MockDetails
                     message = taken.GetValueOrDefault(name),
                     hosts = all.SelectMany(process => process["modules"]!.AsArray()
                         .Where(module => module!["name"]!.GetValue<string>() == name)
-                        .Select(module => new { process = process["id"]!.GetValue<string>(), name = process["name"]!.GetValue<string>(), version = module!["version"]!.GetValue<string>() })),
+                        .Select(module => new { process = process["id"]!.GetValue<string>(), name = process["name"]!.GetValue<string>(), version = module!["version"]!.GetValue<string>(), requestsPerSecond = weight * 32.4, errorsPerSecond = name == "Hitball" && process["name"]!.GetValue<string>() == "silo-2" ? 0.41 : 0, p50 = 0.9 + (weight / 10.0), p99 = weight * 2.2 })),
                     requestsPerSecond = weight * 97.3,
                     errorsPerSecond = name == "Hitball" ? 0.41 : 0,
                     p50 = 0.9 + (weight / 10.0),
@@ -120,7 +120,7 @@ internal static class MockDetails
     {
         var room = RoomOf(module, key, 3);
         room["tick"] = 48_211 + (beat * 30);
-        room["seats"] = MockCluster.Array(Users.Take(5).Select(static (user, number) => new { user, session = number == 3 ? string.Empty : $"s-7f3a9{number + 1}", since = MockCluster.Hours(-0.2 * (number + 1)) }));
+        room["seats"] = MockCluster.Array(Users.Take(5).Select(static (user, number) => new { user, session = number == 3 ? string.Empty : $"s-7f3a9{number + 1}", since = MockCluster.Hours(-0.2 * (number + 1)), connected = number != 3 }));
         return room;
     }
 
@@ -206,7 +206,7 @@ internal static class MockDetails
             module,
             key,
             silo = number % 2 == 0 ? MockCluster.Silo1 : MockCluster.Silo2,
-            phase = (number % 5) switch { 0 => "waiting", 4 => "finished", _ => "running" },
+            phase = (number % 5) switch { 0 => "created", 4 => "finished", _ => "running" },
             players = number % 5,
             capacity = module == "XaXb" ? 2 : 8,
             viewers = number % 4,

@@ -26,9 +26,16 @@ export function path(literals, ...values) {
   return literals.reduce((before, literal, index) => before + encodeURIComponent(values[index - 1]) + literal);
 }
 
-export const get = (where, query) => call('GET', where + queryOf(query));
-export const post = (where, body = {}) => call('POST', where, body);
-export const remove = where => call('DELETE', where);
+export const get = async (where, query) => (await call('GET', where + queryOf(query))).body;
+
+/** A list, and the names of those who did not answer: { list, missing }. */
+export async function getList(where, query) {
+  const { body, headers } = await call('GET', where + queryOf(query));
+  return { list: body, missing: decodeURIComponent(headers.get('X-Mqant-Missing') ?? '').split(', ').filter(name => name !== '') };
+}
+
+export const post = async (where, body = {}) => (await call('POST', where, body)).body;
+export const remove = async where => (await call('DELETE', where)).body;
 
 /** '?a=1&b=2' of what is set. */
 export function queryOf(query = {}) {
@@ -63,7 +70,7 @@ async function call(method, where, body) {
   }
 
   const text = await response.text();
-  return text === '' ? null : JSON.parse(text);
+  return { body: text === '' ? null : JSON.parse(text), headers: response.headers };
 }
 
 async function problemOf(response) {

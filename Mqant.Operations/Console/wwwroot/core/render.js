@@ -195,9 +195,10 @@ function listen(dom, type, handler) {
   dom.heard ??= {};
   if (!(type in dom.heard)) {
     dom.addEventListener(type, event => {
-      const current = dom.heard[type];
-      if (current && current(event) !== false) {
-        redraw();
+      const done = dom.heard[type]?.(event);
+      redraw();
+      if (done instanceof Promise) {
+        done.finally(redraw);
       }
     });
   }

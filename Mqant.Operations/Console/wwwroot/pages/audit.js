@@ -1,5 +1,6 @@
 // What was done with the console: by whom, from where, and what came of it.
 
+import { say } from '../core/app.js';
 import { get } from '../core/api.js';
 import { t } from '../core/i18n.js';
 import { h } from '../core/render.js';
@@ -17,9 +18,13 @@ export function auditPage() {
   const fits = entry => Object.values(entry).join(' ').toLowerCase().includes(text.toLowerCase());
   const load = async () => {
     const last = older.at(-1) ?? newest.data.at(-1);
-    const found = await get('audit', { before: last.at, take: TAKE });
-    older.push(...found);
-    more = found.length === TAKE;
+    try {
+      const found = await get('audit', { before: last.at, take: TAKE });
+      older.push(...found);
+      more = found.length === TAKE;
+    } catch (problem) {
+      say(problem.message, true);
+    }
   };
   return {
     title: () => t('Audit log'),

@@ -5,7 +5,7 @@ import { t } from '../core/i18n.js';
 import { h } from '../core/render.js';
 import { go } from '../core/router.js';
 import { Pager } from '../parts/pager.js';
-import { awaiting, button, filter, head, table } from '../parts/pieces.js';
+import { awaiting, button, filter, head, missing, table } from '../parts/pieces.js';
 
 const REFRESH = 5_000;
 
@@ -17,7 +17,8 @@ export function groupsPage(query) {
     view: () => [
       head(t('Groups')),
       h('div.filters', filter(t('Name contains'), pager.filter.search ?? '', value => pager.set('search', value, true))),
-      awaiting(pager.resource, ({ total, groups }) => [
+      awaiting(pager.resource, ({ total, groups, missing: silent }) => [
+        missing(silent),
         table(t('Groups'), [
           { name: t('Group'), class: 'code', cell: group => group.name },
           { name: t('Members'), class: 'number', cell: group => count(group.members) },

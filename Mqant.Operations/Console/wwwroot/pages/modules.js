@@ -50,8 +50,10 @@ function service(part) {
     : h('span', { title: part.message ?? '' }, badge(t('out of service'), 'warn'), part.message ? h('span.quiet', ` “${part.message}”`) : null);
 }
 
+const versionsOf = module => [...new Set(module.hosts.map(host => host.version))];
+
 function hosts(module) {
-  const versions = [...new Set(module.hosts.map(host => host.version))];
+  const versions = versionsOf(module);
   return h('span.chips',
     versions.map(version => {
       const on = module.hosts.filter(host => host.version === version);
@@ -118,8 +120,13 @@ export function modulePage(name) {
 
       return [
         head(name, { up, about: service(module), actions: [button(t('Message its players …'), () => go('broadcast', { to: 'module', name }), { role: 'operator' }), serviceButton(name, null, module, modules)] }),
-        h('p.line', t('Hosted on'), ' ', hosts(module)),
         series.view(),
+        h('h2', t('Hosted on'), versionsOf(module).length > 1 ? badge(t('mixed versions'), 'warn') : null),
+        table(t('Hosted on'), [
+          { name: t('Process'), cell: host => processLink(host.process, host.name) },
+          { name: t('Version'), class: 'code', cell: host => host.version },
+          ...figures(),
+        ], module.hosts, { key: host => host.process }),
         h('h2', t('Handlers')),
         table(t('Handlers'), [
           { name: t('Handler'), cell: handler => [h('span.code.strong', handler.name), handler.missingOn.length > 0 ? badge(t('missing on {silos}', { silos: handler.missingOn.join(', ') }), 'warn') : null] },

@@ -1,6 +1,6 @@
 // Players: found by what one knows of them, seen as the gateway sees them, and spoken to, sent away or kept out.
 
-import { get, path, post } from '../core/api.js';
+import { get, getList, path, post } from '../core/api.js';
 import { milliseconds } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { h } from '../core/render.js';
@@ -8,20 +8,20 @@ import { link, replaceQuery } from '../core/router.js';
 import { Resource } from '../core/resource.js';
 import { banOf, banView } from '../parts/bans.js';
 import { ask, parseJson } from '../parts/dialog.js';
-import { at, awaiting, badge, button, card, choice, copyable, facts, head, outcome, processLink, sessionLink, table, trace, userLink, when } from '../parts/pieces.js';
+import { at, awaiting, badge, button, card, choice, copyable, facts, head, missing, outcome, processLink, sessionLink, table, trace, userLink, when } from '../parts/pieces.js';
 
 const REFRESH = 5_000;
 
 export function playersPage(query) {
   let by = query.by ?? 'user';
   let text = query.q ?? '';
-  let found = text === '' ? null : new Resource(() => get('players', { [by]: text }));
+  let found = text === '' ? null : new Resource(() => getList('players', { [by]: text }));
   const search = event => {
     event.preventDefault();
     text = text.trim();
     replaceQuery({ by, q: text });
     const asked = { [by]: text };
-    found = text === '' ? null : new Resource(() => get('players', asked));
+    found = text === '' ? null : new Resource(() => getList('players', asked));
   };
   return {
     title: () => t('Players'),
@@ -33,7 +33,8 @@ export function playersPage(query) {
         h('button.button.primary', { type: 'submit' }, t('Find'))),
       found === null
         ? h('p.waiting', t('Find a player by user name, session, client id or address.'))
-        : awaiting(found, players => [
+        : awaiting(found, ({ list: players, missing: silent }) => [
+          missing(silent),
           by === 'user' && players.length === 0 && text !== '' ? h('p', t('Not online.'), ' ', h('a', { href: link('users', text) }, t('See what is known of {user}', { user: text }))) : null,
           sessions(players),
         ]),

@@ -10,7 +10,7 @@ import { Resource } from '../core/resource.js';
 import { ask } from '../parts/dialog.js';
 import { JsonFolds, jsonView } from '../parts/json.js';
 import { Pager } from '../parts/pager.js';
-import { awaiting, badge, button, card, facts, failure, filter, head, sessionLink, siloLink, table, userLink, when } from '../parts/pieces.js';
+import { awaiting, badge, button, card, facts, failure, filter, head, missing, sessionLink, siloLink, table, userLink, when } from '../parts/pieces.js';
 
 const REFRESH = 5_000;
 const STATE_REFRESH = 2_000;
@@ -25,11 +25,12 @@ export function roomsPage(query) {
       h('div.filters',
         filter(t('Key contains'), pager.filter.search ?? '', value => pager.set('search', value, true)),
         moduleChoice(pager)),
-      awaiting(pager.resource, ({ total, rooms }) => [
+      awaiting(pager.resource, ({ total, rooms, missing: silent }) => [
+        missing(silent),
         table(t('Rooms'), [
           { name: t('Room'), cell: room => h('a.code.strong', { href: link('rooms', room.module, room.key) }, room.key) },
           { name: t('Module'), cell: room => h('a', { href: link('modules', room.module) }, room.module) },
-          { name: t('Phase'), cell: room => badge(room.phase) },
+          { name: t('Phase'), cell: room => badge(t(room.phase)) },
           { name: t('Players'), class: 'number', cell: room => t('{n} of {most}', { n: count(room.players), most: room.capacity > 0 ? count(room.capacity) : '∞' }) },
           { name: t('Viewers'), class: 'number low', cell: room => count(room.viewers) },
           { name: t('Tick'), class: 'number low', cell: room => count(room.tick) },
@@ -74,7 +75,7 @@ export function roomPage(module, key) {
       awaiting(room, data => h('div.columns',
         h('div',
           card(t('Room'), facts([
-            [t('Phase'), badge(data.phase)],
+            [t('Phase'), badge(t(data.phase))],
             [t('Players'), t('{n} of {most}', { n: count(data.players), most: data.capacity > 0 ? count(data.capacity) : '∞' })],
             [t('Viewers'), count(data.viewers)],
             [t('Silo'), siloLink(data.silo)],
@@ -87,7 +88,7 @@ export function roomPage(module, key) {
           ])),
           card(t('Seats'), table(t('Seats'), [
             { name: t('User'), cell: seat => userLink(seat.user) },
-            { name: t('Session'), cell: seat => (seat.session ? sessionLink(seat.session) : h('span.quiet', t('away'))) },
+            { name: t('Session'), cell: seat => (seat.connected ? sessionLink(seat.session) : h('span.quiet', t('away'))) },
             { name: t('Since'), cell: seat => when(seat.since) },
           ], data.seats, { empty: t('Nobody sits here.') }))),
         state.view())),

@@ -20,7 +20,7 @@ export function banOf(choices, after = () => {}) {
     free
       ? { name: 'kind', label: t('What to ban'), value: 'user', options: Object.entries(KINDS()) }
       : { name: 'choice', label: t('What to ban'), value: '0', options: choices.map(([kind, value], index) => [String(index), `${kindOfBan(kind)}: ${value}`]) },
-    free ? { name: 'value', label: t('User name, client id or address'), required: true } : null,
+    free ? { name: 'value', label: t('User name, client id, address or network'), required: true } : null,
     { name: 'minutes', label: t('For how long'), value: '1440', options: DURATIONS() },
     { name: 'reason', label: t('Reason'), required: true, hint: t('The client is told, and it stands in the audit log.') },
   ].filter(Boolean);

@@ -57,6 +57,11 @@ export function failure(problem, again) {
     again ? button(t('Try again'), again) : null);
 }
 
+/** What the cluster could not say, because some of it did not answer. */
+export function missing(names) {
+  return names?.length > 0 ? notice(t('Not all of it: {names} did not answer.', { names: names.join(', ') })) : null;
+}
+
 export function notice(text) {
   return h('p.notice', { role: 'note' }, text);
 }
@@ -73,7 +78,7 @@ export function at(value) {
 
 /** The trace of a request: in Jaeger where that is known, else to be copied. */
 export function trace(id) {
-  if (!id) {
+  if (!id || /^0+$/.test(id)) {
     return '–';
   }
 

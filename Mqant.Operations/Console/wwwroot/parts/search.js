@@ -42,6 +42,7 @@ export function searchView(pages) {
         id: `search-result-${index}`,
         role: 'option',
         'aria-selected': index === chosen ? 'true' : 'false',
+        'aria-label': `${result.kind} ${result.name}`,
         // Before the box loses the focus.
         onmousedown: event => { event.preventDefault(); leave(result.href); },
       }, icon(result.icon), h('span.search-kind', result.kind), h('span.search-name', result.name)))));

@@ -25,6 +25,11 @@ export class Series {
   }
 
   view(after = null) {
+    // Nothing was measured yet of what is new, or nothing any more.
+    if (this.#resource.problem?.status === 404) {
+      return [h('p.quiet', this.#resource.problem.detail), after];
+    }
+
     return awaiting(this.#resource, series => {
       const shared = { from: series.from, stepSeconds: series.stepSeconds, pointer: this.#pointer };
       return h('div.plots', { class: this.#filter.module ? 'four' : '' },

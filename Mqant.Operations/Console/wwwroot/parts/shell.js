@@ -88,7 +88,7 @@ export function notesView() {
     h('button.plain', { type: 'button', 'aria-label': t('Close'), onclick: () => hush(note) }, icon('close')))));
 }
 
-let afterG = 0;
+let afterG = -Infinity;
 
 /** The keyboard: '/' searches, 'g' and a letter goes to a page, '?' tells. */
 export function press(event) {
@@ -108,7 +108,7 @@ export function press(event) {
   } else if (event.key === 'g' && event.timeStamp - afterG > 1000) {
     afterG = event.timeStamp;
   } else if (event.timeStamp - afterG < 1000 && event.key in KEYS) {
-    afterG = 0;
+    afterG = -Infinity;
     location.hash = link(KEYS[event.key]);
   }
 }
