@@ -106,6 +106,7 @@ public abstract partial class ClientConnection
         SessionRefusal.Unavailable => "unavailable",
         SessionRefusal.Draining => "draining",
         SessionRefusal.BadCredentials => "bad_credentials",
+        SessionRefusal.Banned => "banned",
         _ => "not_authorized",
     };
 

@@ -41,7 +41,11 @@ internal sealed class SilentGateway : IGatewayObserver
 
     Task<bool> IGatewayObserver.WhenAcknowledgedAsync(Guid lane, long position) => throw new NotSupportedException();
 
-    Task<PlayerSummary[]> IGatewayObserver.FindPlayersAsync(PlayerQuery query) => throw new NotSupportedException();
+    async Task<PlayerSummary[]> IGatewayObserver.FindPlayersAsync(PlayerQuery query)
+    {
+        await _answer.Task;
+        return [];
+    }
 
     Task<SessionDescription?> IGatewayObserver.DescribeAsync(long sessionId) => throw new NotSupportedException();
 
