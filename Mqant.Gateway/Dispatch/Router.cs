@@ -32,7 +32,12 @@ internal sealed class Router(ModuleCatalog modules)
         }
 
         var module = modules.Find(topic.Module);
-        if (module is null || (topic.HasKey && !(module.Traits.AllowKeyInTopic && GrainKeys.IsAllowed(topic.Key))))
+        if (module is null)
+        {
+            return modules.FindMessage(topic.Module) ?? GameErrors.ModuleNotFound(buffer[..topic.NameLength].ToString());
+        }
+
+        if (topic.HasKey && !(module.Traits.AllowKeyInTopic && GrainKeys.IsAllowed(topic.Key)))
         {
             return GameErrors.ModuleNotFound(buffer[..topic.NameLength].ToString());
         }
@@ -40,7 +45,7 @@ internal sealed class Router(ModuleCatalog modules)
         var handler = module.Find(topic.Handler);
         if (handler is null)
         {
-            return GameErrors.HandlerNotFound(topic.Handler.ToString());
+            return module.FindMessage(topic.Handler) ?? GameErrors.HandlerNotFound(topic.Handler.ToString());
         }
 
         // Also of what is refused it is told what it was for.

@@ -19,6 +19,8 @@ internal sealed class GroupRegistry
         metrics.Groups = () => _groups.Count;
     }
 
+    public IEnumerable<LocalGroup> All => _groups.Select(static group => group.Value);
+
     public LocalGroup? Find(string name) => _groups.GetValueOrDefault(name);
 
     /// <summary>Adds a session under a binding that is valid or may become so; one that is gone, or that comes to nothing, does not stay.</summary>

@@ -114,7 +114,9 @@ public static class MqantGatewayExtensions
         services.AddSingleton<HookCatalog>();
         services.AddSingleton<SessionHooks>();
         services.AddSingleton<ReceivingLanes>();
+        services.AddSingleton<SessionQueries>();
         services.AddSingleton<LaneReceiver>();
+        services.AddSingleton<IPolicyListener, PolicyEnforcement>();
         services.AddSingleton<ILocalGateway>(s => s.GetRequiredService<LaneReceiver>());
 
         // Where calls that gather wait for a thread.
@@ -129,6 +131,7 @@ public static class MqantGatewayExtensions
             s.GetRequiredService<SessionHooks>(),
             s.GetRequiredService<ClientIds>(),
             s.GetRequiredService<SessionDrain>(),
+            s.GetRequiredService<PolicyFollower>(),
             s.GetRequiredService<ISessionHost>(),
             s.GetRequiredService<IOptions<GatewayOptions>>()));
         return services;
@@ -139,6 +142,7 @@ public static class MqantGatewayExtensions
     {
         services.AddSingleton<GatewayLease>();
         services.AddSingleton<GatewayReadiness>();
+        services.AddHostedService<PolicyFollower>(static provider => provider.GetRequiredService<PolicyFollower>());
         services.AddHostedService<ManifestFollower>();
         services.AddHostedService<GatewayLifetime>();
 

@@ -18,6 +18,7 @@ internal sealed partial class SessionHost(
     ClientIds clientIds,
     SessionHooks hooks,
     SessionDrain drain,
+    PolicyFollower policy,
     RequestTracing tracing,
     GatewayMetrics metrics,
     IOptions<GatewayOptions> options,
@@ -41,6 +42,15 @@ internal sealed partial class SessionHost(
     public void Run(ClientSession session, CallInFlight call) => _ = dispatcher.RunUnorderedAsync(session, call);
 
     public Task OnOpened(ClientSession session) => hooks.ConnectedAsync(session);
+
+    // The silo that let the user in may not have known of the ban yet.
+    public void OnBound(ClientSession session)
+    {
+        if (policy.FindBan(BanKind.User, session.UserId) is { } ban)
+        {
+            session.Dismiss(ban.Reason, SessionEndReason.Banned);
+        }
+    }
 
     public void OnEnded(ClientSession session, SessionEndReason reason)
     {

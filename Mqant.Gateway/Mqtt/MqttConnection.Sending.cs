@@ -44,6 +44,7 @@ internal sealed partial class MqttConnection
             SessionEndReason.KeepAliveTimeout => ReasonCode.KeepAliveTimeout,
             SessionEndReason.TakenOver or SessionEndReason.DuplicateLogin => ReasonCode.SessionTakenOver,
             SessionEndReason.Kicked or SessionEndReason.Closed => ReasonCode.AdministrativeAction,
+            SessionEndReason.Banned => ReasonCode.Banned,
             SessionEndReason.Draining or SessionEndReason.GatewayLost => ReasonCode.ServerShuttingDown,
             SessionEndReason.SlowConsumer => ReasonCode.QuotaExceeded,
             _ => ReasonCode.Success,

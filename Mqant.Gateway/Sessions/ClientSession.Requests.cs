@@ -183,6 +183,11 @@ public sealed partial class ClientSession
     private void Answer(ClientRequest request, in RequestOutcome outcome)
     {
         Host.Tracing.End(request, outcome);
+        if (_requests is not null || !outcome.Error.IsEmpty)
+        {
+            GetRequestLog().Add(request, outcome, Host.Time);
+        }
+
         try
         {
             Connection.Complete(request, outcome);

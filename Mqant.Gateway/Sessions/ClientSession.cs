@@ -13,12 +13,15 @@ public sealed partial class ClientSession
     private IdSpan _key;
     private TaskCompletionSource? _ready;
     private TaskCompletionSource? _idle;
+    private readonly long _openedAt;
     private SessionEndReason _reason;
     private bool _leaving;
     private bool _ended;
 
-    internal ClientSession(ISessionHost host, IClientConnection connection, SessionSnapshot snapshot)
+    internal ClientSession(ISessionHost host, IClientConnection connection, string clientName, SessionSnapshot snapshot)
     {
+        ClientName = clientName;
+        _openedAt = host.Time.GetUtcNow().ToUnixTimeMilliseconds();
         Host = host;
         _calls = new SessionCalls(this);
         _state = new SessionState(snapshot);

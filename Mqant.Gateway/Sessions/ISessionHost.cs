@@ -31,6 +31,9 @@ internal interface ISessionHost
     /// <summary>The client was let in. Called under the session's lock; completes when whoever is told of it has ended.</summary>
     Task OnOpened(ClientSession session);
 
+    /// <summary>The session is bound to a user.</summary>
+    void OnBound(ClientSession session);
+
     /// <summary>The session has ended, whether its client was ever let in or not.</summary>
     void OnEnded(ClientSession session, SessionEndReason reason);
 

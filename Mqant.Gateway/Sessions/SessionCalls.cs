@@ -175,6 +175,9 @@ internal sealed class SessionCalls(ClientSession session)
         return FindUndecided(CollectionsMarshal.AsSpan(_bindings), number);
     }
 
+    /// <summary>Whether one of the grains whose queues are remembered is of this type.</summary>
+    public bool HasCalled(GrainType grainType) => _queues?.Exists(queue => queue.Grain.Type.Equals(grainType)) == true;
+
     /// <summary>The requests of the call whose first one has this number; none when there is no such call.</summary>
     public ClientRequest[] FindBatch(uint first)
     {

@@ -63,7 +63,7 @@ public abstract partial class ClientConnection
         }
         catch (SessionRefusedException e)
         {
-            Refuse(NameOf(e.Refusal), connection => connection.OnRefused(e.Refusal));
+            Refuse(NameOf(e.Refusal), connection => connection.OnRefused(e.Refusal, e.Reason));
             return false;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -106,6 +106,7 @@ public abstract partial class ClientConnection
         SessionRefusal.Unavailable => "unavailable",
         SessionRefusal.Draining => "draining",
         SessionRefusal.BadCredentials => "bad_credentials",
+        SessionRefusal.Banned => "banned",
         _ => "not_authorized",
     };
 

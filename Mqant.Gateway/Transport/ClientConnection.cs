@@ -188,6 +188,11 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     /// <summary>The client was not let in: tells it so by <see cref="WriteAhead"/>. The connection ends after this.</summary>
     protected abstract void OnRefused(SessionRefusal refusal);
 
+    /// <summary>As <see cref="OnRefused(SessionRefusal)"/>, for a protocol that can tell a text, too.</summary>
+    /// <param name="refusal">Why.</param>
+    /// <param name="reason">What a person is to read, as the reason of a ban; null: nothing.</param>
+    protected virtual void OnRefused(SessionRefusal refusal, string? reason) => OnRefused(refusal);
+
     /// <summary>There is no room for another client, in the process or from its address. The connection ends after this.</summary>
     protected virtual void OnFull() => OnRefused(SessionRefusal.Unavailable);
 

@@ -236,7 +236,7 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
     {
         switch (item)
         {
-            case PushItem { QualityOfService: 0 } or GroupPushItem or BroadcastItem:
+            case PushItem { QualityOfService: 0 } or GroupPushItem or BroadcastItem or ModulePushItem:
                 lanes.Dropped.AddBacklog();
                 return false;
             case PushItem when _gatheredBytes > MaxGatheredWithAcknowledged:

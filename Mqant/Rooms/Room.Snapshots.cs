@@ -50,6 +50,7 @@ public abstract partial class Room
             {
                 IsConnected = stored.IsConnected,
                 DisconnectedAt = _lastSnapshot,
+                Since = Time.GetUtcNow(),
             });
         }
 

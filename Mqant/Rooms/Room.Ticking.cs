@@ -7,6 +7,8 @@ public abstract partial class Room
     private List<Action> _waiting = null!;
     private Action _runTick = null!;
     private TickSchedule _schedule = null!;
+    private TimeSpan _lateness;
+    private long _overruns;
 
     // Called by the clock; a tick is under way or waits only once, for the next is scheduled when it ends.
     void IRoomAlarm.Ring()
@@ -63,6 +65,8 @@ public abstract partial class Room
 
         var began = Time.GetTimestamp();
         var tick = _schedule.Begin(began, out var lateness);
+        _lateness = lateness;
+        _overruns += tick.Skipped;
         _outbox.Hold();
         try
         {

@@ -63,6 +63,7 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
         DelayDeactivation(TimeSpan.MaxValue);
         _statistics.Active.Add(1);
         _activated = true;
+        _services.Active[GrainContext.GrainId] = this;
         StartTicking();
     }
 
@@ -77,6 +78,7 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
 
         _statistics.Active.Add(-1);
         CountPlayers(0);
+        _services.Active.TryRemove(new(GrainContext.GrainId, this));
         var survives = !_gone && OutlivesItsActivation(reason);
         if (survives)
         {

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Storage;
 
@@ -31,6 +33,9 @@ internal sealed class RoomServices(
     public Serializer Serializer { get; } = serializer;
 
     public ILogger Logger { get; } = logger;
+
+    /// <summary>The rooms of this silo.</summary>
+    public ConcurrentDictionary<GrainId, Room> Active { get; } = new();
 
     /// <summary>Where snapshots are kept. Rooms without snapshots need none.</summary>
     public IGrainStorage Storage => field ??= new MeasuredStorage(BareStorage, MqantStorage.Rooms, Metrics, Time);

@@ -58,6 +58,7 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
             services.GetRequiredService<ClientIds>(),
             services.GetRequiredService<SessionHooks>(),
             services.GetRequiredService<SessionDrain>(),
+            services.GetRequiredService<PolicyFollower>(),
             services.GetRequiredService<RequestTracing>(),
             services.GetRequiredService<GatewayMetrics>(),
             options,
@@ -70,6 +71,7 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
             services.GetRequiredService<SessionHooks>(),
             services.GetRequiredService<ClientIds>(),
             services.GetRequiredService<SessionDrain>(),
+            services.GetRequiredService<PolicyFollower>(),
             host,
             options);
         var client = new TestClient();

@@ -28,6 +28,8 @@ public sealed partial class DeployPageTests(RedisServers servers)
         [PushOptions.SectionName] = [typeof(PushOptions)],
         [DemoOptions.SectionName] = [typeof(DemoOptions)],
         [TelemetryOptions.SectionName] = [typeof(TelemetryOptions), typeof(OtlpOptions)],
+        [ManagementOptions.SectionName] = [typeof(ManagementOptions)],
+        [LogOptions.SectionName] = [typeof(LogOptions)],
     };
 
     [Fact]
