@@ -173,8 +173,7 @@ public sealed partial class ClientSession
     {
         var statistics = request.Target.Handler.Statistics;
         var duration = Host.Time.GetElapsedTime(request.Arrived, now);
-        tally.Add(statistics, outcome, duration);
-        statistics.Sample(duration, now);
+        tally.Add(statistics, outcome, duration, now);
         if (statistics.Slowest.IsSlow(duration, now))
         {
             statistics.Slowest.Add(new SlowCall(request.Trace, duration, Host.Time.GetUtcNow(), Id, UserId, outcome), now);
