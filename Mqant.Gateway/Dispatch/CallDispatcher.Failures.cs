@@ -62,9 +62,10 @@ internal sealed partial class CallDispatcher
 
     private void Fail(ClientSession session, CallInFlight call, Exception exception)
     {
+        var now = Time.GetTimestamp();
         for (var i = session.CountEnded(call); i < call.Requests.Length; i++)
         {
-            session.Finish(call.Requests[i], new HandlerReply { Error = ModuleJson.Quote(Explain(exception, call.Requests[i])) });
+            session.Finish(call.Requests[i], Explain(exception, call.Requests[i]), now, exception);
         }
 
         call.Done = call.Requests.Length;
@@ -74,17 +75,21 @@ internal sealed partial class CallDispatcher
         CallFailures.ProvesNotStarted(exception)
         || (exception is SiloUnavailableException && Array.TrueForAll(call.Requests, r => r.Target.Handler.Traits.Idempotent));
 
-    private string Explain(Exception exception, ClientRequest request)
+    private HandlerReply Explain(Exception exception, ClientRequest request)
     {
         var error = CallFailures.Explain(exception);
         if (error is not null)
         {
             Log.Failed(_logger, request.Target.Grain, request.Target.Handler.Name, request.Trace, error, exception.Message);
-            return error;
+            return new HandlerReply
+            {
+                Error = ModuleJson.Quote(error),
+                Outcome = error == GameErrors.DeadlineExceeded ? CallOutcome.Timeout : CallOutcome.Unavailable,
+            };
         }
 
         Log.Broken(_logger, request.Target.Grain, request.Target.Handler.Name, request.Trace, exception);
-        return GameErrors.Internal(request.Trace.ToString());
+        return new HandlerReply { Error = ModuleJson.Quote(GameErrors.Internal(request.Trace.ToString())), Outcome = CallOutcome.Failed };
     }
 
     private static partial class Log

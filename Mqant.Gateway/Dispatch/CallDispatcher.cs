@@ -13,7 +13,7 @@ internal sealed partial class CallDispatcher
     private const int Gatherers = 256;
 
     private static readonly TimeSpan LanePatience = TimeSpan.FromSeconds(1);
-    private static readonly HandlerReply TooLate = new() { Error = ModuleJson.Quote(GameErrors.DeadlineExceeded) };
+    private static readonly HandlerReply TooLate = new() { Error = ModuleJson.Quote(GameErrors.DeadlineExceeded), Outcome = CallOutcome.Timeout };
 
     private readonly CallGatherer[] _gatherers = new CallGatherer[Gatherers];
     private readonly IGrainFactory _grains;
@@ -214,27 +214,30 @@ internal sealed partial class CallDispatcher
     }
 
     // Answers the requests that were handled; the rest was not started.
-    private static void Finish(ClientSession session, CallInFlight call, ReplyBatch reply)
+    private void Finish(ClientSession session, CallInFlight call, ReplyBatch reply)
     {
+        var now = Time.GetTimestamp();
+
         // Replies that went ahead through the lane have ended their requests, unless they did not come.
         for (var i = 0; i < reply.Early; i++)
         {
-            session.Finish(call.Requests[i], TooLate);
+            session.Finish(call.Requests[i], TooLate, now);
         }
 
         for (var i = 0; i < reply.Replies.Length; i++)
         {
-            session.Finish(call.Requests[reply.Early + i], reply.Replies[i]);
+            session.Finish(call.Requests[reply.Early + i], reply.Replies[i], now);
         }
 
         call.Done = reply.Early + reply.Replies.Length;
     }
 
-    private static void Expire(ClientSession session, List<ClientRequest> requests)
+    private void Expire(ClientSession session, List<ClientRequest> requests)
     {
+        var now = Time.GetTimestamp();
         foreach (var request in requests)
         {
-            session.Finish(request, TooLate);
+            session.Finish(request, TooLate, now);
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Hooks;
 using Mqant.Gateway.Identity;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
@@ -18,6 +19,7 @@ internal sealed partial class SessionHost(
     SessionHooks hooks,
     SessionDrain drain,
     RequestTracing tracing,
+    GatewayHooks gatewayHooks,
     SessionMetrics metrics,
     IOptions<GatewayOptions> options,
     TimeProvider time,
@@ -28,6 +30,8 @@ internal sealed partial class SessionHost(
     public TimeProvider Time => time;
 
     public RequestTracing Tracing => tracing;
+
+    public GatewayHooks Hooks => gatewayHooks;
 
     public SessionMetrics Metrics => metrics;
 

@@ -10,11 +10,12 @@ public sealed partial class ClientSession
     public void Submit(ClientRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Host.Tracing.Begin(request);
+        RequestTracing.Begin(request);
         var error = Host.Route(this, request, out var target);
+        request.Target = target;
+        Host.Tracing.Decide(this, request);
         if (error is null)
         {
-            request.Target = target;
             lock (_calls)
             {
                 if (_ended)
@@ -33,7 +34,7 @@ public sealed partial class ClientSession
             error = GameErrors.TooManyKeys;
         }
 
-        Answer(request, RequestOutcome.Failed(error));
+        Answer(request, RequestOutcome.Refused(error), now: 0);
     }
 
     /// <summary>
@@ -108,14 +109,18 @@ public sealed partial class ClientSession
     /// Ends a request in flight: applies what its handler changed, then answers. Then the next request takes its place. Nothing happens when it has ended: a reply that
     /// went ahead and the end of its call may come at the same time.
     /// </summary>
-    internal void Finish(ClientRequest request, in HandlerReply reply)
+    /// <param name="request">The request.</param>
+    /// <param name="reply">What becomes of it.</param>
+    /// <param name="now">The time provider's timestamp: requests that end together share it.</param>
+    /// <param name="failure">What the gateway caught, if anything.</param>
+    internal void Finish(ClientRequest request, in HandlerReply reply, long now, Exception? failure = null)
     {
         if (!TryDecide(request, reply.Changes, out _))
         {
             return;
         }
 
-        Answer(request, new RequestOutcome(reply.Error, reply.Result, reply.IsRaw, reply.QualityOfService));
+        Answer(request, RequestOutcome.Of(reply), now, failure);
         lock (_calls)
         {
             _calls.Release();
@@ -140,9 +145,10 @@ public sealed partial class ClientSession
     internal void FinishEarly(uint batch, int first, HandlerReply[] replies)
     {
         var requests = FindBatch(batch);
+        var now = Host.Time.GetTimestamp();
         for (var i = 0; i < replies.Length && first + i < requests.Length; i++)
         {
-            Finish(requests[first + i], replies[i]);
+            Finish(requests[first + i], replies[i], now);
         }
 
         // They made room for waiting requests, which must not wait for the handler that takes so long.
@@ -158,12 +164,12 @@ public sealed partial class ClientSession
         }
     }
 
-    private void Answer(ClientRequest request, in RequestOutcome outcome)
+    private void Answer(ClientRequest request, in RequestOutcome outcome, long now, Exception? failure = null)
     {
-        Host.Tracing.End(request, outcome);
+        Host.Tracing.End(this, request, outcome, now, failure);
         try
         {
-            Connection.Complete(request, outcome);
+            Connection.Complete(request, Host.Hooks.HasAny ? SeenByHooks(request, outcome, now, failure) : outcome);
         }
         catch (Exception exception)
         {

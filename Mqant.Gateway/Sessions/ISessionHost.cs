@@ -1,3 +1,4 @@
+using Mqant.Gateway.Hooks;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Sessions;
@@ -12,6 +13,9 @@ internal interface ISessionHost
     TimeProvider Time { get; }
 
     RequestTracing Tracing { get; }
+
+    /// <summary>The hooks that are services of this process.</summary>
+    GatewayHooks Hooks { get; }
 
     SessionMetrics Metrics { get; }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
@@ -202,16 +201,7 @@ internal sealed partial class ModuleExtension : IModuleExtension
             return Failed(loginError);
         }
 
-        using var activity = call.ParentSpan is null
-            ? null
-            : MqantTelemetry.Source.StartActivity(
-                $"{module.Traits.Name}/{handler.Name}",
-                ActivityKind.Server,
-                new ActivityContext(
-                    call.Trace.ToActivityTraceId(),
-                    ActivitySpanId.CreateFromString(call.ParentSpan),
-                    ActivityTraceFlags.Recorded,
-                    isRemote: true));
+        var activity = call.ParentSpan is null ? null : StartSpan(handler, session, call);
         var started = _services.Time.GetTimestamp();
         try
         {
@@ -219,40 +209,21 @@ internal sealed partial class ModuleExtension : IModuleExtension
             var result = filters.Length == 0
                 ? await handler.Invoker.InvokeAsync(grain, session, call.Payload, cancellationToken)
                 : await InvokeFilteredAsync(filters, module, handler, grain, session, call, cancellationToken);
-            return new HandlerReply
+            var reply = new HandlerReply
             {
                 Result = result.Bytes,
                 IsRaw = result.IsRaw,
                 QualityOfService = handler.ReplyQualityOfService,
                 Changes = session.TakeChanges(),
             };
-        }
-        catch (GameException exception)
-        {
-            return Failed(exception.Message, handler.ReplyQualityOfService);
-        }
-        catch (BadPayloadException exception)
-        {
-            Log.PayloadRefused(_services.Logger, module.Traits.Name, handler.Name, session.Id, exception.Reason, call.Trace);
-            return Failed(GameErrors.BadJson, handler.ReplyQualityOfService);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return Failed(GameErrors.DeadlineExceeded, handler.ReplyQualityOfService);
-        }
-        catch (Exception exception) when (CallFailures.ExplainInHandler(exception) is { } error)
-        {
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            Log.HandlerFoundNobody(_services.Logger, module.Traits.Name, handler.Name, session.UserId, session.Id, call.Trace, error, exception);
-            return Failed(error, handler.ReplyQualityOfService);
+            EndSpan(activity, handler, session, call, CallOutcome.Ok, failure: null, started);
+            return reply;
         }
         catch (Exception exception)
         {
-            var trace = call.Trace.ToString();
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            _services.Metrics.HandlerFailures.Add(1, new("module", module.Traits.Name), new KeyValuePair<string, object?>("handler", handler.Name));
-            Log.HandlerFailed(_services.Logger, module.Traits.Name, handler.Name, session.UserId, session.Id, trace, exception);
-            return Failed(GameErrors.Internal(trace), handler.ReplyQualityOfService);
+            var (error, outcome) = Explain(exception, module, handler, session, call, cancellationToken.IsCancellationRequested);
+            EndSpan(activity, handler, session, call, outcome, exception, started);
+            return Failed(error, handler.ReplyQualityOfService, outcome);
         }
         finally
         {
@@ -263,28 +234,72 @@ internal sealed partial class ModuleExtension : IModuleExtension
         }
     }
 
-    private static async ValueTask<EncodedResult> InvokeFilteredAsync(
+    // What the client is told, and how the call counts.
+    private (string Error, CallOutcome Outcome) Explain(
+        Exception exception, ModuleDescriptor module, ModuleHandler handler, Session session, in HandlerCall call, bool isLate)
+    {
+        var (error, outcome) = Classify(exception, isLate);
+        if (error is null)
+        {
+            var trace = call.Trace.ToString();
+            _services.Metrics.HandlerFailures.Add(1, new("module", module.Traits.Name), new KeyValuePair<string, object?>("handler", handler.Name));
+            Log.HandlerFailed(_services.Logger, module.Traits.Name, handler.Name, session.UserId, session.Id, trace, exception);
+            return (GameErrors.Internal(trace), outcome);
+        }
+
+        if (exception is BadPayloadException bad)
+        {
+            Log.PayloadRefused(_services.Logger, module.Traits.Name, handler.Name, session.Id, bad.Reason, call.Trace);
+        }
+        else if (outcome != CallOutcome.Refused && !(isLate && exception is OperationCanceledException))
+        {
+            Log.HandlerFoundNobody(_services.Logger, module.Traits.Name, handler.Name, session.UserId, session.Id, call.Trace, error, exception);
+        }
+
+        return (error, outcome);
+    }
+
+    // Without an error where nobody expected the exception.
+    private static (string? Error, CallOutcome Outcome) Classify(Exception exception, bool isLate) => exception switch
+    {
+        GameException => (exception.Message, CallOutcome.Refused),
+        BadPayloadException => (GameErrors.BadJson, CallOutcome.Refused),
+        OperationCanceledException when isLate => (GameErrors.DeadlineExceeded, CallOutcome.Timeout),
+        _ when CallFailures.ExplainInHandler(exception) is { } error => (error, error == GameErrors.DeadlineExceeded ? CallOutcome.Timeout : CallOutcome.Unavailable),
+        _ => (null, CallOutcome.Failed),
+    };
+
+    private async ValueTask<EncodedResult> InvokeFilteredAsync(
         IHandlerFilter[] filters, ModuleDescriptor module, ModuleHandler handler, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
     {
-        var context = new HandlerContext(grain, module.Traits.Name, handler.Name, session, call.Payload, call.Trace.ToString(), cancellationToken);
+        var context = new HandlerContext(
+            grain, module.Traits.Name, handler.Name, _context.GrainId.Key.ToString()!, session, call.Payload, call.Trace.ToString(), _services.Time, cancellationToken);
         await NextAsync(0);
         return context.Result;
 
         async ValueTask NextAsync(int index)
         {
-            if (index < filters.Length)
+            try
             {
-                await filters[index].InvokeAsync(context, () => NextAsync(index + 1));
+                if (index < filters.Length)
+                {
+                    await filters[index].InvokeAsync(context, () => NextAsync(index + 1));
+                }
+                else
+                {
+                    context.End(await handler.Invoker.InvokeAsync(grain, session, call.Payload, cancellationToken));
+                }
             }
-            else
+            catch (Exception exception)
             {
-                context.Result = await handler.Invoker.InvokeAsync(grain, session, call.Payload, cancellationToken);
+                context.End(Classify(exception, cancellationToken.IsCancellationRequested).Outcome, exception);
+                throw;
             }
         }
     }
 
-    private static HandlerReply Failed(string error, byte qualityOfService = 0) =>
-        new() { Error = ModuleJson.Quote(error), QualityOfService = qualityOfService };
+    private static HandlerReply Failed(string error, byte qualityOfService = 0, CallOutcome outcome = CallOutcome.Refused) =>
+        new() { Error = ModuleJson.Quote(error), QualityOfService = qualityOfService, Outcome = outcome };
 
     private static partial class Log
     {

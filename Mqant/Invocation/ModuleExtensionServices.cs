@@ -18,6 +18,7 @@ internal sealed class ModuleExtensionServices
         TimeProvider time,
         RecentCallsExpiry recentCalls,
         IGrainContextAccessor accessor,
+        LiveOptions<TelemetryOptions> telemetry,
         ILogger<ModuleExtension> logger)
     {
         _filters = [.. filters];
@@ -26,6 +27,7 @@ internal sealed class ModuleExtensionServices
         Metrics = metrics;
         Time = time;
         RecentCalls = recentCalls;
+        Telemetry = telemetry;
         Logger = logger;
         CallScope.Use(accessor);
     }
@@ -39,6 +41,8 @@ internal sealed class ModuleExtensionServices
     public TimeProvider Time { get; }
 
     public RecentCallsExpiry RecentCalls { get; }
+
+    public LiveOptions<TelemetryOptions> Telemetry { get; }
 
     public ILogger Logger { get; }
 

@@ -35,7 +35,7 @@ public abstract partial class Room
         }
 
         _lastActivity = Time.GetTimestamp();
-        _waiting.Add(input);
+        _waiting.Add(TraceParents.Current is { } parent ? Trace(input, parent) : input);
     }
 
     /// <summary>
@@ -80,6 +80,7 @@ public abstract partial class Room
         }
 
         _outbox.Flush();
+        EndTrace();
         Record(tick, lateness, began);
         if (!_gone)
         {
@@ -100,6 +101,7 @@ public abstract partial class Room
         }
 
         _outbox.Flush();
+        EndTrace();
     }
 
     private void DrainInputs()
