@@ -42,6 +42,7 @@ public sealed class TestGateway : IGateway, IAsyncDisposable
     {
         await _app.StartAsync();
         await Services.GetRequiredService<ModuleCatalog>().WhenOffered.WithinDeadline("a module that the gateway can offer");
+        await Services.GetRequiredService<PolicyFollower>().WhenKnown.WithinDeadline("the policy that the gateway follows");
     }
 
     internal Task WaitForSiloAsync(TestSilo silo) => Services.GetRequiredService<ModuleCatalog>()

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Mqant.Gateway.Telemetry;
 using Orleans.Metadata;
 using Orleans.Runtime;
 
@@ -7,16 +8,23 @@ namespace Mqant.Gateway.Catalog;
 /// <summary>
 /// The modules that the cluster offers, read from its manifest and kept up to date. A handler is offered when every silo that hosts its grain type
 /// has it; of two grain types that claim one module, the one that was there first stays. A module that one of its silos describes as this version does not understand
-/// is not offered: a call may come to that silo.
+/// is not offered: a call may come to that silo. What operators have taken out of service is left out of the routes, which costs calls nothing.
 /// </summary>
-internal sealed partial class ModuleCatalog(UnreadableOffers unreadable, ILogger<ModuleCatalog> logger)
+internal sealed partial class ModuleCatalog(UnreadableOffers unreadable, GatewayMetrics metrics, ILogger<ModuleCatalog> logger)
 {
     private readonly TaskCompletionSource _offered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile FrozenSet<SiloAddress> _silos = FrozenSet<SiloAddress>.Empty;
-    private volatile FrozenDictionary<string, ModuleRoute> _modules = FrozenDictionary<string, ModuleRoute>.Empty;
 
-    public bool IsEmpty => _modules.Count == 0;
+    // Guards what follows, which the manifest and the policy change; who routes reads without it.
+    private readonly Lock _gate = new();
+    private volatile FrozenDictionary<string, ModuleRoute> _offers = FrozenDictionary<string, ModuleRoute>.Empty;
+    private volatile FrozenDictionary<string, ModuleRoute> _modules = FrozenDictionary<string, ModuleRoute>.Empty;
+    private volatile FrozenDictionary<string, string?> _outOfService = FrozenDictionary<string, string?>.Empty;
+    private ClusterPolicy _policy = ClusterPolicy.Empty;
+
+    /// <summary>Whether the cluster offers no module, in service or not.</summary>
+    public bool IsEmpty => _offers.Count == 0;
 
     /// <summary>Completes once the cluster offers a module.</summary>
     public Task WhenOffered => _offered.Task;
@@ -36,42 +44,43 @@ internal sealed partial class ModuleCatalog(UnreadableOffers unreadable, ILogger
         }
     }
 
+    /// <summary>A module that is in service.</summary>
     public ModuleRoute? Find(ReadOnlySpan<char> name) =>
         _modules.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var module) ? module : null;
 
+    /// <summary>What operators have callers told of a module that is out of service, if anything.</summary>
+    public string? FindMessage(ReadOnlySpan<char> name) =>
+        _outOfService.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var message) ? message : null;
+
+    /// <summary>Takes modules and handlers out of service, and brings others back. Requests that have been routed go on.</summary>
+    public void Apply(ClusterPolicy policy)
+    {
+        lock (_gate)
+        {
+            foreach (var entry in policy.OutOfService.Where(entry => _policy.FindOutOfService(entry.Module, entry.Handler) is null))
+            {
+                Log.TakenOut(logger, NameOf(entry), entry.By);
+            }
+
+            foreach (var entry in _policy.OutOfService.Where(entry => policy.FindOutOfService(entry.Module, entry.Handler) is null))
+            {
+                Log.BroughtBack(logger, NameOf(entry));
+            }
+
+            _policy = policy;
+            Route();
+        }
+    }
+
     public void Update(ClusterManifest manifest)
     {
-        var offers = Read(manifest);
-        var modules = new Dictionary<string, ModuleRoute>(StringComparer.Ordinal);
-        foreach (var claims in offers.GroupBy(o => o.Traits.Name, StringComparer.Ordinal))
+        lock (_gate)
         {
-            var present = Find(claims.Key);
-            var chosen = claims.FirstOrDefault(c => c.GrainType == present?.GrainType) ?? claims.OrderBy(c => c.Since).ThenBy(c => c.GrainType.ToString(), StringComparer.Ordinal).First();
-            foreach (var other in claims.Where(c => c != chosen))
-            {
-                Log.Claimed(logger, claims.Key, chosen.GrainType, other.GrainType);
-            }
-
-            modules[claims.Key] = present is not null && present.GrainType == chosen.GrainType && present.Traits.IsSameAs(chosen.Traits)
-                ? present
-                : new ModuleRoute(chosen.Traits, chosen.GrainType);
+            TakeOffers(manifest);
+            Route();
         }
 
-        foreach (var (name, module) in modules)
-        {
-            if (Find(name) != module)
-            {
-                Log.Offered(logger, name, string.Join(", ", module.Traits.Handlers.Keys.Order(StringComparer.Ordinal)));
-            }
-        }
-
-        foreach (var name in _modules.Keys.Where(n => !modules.ContainsKey(n)))
-        {
-            Log.Gone(logger, name);
-        }
-
-        _modules = modules.ToFrozenDictionary(StringComparer.Ordinal);
-        if (modules.Count > 0)
+        if (!IsEmpty)
         {
             _offered.TrySetResult();
         }
@@ -80,6 +89,51 @@ internal sealed partial class ModuleCatalog(UnreadableOffers unreadable, ILogger
         var updated = _next;
         _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         updated.SetResult();
+    }
+
+    private static string NameOf(OutOfService entry) => entry.Handler is null ? entry.Module : $"{entry.Module}/{entry.Handler}";
+
+    private void Route()
+    {
+        _outOfService = _policy.OutOfService.Where(static entry => entry.Handler is null).ToFrozenDictionary(static entry => entry.Module, static entry => entry.Message, StringComparer.Ordinal);
+        var handlers = _policy.OutOfService.Where(static entry => entry.Handler is not null).ToLookup(static entry => entry.Module, StringComparer.Ordinal);
+        _modules = _offers
+            .Where(offer => !_outOfService.ContainsKey(offer.Key))
+            .ToFrozenDictionary(static offer => offer.Key, offer => offer.Value.Without(handlers[offer.Key]), StringComparer.Ordinal);
+    }
+
+    private void TakeOffers(ClusterManifest manifest)
+    {
+        var offers = Read(manifest);
+        var modules = new Dictionary<string, ModuleRoute>(StringComparer.Ordinal);
+        foreach (var claims in offers.GroupBy(o => o.Traits.Name, StringComparer.Ordinal))
+        {
+            var present = _offers.GetValueOrDefault(claims.Key);
+            var chosen = claims.FirstOrDefault(c => c.GrainType == present?.GrainType) ?? claims.OrderBy(c => c.Since).ThenBy(c => c.GrainType.ToString(), StringComparer.Ordinal).First();
+            foreach (var other in claims.Where(c => c != chosen))
+            {
+                Log.Claimed(logger, claims.Key, chosen.GrainType, other.GrainType);
+            }
+
+            modules[claims.Key] = present is not null && present.GrainType == chosen.GrainType && present.Traits.IsSameAs(chosen.Traits)
+                ? present
+                : new ModuleRoute(chosen.Traits, chosen.GrainType, metrics);
+        }
+
+        foreach (var (name, module) in modules)
+        {
+            if (_offers.GetValueOrDefault(name) != module)
+            {
+                Log.Offered(logger, name, string.Join(", ", module.Traits.Handlers.Keys.Order(StringComparer.Ordinal)));
+            }
+        }
+
+        foreach (var name in _offers.Keys.Where(n => !modules.ContainsKey(n)))
+        {
+            Log.Gone(logger, name);
+        }
+
+        _offers = modules.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     // What the silos that host a grain type agree on.
@@ -131,5 +185,11 @@ internal sealed partial class ModuleCatalog(UnreadableOffers unreadable, ILogger
 
         [LoggerMessage(2003, LogLevel.Error, "Module {Module} is claimed by two grain types: {Chosen} stays, {Other} is not called.")]
         public static partial void Claimed(ILogger logger, string module, GrainType chosen, GrainType other);
+
+        [LoggerMessage(2004, LogLevel.Information, "{Name} is out of service: {By} took it out.")]
+        public static partial void TakenOut(ILogger logger, string name, string by);
+
+        [LoggerMessage(2005, LogLevel.Information, "{Name} is in service again.")]
+        public static partial void BroughtBack(ILogger logger, string name);
     }
 }

@@ -63,10 +63,13 @@ internal sealed partial class CallDispatcher
     private void Fail(ClientSession session, CallInFlight call, Exception exception)
     {
         var now = Time.GetTimestamp();
+        var tally = default(CallTally);
         for (var i = session.CountEnded(call); i < call.Requests.Length; i++)
         {
-            session.Finish(call.Requests[i], Explain(exception, call.Requests[i]), now, exception);
+            session.Finish(call.Requests[i], Explain(exception, call.Requests[i]), now, ref tally, exception);
         }
+
+        tally.Flush();
 
         call.Done = call.Requests.Length;
     }

@@ -79,7 +79,13 @@ internal sealed partial class CallDispatcher
     // False when the reply is not there yet: then whoever brings it goes on.
     private bool TryCall(GrainQueue queue, CallInFlight call)
     {
-        var left = Left(call);
+        var now = Time.GetTimestamp();
+        foreach (var request in call.Requests)
+        {
+            request.Target.Handler.Module.QueueTimes.Record(Time.GetElapsedTime(request.Arrived, now), now);
+        }
+
+        var left = Left(call, now);
         return !(MayGoTogether(call, left) && _gatherers[queue.Grain.GetUniformHashCode() % Gatherers].TryAdd(queue)) && TryCall(queue, call, left);
     }
 
@@ -217,28 +223,33 @@ internal sealed partial class CallDispatcher
     private void Finish(ClientSession session, CallInFlight call, ReplyBatch reply)
     {
         var now = Time.GetTimestamp();
+        var tally = default(CallTally);
 
         // Replies that went ahead through the lane have ended their requests, unless they did not come.
         for (var i = 0; i < reply.Early; i++)
         {
-            session.Finish(call.Requests[i], TooLate, now);
+            session.Finish(call.Requests[i], TooLate, now, ref tally);
         }
 
         for (var i = 0; i < reply.Replies.Length; i++)
         {
-            session.Finish(call.Requests[reply.Early + i], reply.Replies[i], now);
+            session.Finish(call.Requests[reply.Early + i], reply.Replies[i], now, ref tally);
         }
 
+        tally.Flush();
         call.Done = reply.Early + reply.Replies.Length;
     }
 
     private void Expire(ClientSession session, List<ClientRequest> requests)
     {
         var now = Time.GetTimestamp();
+        var tally = default(CallTally);
         foreach (var request in requests)
         {
-            session.Finish(request, TooLate, now);
+            session.Finish(request, TooLate, now, ref tally);
         }
+
+        tally.Flush();
     }
 
     // The lane of a silo that is stopping may stand still: the replies are worth more than their place behind the pushes.

@@ -39,7 +39,12 @@ internal sealed class Router(ModuleCatalog modules, GatewayHooks hooks)
         }
 
         var module = modules.Find(topic.Module);
-        if (module is null || (topic.HasKey && !(module.Traits.AllowKeyInTopic && GrainKeys.IsAllowed(topic.Key))))
+        if (module is null)
+        {
+            return modules.FindMessage(topic.Module) ?? GameErrors.ModuleNotFound(buffer[..topic.NameLength].ToString());
+        }
+
+        if (topic.HasKey && !(module.Traits.AllowKeyInTopic && GrainKeys.IsAllowed(topic.Key)))
         {
             return GameErrors.ModuleNotFound(buffer[..topic.NameLength].ToString());
         }
@@ -47,7 +52,7 @@ internal sealed class Router(ModuleCatalog modules, GatewayHooks hooks)
         var handler = module.Find(topic.Handler);
         if (handler is null)
         {
-            return GameErrors.HandlerNotFound(topic.Handler.ToString());
+            return module.FindMessage(topic.Handler) ?? GameErrors.HandlerNotFound(topic.Handler.ToString());
         }
 
         return Find(session, request, handler, topic.HasKey ? topic.Key.ToString() : null, ref target);
@@ -55,8 +60,8 @@ internal sealed class Router(ModuleCatalog modules, GatewayHooks hooks)
 
     // What a hook says is held to the same rules, but for who may choose a key.
     private string? Follow(ClientSession session, ClientRequest request, RequestRoute route, ref CallTarget target) =>
-        modules.Find(route.Module) is not { } module ? GameErrors.ModuleNotFound(route.Module)
-        : module.Find(route.Handler) is not { } handler ? GameErrors.HandlerNotFound(route.Handler)
+        modules.Find(route.Module) is not { } module ? modules.FindMessage(route.Module) ?? GameErrors.ModuleNotFound(route.Module)
+        : module.Find(route.Handler) is not { } handler ? module.FindMessage(route.Handler) ?? GameErrors.HandlerNotFound(route.Handler)
         : Find(session, request, handler, route.Key, ref target);
 
     private static string? Find(ClientSession session, ClientRequest request, HandlerRoute handler, string? key, ref CallTarget target)

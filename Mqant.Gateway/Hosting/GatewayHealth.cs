@@ -5,11 +5,12 @@ using Mqant.Gateway.Cluster;
 namespace Mqant.Gateway.Hosting;
 
 /// <summary>Ready while the cluster offers a module and the gateway is not shutting down.</summary>
-internal sealed class GatewayHealth(ModuleCatalog modules, GatewayLease lease, IHostApplicationLifetime lifetime) : IHealthCheck
+internal sealed class GatewayHealth(ModuleCatalog modules, GatewayLease lease, PolicyFollower policy, IHostApplicationLifetime lifetime) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
         lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("The gateway is shutting down.")
         : modules.IsEmpty ? HealthCheckResult.Unhealthy("No silo offers a module.")
         : !lease.WhenKnown.IsCompleted ? HealthCheckResult.Unhealthy("The cluster does not know this gateway yet.")
+        : !policy.WhenKnown.IsCompleted ? HealthCheckResult.Unhealthy("What operators have decided for the cluster is not known yet.")
         : HealthCheckResult.Healthy());
 }

@@ -16,6 +16,7 @@ internal sealed partial class GatewayLifetime(
     GatewayLease lease,
     SessionDrain drain,
     ModuleCatalog modules,
+    PolicyFollower policy,
     GatewayReadiness readiness,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
@@ -101,6 +102,7 @@ internal sealed partial class GatewayLifetime(
         }
 
         await lease.WhenKnown;
+        await policy.WhenKnown;
         readiness.Set();
     }
 

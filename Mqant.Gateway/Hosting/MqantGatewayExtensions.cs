@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -17,6 +16,7 @@ using Mqant.Gateway.Lanes;
 using Mqant.Gateway.Mqtt;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Telemetry;
 using Mqant.Gateway.Transport;
 using Mqant.Gateway;
 using Orleans.Configuration;
@@ -110,12 +110,14 @@ public static class MqantGatewayExtensions
         services.AddSingleton<SessionUsers>();
         services.AddSingleton<WatcherNotifier>();
         services.AddSingleton<SessionRegistry>();
-        services.AddSingleton<SessionMetrics>();
+        services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<GroupRegistry>();
         services.AddSingleton<HookCatalog>();
         services.AddSingleton<SessionHooks>();
         services.AddSingleton<ReceivingLanes>();
+        services.AddSingleton<SessionQueries>();
         services.AddSingleton<LaneReceiver>();
+        services.AddSingleton<IPolicyListener, PolicyEnforcement>();
         services.AddSingleton<ILocalGateway>(s => s.GetRequiredService<LaneReceiver>());
 
         // Where calls that gather wait for a thread.
@@ -130,6 +132,7 @@ public static class MqantGatewayExtensions
             s.GetRequiredService<SessionHooks>(),
             s.GetRequiredService<ClientIds>(),
             s.GetRequiredService<SessionDrain>(),
+            s.GetRequiredService<PolicyFollower>(),
             s.GetRequiredService<ISessionHost>(),
             s.GetRequiredService<IOptions<GatewayOptions>>()));
         return services;
@@ -140,6 +143,7 @@ public static class MqantGatewayExtensions
     {
         services.AddSingleton<GatewayLease>();
         services.AddSingleton<GatewayReadiness>();
+        services.AddHostedService<PolicyFollower>(static provider => provider.GetRequiredService<PolicyFollower>());
         services.AddHostedService<ManifestFollower>();
         services.AddHostedService<GatewayLifetime>();
 
@@ -170,7 +174,7 @@ public static class MqantGatewayExtensions
         services.AddSingleton(s => new ClientConnectionServices(
             s.GetRequiredService<SessionHub>(),
             s.GetRequiredService<LiveOptions<GatewayOptions>>(),
-            s.GetRequiredService<IMeterFactory>(),
+            s.GetRequiredService<GatewayMetrics>(),
             s.GetRequiredService<ILoggerFactory>(),
             s.GetRequiredService<IHostApplicationLifetime>(),
             s.GetRequiredService<TimeProvider>()));

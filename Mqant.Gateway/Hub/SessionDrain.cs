@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
 
 namespace Mqant.Gateway.Hub;
@@ -29,7 +28,7 @@ internal sealed class SessionDrain(SessionRegistry registry, IOptions<GatewayOpt
         using var registration = cancellationToken.UnsafeRegister(static drain => ((SessionDrain)drain!).End(), this);
         _draining = true;
         OnRemoved();
-        var notice = new OutboundMessage("Session/OnReconnect", ModuleJson.Encode(new Notice("draining")));
+        var notice = Notice.Reconnect("draining");
         foreach (var session in registry.All)
         {
             session.TryWrite(notice);

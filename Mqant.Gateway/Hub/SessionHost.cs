@@ -4,6 +4,7 @@ using Mqant.Gateway.Hooks;
 using Mqant.Gateway.Identity;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Telemetry;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Hub;
@@ -18,9 +19,10 @@ internal sealed partial class SessionHost(
     ClientIds clientIds,
     SessionHooks hooks,
     SessionDrain drain,
+    PolicyFollower policy,
     RequestTracing tracing,
     GatewayHooks gatewayHooks,
-    SessionMetrics metrics,
+    GatewayMetrics metrics,
     IOptions<GatewayOptions> options,
     TimeProvider time,
     ILogger<SessionHost> logger) : ISessionHost
@@ -33,7 +35,7 @@ internal sealed partial class SessionHost(
 
     public GatewayHooks Hooks => gatewayHooks;
 
-    public SessionMetrics Metrics => metrics;
+    public GatewayMetrics Metrics => metrics;
 
     public string? Route(ClientSession session, ClientRequest request, out CallTarget target) => router.Route(session, request, out target);
 
@@ -44,6 +46,15 @@ internal sealed partial class SessionHost(
     public void Run(ClientSession session, CallInFlight call) => _ = dispatcher.RunUnorderedAsync(session, call);
 
     public Task OnOpened(ClientSession session) => hooks.ConnectedAsync(session);
+
+    // The silo that let the user in may not have known of the ban yet.
+    public void OnBound(ClientSession session)
+    {
+        if (policy.FindBan(BanKind.User, session.UserId) is { } ban)
+        {
+            session.Dismiss(ban.Reason, SessionEndReason.Banned);
+        }
+    }
 
     public void OnEnded(ClientSession session, SessionEndReason reason)
     {

@@ -15,6 +15,7 @@ public sealed class SessionHub
     private readonly SessionHooks _hooks;
     private readonly ClientIds _clientIds;
     private readonly SessionDrain _drain;
+    private readonly PolicyFollower _policy;
     private readonly ISessionHost _host;
     private readonly GatewayOptions _options;
 
@@ -25,6 +26,7 @@ public sealed class SessionHub
         SessionHooks hooks,
         ClientIds clientIds,
         SessionDrain drain,
+        PolicyFollower policy,
         ISessionHost host,
         IOptions<GatewayOptions> options)
     {
@@ -34,6 +36,7 @@ public sealed class SessionHub
         _hooks = hooks;
         _clientIds = clientIds;
         _drain = drain;
+        _policy = policy;
         _host = host;
         _options = options.Value;
     }
@@ -54,15 +57,18 @@ public sealed class SessionHub
             throw new SessionRefusedException(SessionRefusal.Draining);
         }
 
-        // Without a silo it is not known either which authenticators there are.
-        if (_receiver.Address is not { } address || !_modules.WhenOffered.IsCompleted)
+        // Without a silo it is not known either which authenticators there are, and who is banned.
+        if (_receiver.Address is not { } address || !_modules.WhenOffered.IsCompleted || !_policy.WhenKnown.IsCompleted)
         {
             throw new SessionRefusedException(SessionRefusal.Unavailable);
         }
 
+        RefuseBanned(BanKind.Address, connection.RemoteAddress);
+        RefuseBanned(BanKind.ClientId, opening.ClientId);
         var session = new ClientSession(
             _host,
             connection,
+            opening.ClientId,
             new SessionSnapshot
             {
                 Gateway = address,
@@ -128,10 +134,19 @@ public sealed class SessionHub
             return;
         }
 
+        RefuseBanned(BanKind.User, accepted.UserId);
         var outcome = await session.BindAsync(epoch: 0, accepted.UserId, accepted.Store);
         if (outcome.Error is { } error)
         {
             throw new SessionRefusedException(error == GameErrors.AlreadyOnline ? SessionRefusal.NotAuthorized : SessionRefusal.Unavailable);
+        }
+    }
+
+    private void RefuseBanned(BanKind kind, string value)
+    {
+        if (_policy.FindBan(kind, value) is { } ban)
+        {
+            throw new SessionRefusedException(SessionRefusal.Banned, ban.Reason);
         }
     }
 

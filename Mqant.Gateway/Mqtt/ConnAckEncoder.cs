@@ -53,11 +53,15 @@ internal static class ConnAckEncoder
     }
 
     /// <summary>The client is refused; nothing where its version has no word for the reason.</summary>
-    public static byte[] Refuse(MqttProtocolVersion version, ReasonCode reason)
+    /// <param name="version">The client's version.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="text">What a 5.0 client is told beside that (section 3.2.2.3.9), unless its packet would be larger than the client takes.</param>
+    /// <param name="maxPacketSize">The largest packet that the client takes.</param>
+    public static byte[] Refuse(MqttProtocolVersion version, ReasonCode reason, string? text, int maxPacketSize)
     {
         if (version == MqttProtocolVersion.V500)
         {
-            return Encode((byte)reason, [0]);
+            return text is not null && Encode((byte)reason, ReasonString(text)) is var told && told.Length <= maxPacketSize ? told : Encode((byte)reason, [0]);
         }
 
         byte returnCode = reason switch
@@ -66,13 +70,35 @@ internal static class ConnAckEncoder
             ReasonCode.ClientIdentifierNotValid => 2,
             ReasonCode.ServerUnavailable or ReasonCode.QuotaExceeded => 3,
             ReasonCode.BadUserNameOrPassword => 4,
-            ReasonCode.NotAuthorized => 5,
+            ReasonCode.NotAuthorized or ReasonCode.Banned => 5,
             _ => 0,
         };
         return returnCode == 0 || version == MqttProtocolVersion.Unknown ? [] : Encode(returnCode, []);
     }
 
+    private static byte[] ReasonString(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var length = 1 + sizeof(ushort) + bytes.Length;
+        var properties = new byte[PacketSize.OfVariable(length) + length];
+        var writer = new SpanWriter(properties);
+        writer.WriteVariable(length);
+        writer.WriteByte((byte)PropertyId.ReasonString);
+        writer.WriteBinary(bytes);
+        return properties;
+    }
+
     // There is never a session present: none outlives its connection.
     private static byte[] Encode(byte reason, ReadOnlySpan<byte> properties)
-        => [(byte)PacketType.ConnAck << 4, (byte)(2 + properties.Length), 0, reason, .. properties];
+    {
+        var length = 2 + properties.Length;
+        var packet = new byte[PacketSize.OfPacket(length)];
+        var writer = new SpanWriter(packet);
+        writer.WriteByte((byte)PacketType.ConnAck << 4);
+        writer.WriteVariable(length);
+        writer.WriteByte(0);
+        writer.WriteByte(reason);
+        writer.WriteRaw(properties);
+        return packet;
+    }
 }

@@ -66,19 +66,27 @@ internal sealed partial class MqttConnection
     }
 
     /// <inheritdoc/>
-    protected override void OnRefused(SessionRefusal refusal) => Refuse(refusal switch
+    protected override void OnRefused(SessionRefusal refusal) => OnRefused(refusal, reason: null);
+
+    /// <inheritdoc/>
+    protected override void OnRefused(SessionRefusal refusal, string? reason)
     {
-        SessionRefusal.BadCredentials => ReasonCode.BadUserNameOrPassword,
-        SessionRefusal.NotAuthorized => ReasonCode.NotAuthorized,
-        _ => ReasonCode.ServerUnavailable,
-    });
+        var code = refusal switch
+        {
+            SessionRefusal.BadCredentials => ReasonCode.BadUserNameOrPassword,
+            SessionRefusal.NotAuthorized => ReasonCode.NotAuthorized,
+            SessionRefusal.Banned => ReasonCode.Banned,
+            _ => ReasonCode.ServerUnavailable,
+        };
+        Refuse(code, reason);
+    }
 
     /// <inheritdoc/>
     protected override void OnFull() => Refuse(ReasonCode.QuotaExceeded);
 
-    private void Refuse(ReasonCode reason)
+    private void Refuse(ReasonCode code, string? reason = null)
     {
-        var answer = ConnAckEncoder.Refuse(_version, reason);
+        var answer = ConnAckEncoder.Refuse(_version, code, reason, _maxPacketSize);
         if (answer.Length <= _maxPacketSize)
         {
             WriteAhead(new RawPacket(answer));

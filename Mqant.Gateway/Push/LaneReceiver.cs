@@ -7,7 +7,7 @@ namespace Mqant.Gateway.Push;
 
 /// <summary>Takes what silos send to this gateway: messages, groups, watches, closes and replies that went ahead.</summary>
 internal sealed class LaneReceiver(
-    SessionRegistry sessions, GroupRegistry groups, WatcherNotifier watchers, ReceivingLanes lanes, DroppedItems dropped, TimeProvider time)
+    SessionRegistry sessions, GroupRegistry groups, WatcherNotifier watchers, ReceivingLanes lanes, DroppedItems dropped, SessionQueries queries, TimeProvider time)
     : IGatewayObserver, ILocalGateway
 {
     // A batch for large groups can take long: what is left after this waits for the next call, so that the silo hears of this gateway in time.
@@ -20,6 +20,8 @@ internal sealed class LaneReceiver(
 
     /// <summary>This gateway's address, once it has one.</summary>
     public GatewayAddress? Address { get; set; }
+
+    int ILocalGateway.SessionCount => sessions.Count;
 
     IGatewayObserver ILocalGateway.Observer => this;
 
@@ -79,6 +81,12 @@ internal sealed class LaneReceiver(
 
         return new GroupPart(found.Count, [.. members]);
     }
+
+    public Task<PlayerSummary[]> FindPlayersAsync(PlayerQuery query) => Task.FromResult(queries.Find(query));
+
+    public Task<SessionDescription?> DescribeAsync(long sessionId) => Task.FromResult(queries.Describe(sessionId));
+
+    public Task<GroupSummary[]> FindGroupsAsync(string search) => Task.FromResult(queries.FindGroups(search));
 
     public LaneAck Deliver(LaneBatch batch)
     {
@@ -145,6 +153,9 @@ internal sealed class LaneReceiver(
             case BroadcastItem broadcast:
                 Broadcast(broadcast);
                 break;
+            case ModulePushItem push:
+                Deliver(push);
+                break;
             case WatchItem watch:
                 Watch(watch, gone);
                 break;
@@ -209,6 +220,28 @@ internal sealed class LaneReceiver(
             if (member is not null && member.Session.Number != push.Except)
             {
                 member.Session.TrySend(member.Epoch, message);
+            }
+        }
+
+        ThrowIfFailed(message);
+    }
+
+    // Each session once, whichever way it is one of the module's players.
+    private void Deliver(ModulePushItem push)
+    {
+        var message = new OutboundMessage(push.Topic, push.Payload);
+        var members = new HashSet<long>();
+        foreach (var address in SessionAddress.Unpack(push.Sessions))
+        {
+            members.Add(address.Id);
+            sessions.Find(address.Id)?.TrySend(address.Epoch, message);
+        }
+
+        foreach (var session in sessions.All)
+        {
+            if (session.IsOpen && !members.Contains(session.Number) && session.HasCalled(push.Module))
+            {
+                session.TryWrite(message);
             }
         }
 
@@ -309,9 +342,11 @@ internal sealed class LaneReceiver(
     {
         if (close.Kick is { } reason)
         {
-            session.TryWrite(new OutboundMessage("Session/OnKick", ModuleJson.Encode(new Notice(reason))));
+            session.Dismiss(reason, close.Reason);
         }
-
-        session.Close(close.Reason);
+        else
+        {
+            session.Close(close.Reason);
+        }
     }
 }

@@ -36,6 +36,9 @@ public class ClientRequest
     /// <summary>Number within the session, from 1; a binding that the call makes takes it as epoch.</summary>
     internal uint Number { get; set; }
 
+    /// <summary>When it came, as a timestamp of the time provider.</summary>
+    internal long Arrived { get; set; }
+
     /// <summary>When it came in flight, as a timestamp of the time provider.</summary>
     internal long Started { get; set; }
 

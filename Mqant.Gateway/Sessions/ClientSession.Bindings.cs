@@ -61,6 +61,10 @@ public sealed partial class ClientSession
             binding = userId.Length == 0 ? SessionBinding.None(request.Number) : await Host.ReserveUserAsync(Snapshot, request.Number, userId, store);
             error = binding is null ? GameErrors.AlreadyOnline : error;
         }
+        catch (GameException refused)
+        {
+            error = refused.Message;
+        }
         catch (Exception exception) when (CallFailures.Explain(exception) is { } explanation)
         {
             error = explanation;
@@ -235,6 +239,11 @@ public sealed partial class ClientSession
                 TellUser(before, changes!);
                 left = changes!.Bind is null ? null : _state.LeaveGroups(IsGone);
             }
+        }
+
+        if (applied && changes!.Bind?.Login is not null)
+        {
+            Host.OnBound(this);
         }
 
         // What arrives meanwhile queues up behind, or it would overtake what waited.

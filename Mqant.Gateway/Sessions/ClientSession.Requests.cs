@@ -20,7 +20,7 @@ public sealed partial class ClientSession
             {
                 if (_ended)
                 {
-                    Host.Metrics.Dropped(1, Connection.Transport);
+                    _transport.RequestsDropped.Add(1);
                     return;
                 }
 
@@ -34,6 +34,7 @@ public sealed partial class ClientSession
             error = GameErrors.TooManyKeys;
         }
 
+        (target.Handler?.Statistics ?? Host.Metrics.UnknownHandler).Add(CallOutcome.Refused);
         Answer(request, RequestOutcome.Refused(error), now: 0);
     }
 
@@ -112,15 +113,18 @@ public sealed partial class ClientSession
     /// <param name="request">The request.</param>
     /// <param name="reply">What becomes of it.</param>
     /// <param name="now">The time provider's timestamp: requests that end together share it.</param>
+    /// <param name="tally">Counts it; whoever has it flushes it.</param>
     /// <param name="failure">What the gateway caught, if anything.</param>
-    internal void Finish(ClientRequest request, in HandlerReply reply, long now, Exception? failure = null)
+    internal void Finish(ClientRequest request, in HandlerReply reply, long now, ref CallTally tally, Exception? failure = null)
     {
         if (!TryDecide(request, reply.Changes, out _))
         {
             return;
         }
 
-        Answer(request, RequestOutcome.Of(reply), now, failure);
+        var outcome = RequestOutcome.Of(reply);
+        Count(request, outcome.Outcome, now, ref tally);
+        Answer(request, outcome, now, failure);
         lock (_calls)
         {
             _calls.Release();
@@ -146,10 +150,13 @@ public sealed partial class ClientSession
     {
         var requests = FindBatch(batch);
         var now = Host.Time.GetTimestamp();
+        var tally = default(CallTally);
         for (var i = 0; i < replies.Length && first + i < requests.Length; i++)
         {
-            Finish(requests[first + i], replies[i], now);
+            Finish(requests[first + i], replies[i], now, ref tally);
         }
+
+        tally.Flush();
 
         // They made room for waiting requests, which must not wait for the handler that takes so long.
         Flush();
@@ -164,9 +171,26 @@ public sealed partial class ClientSession
         }
     }
 
+    private void Count(ClientRequest request, CallOutcome outcome, long now, ref CallTally tally)
+    {
+        var statistics = request.Target.Handler.Statistics;
+        var duration = Host.Time.GetElapsedTime(request.Arrived, now);
+        tally.Add(statistics, outcome, duration);
+        statistics.Sample(duration, now);
+        if (statistics.Slowest.IsSlow(duration, now))
+        {
+            statistics.Slowest.Add(new SlowCall(request.Trace, duration, Host.Time.GetUtcNow(), Id, UserId, outcome), now);
+        }
+    }
+
     private void Answer(ClientRequest request, in RequestOutcome outcome, long now, Exception? failure = null)
     {
         Host.Tracing.End(this, request, outcome, now, failure);
+        if (_requests is not null || !outcome.Error.IsEmpty)
+        {
+            GetRequestLog().Add(request, outcome, Host.Time);
+        }
+
         try
         {
             Connection.Complete(request, Host.Hooks.HasAny ? SeenByHooks(request, outcome, now, failure) : outcome);

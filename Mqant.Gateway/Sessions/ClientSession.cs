@@ -1,3 +1,4 @@
+using Mqant.Gateway.Telemetry;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Sessions;
@@ -8,19 +9,24 @@ public sealed partial class ClientSession
     // Also what is locked: an object less for each connection.
     private readonly SessionCalls _calls;
     private readonly SessionState _state;
+    private readonly TransportStatistics _transport;
     private IdSpan _key;
     private TaskCompletionSource? _ready;
     private TaskCompletionSource? _idle;
+    private readonly long _openedAt;
     private SessionEndReason _reason;
     private bool _leaving;
     private bool _ended;
 
-    internal ClientSession(ISessionHost host, IClientConnection connection, SessionSnapshot snapshot)
+    internal ClientSession(ISessionHost host, IClientConnection connection, string clientName, SessionSnapshot snapshot)
     {
+        ClientName = clientName;
+        _openedAt = host.Time.GetUtcNow().ToUnixTimeMilliseconds();
         Host = host;
         _calls = new SessionCalls(this);
         _state = new SessionState(snapshot);
         Connection = connection;
+        _transport = host.Metrics.GetTransport(connection.Transport);
     }
 
     /// <summary>The connection that the session lives on.</summary>
@@ -69,6 +75,9 @@ public sealed partial class ClientSession
 
     internal SessionSnapshot Snapshot => _state.Snapshot;
 
+    /// <summary>Its requests in flight and those that wait, for whoever counts: a moment's view.</summary>
+    internal (int InFlight, int Waiting) Requests => (_calls.InFlight, _calls.Waiting);
+
     /// <summary>A guest of whom no call is under way that could change it.</summary>
     internal bool IsIdleGuest => Snapshot.UserId.Length == 0 && _calls.InFlight == 0;
 
@@ -87,6 +96,7 @@ public sealed partial class ClientSession
             Hooks = Host.OnOpened(this);
             ClientId = clientId;
             IsOpen = true;
+            _transport.Sessions.Add(1);
             return true;
         }
     }
@@ -123,11 +133,12 @@ public sealed partial class ClientSession
 
             _ended = true;
             reason = _leaving ? _reason : reason;
-            Host.Metrics.Dropped(_calls.Clear(), Connection.Transport);
+            _transport.RequestsDropped.Add(_calls.Clear());
             watchers = _state.End();
             groups = _state.LeaveGroups(static _ => true);
             _ready?.TrySetResult();
             _idle?.TrySetResult();
+            _transport.Sessions.Add(IsOpen ? -1 : 0);
         }
 
         Host.OnEnded(this, reason);

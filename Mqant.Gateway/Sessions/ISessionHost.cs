@@ -1,4 +1,5 @@
 using Mqant.Gateway.Hooks;
+using Mqant.Gateway.Telemetry;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Sessions;
@@ -17,7 +18,7 @@ internal interface ISessionHost
     /// <summary>The hooks that are services of this process.</summary>
     GatewayHooks Hooks { get; }
 
-    SessionMetrics Metrics { get; }
+    GatewayMetrics Metrics { get; }
 
     /// <summary>Finds the handler and grain that a request is for, or the error that the client gets. Sets <see cref="ClientRequest.ReplyExpected"/>.</summary>
     string? Route(ClientSession session, ClientRequest request, out CallTarget target);
@@ -33,6 +34,9 @@ internal interface ISessionHost
 
     /// <summary>The client was let in. Called under the session's lock; completes when whoever is told of it has ended.</summary>
     Task OnOpened(ClientSession session);
+
+    /// <summary>The session is bound to a user.</summary>
+    void OnBound(ClientSession session);
 
     /// <summary>The session has ended, whether its client was ever let in or not.</summary>
     void OnEnded(ClientSession session, SessionEndReason reason);

@@ -20,6 +20,8 @@ internal sealed class SessionCalls(ClientSession session)
 
     public int InFlight { get; private set; }
 
+    public int Waiting => _waiting?.Count ?? 0;
+
     /// <summary>Bytes of the requests that wait for a place in flight.</summary>
     public int WaitingBytes { get; private set; }
 
@@ -35,6 +37,7 @@ internal sealed class SessionCalls(ClientSession session)
         }
         else
         {
+            request.Arrived = session.Host.Time.GetTimestamp();
             (_waiting ??= new()).Enqueue(request);
             WaitingBytes += request.Size;
         }
@@ -172,6 +175,9 @@ internal sealed class SessionCalls(ClientSession session)
         return FindUndecided(CollectionsMarshal.AsSpan(_bindings), number);
     }
 
+    /// <summary>Whether one of the grains whose queues are remembered is of this type.</summary>
+    public bool HasCalled(GrainType grainType) => _queues?.Exists(queue => queue.Grain.Type.Equals(grainType)) == true;
+
     /// <summary>The requests of the call whose first one has this number; none when there is no such call.</summary>
     public ClientRequest[] FindBatch(uint first)
     {
@@ -215,6 +221,7 @@ internal sealed class SessionCalls(ClientSession session)
         InFlight++;
         request.Number = ++_number;
         request.Started = session.Host.Time.GetTimestamp();
+        request.Arrived = request.Arrived == 0 ? request.Started : request.Arrived;
         if (request.Target.Handler.Traits.Ordering is CallOrdering.Interleaving or CallOrdering.Unordered)
         {
             (_unordered ??= new(1)).Add(new CallInFlight([request]));

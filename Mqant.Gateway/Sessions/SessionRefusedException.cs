@@ -1,10 +1,15 @@
 namespace Mqant.Gateway.Sessions;
 
 /// <summary>A client was not let in.</summary>
-public sealed class SessionRefusedException(SessionRefusal refusal) : Exception($"The session was refused: {refusal}.")
+/// <param name="refusal">Why.</param>
+/// <param name="reason">What the client is told of it, beside that; null: nothing.</param>
+public sealed class SessionRefusedException(SessionRefusal refusal, string? reason = null) : Exception($"The session was refused: {refusal}.")
 {
     /// <summary>Why.</summary>
     public SessionRefusal Refusal { get; } = refusal;
+
+    /// <summary>What the client is told of it, beside that; null: nothing.</summary>
+    public string? Reason { get; } = reason;
 }
 
 /// <summary>Why a client was not let in.</summary>
@@ -21,4 +26,7 @@ public enum SessionRefusal
 
     /// <summary>The client may not use this gateway.</summary>
     NotAuthorized,
+
+    /// <summary>Operators have banned the user, the client id or the address.</summary>
+    Banned,
 }

@@ -73,6 +73,10 @@ internal sealed class SessionState(SessionSnapshot snapshot)
         return left;
     }
 
+    /// <summary>The groups that it is in, and the grains that watch it.</summary>
+    public (string[] Groups, GrainId[] Watchers) GetTies() => (
+        [.. (_groups ?? []).Select(static g => g.Group.Name).Distinct().Order(StringComparer.Ordinal)], [.. _watchers.Select(static w => w.Grain).Distinct()]);
+
     /// <summary>Ends everything and returns all watchers.</summary>
     public (SessionAddress Session, GrainId Grain)[] End() => TakeWatchers(static _ => true);
 

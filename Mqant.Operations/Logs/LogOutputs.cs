@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 using Serilog;
 using Serilog.Extensions.Logging;
@@ -15,10 +16,11 @@ internal static class LogOutputs
     public static void AddLogOutputs(this ILoggingBuilder logging, IConfiguration configuration, string contentRoot)
     {
         logging.Services.AddMqantOptions<LogOptions>(LogOptions.SectionName);
+        logging.Services.TryAddSingleton<IExternalScopeProvider, CallScopes>();
         var options = configuration.ReadMqantOptions<LogOptions>(LogOptions.SectionName);
         if (options.Console is { } format)
         {
-            // Code has the last word over section Logging:Console.
+            // Code has the last word over the section of .NET.
             logging.Services.PostConfigure<ConsoleLoggerOptions>(console =>
                 console.FormatterName = format == ConsoleLogFormat.Json ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple);
             logging.Services.PostConfigure<JsonConsoleFormatterOptions>(static json => json.IncludeScopes = true);
@@ -27,7 +29,8 @@ internal static class LogOutputs
 
         if (options.File is { Length: > 0 } path)
         {
-            logging.AddProvider(new SerilogLoggerProvider(OpenFiles(Path.GetFullPath(path, contentRoot), options), dispose: true));
+            // Made by the container, which closes them with what is still to be written.
+            logging.Services.AddSingleton<ILoggerProvider>(_ => new SerilogLoggerProvider(OpenFiles(Path.GetFullPath(path, contentRoot), options), dispose: true));
         }
     }
 

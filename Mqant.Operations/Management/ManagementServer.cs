@@ -34,20 +34,25 @@ internal sealed partial class ManagementServer(
             return;
         }
 
+        // The listener takes the socket over.
         var (address, held) = ManagementPort.Hold(options.Value);
-        using (held)
-        {
-            _app = Build(address, held);
-            await _app.StartAsync(cancellationToken);
-        }
-
-        endpoint.Address = new UriBuilder(Uri.UriSchemeHttp, options.Value.Address is ManagementOptions.Any or ManagementOptions.Localhost ? ManagementOptions.Localhost : options.Value.Address, address.Port).Uri;
-        Log.Listening(logger, endpoint.Address);
+        _app = Build(address, held);
+        await _app.StartAsync(cancellationToken);
+        var host = options.Value.Address == ManagementOptions.Any ? ManagementOptions.Localhost : options.Value.Address;
+        endpoint.Address = new UriBuilder(Uri.UriSchemeHttp, host, address.Port).Uri;
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (endpoint.Address is { } address)
+        {
+            Log.Listening(logger, address);
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

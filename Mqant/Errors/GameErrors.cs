@@ -33,6 +33,9 @@ public static class GameErrors
     /// <summary>The module has no such handler.</summary>
     public static string HandlerNotFound(string name) => $"Remote function({name}) not found";
 
+    /// <summary>Operators do not let the user in, and say why.</summary>
+    public static string Banned(string reason) => $"user is banned: {reason}";
+
     /// <summary>The second segment is not a handler's name.</summary>
     public static string BadHandlerName(string name) => $"Method({name}) must begin with 'HD_'";
 

@@ -42,6 +42,18 @@ internal interface IGatewayObserver : IGrainObserver
     /// <summary>The members of a group on this gateway, once the lane was read up to a position.</summary>
     [AlwaysInterleave, ResponseTimeout("00:00:02"), Alias("GetGroup")]
     Task<GroupPart> GetGroupAsync(string group, Guid lane, long position, bool withMembers);
+
+    /// <summary>Sessions of this gateway, for operators.</summary>
+    [AlwaysInterleave, ResponseTimeout("00:00:02"), Alias("FindPlayers")]
+    Task<PlayerSummary[]> FindPlayersAsync(PlayerQuery query);
+
+    /// <summary>A session with everything that the gateway knows of it, for operators; null when it is gone.</summary>
+    [AlwaysInterleave, ResponseTimeout("00:00:02"), Alias("Describe")]
+    Task<SessionDescription?> DescribeAsync(long sessionId);
+
+    /// <summary>Groups with members on this gateway whose name contains a text, whatever its case, for operators.</summary>
+    [AlwaysInterleave, ResponseTimeout("00:00:02"), Alias("FindGroups")]
+    Task<GroupSummary[]> FindGroupsAsync(string search);
 }
 
 /// <summary>Answer to <see cref="IGatewayObserver.BindAsync"/>: the session as it is bound now, or why it is not.</summary>

@@ -6,6 +6,9 @@ internal interface ILocalGateway
     /// <summary>Its address, or null before it started.</summary>
     GatewayAddress? Address { get; }
 
+    /// <summary>Sessions that are there, those that are being opened included.</summary>
+    int SessionCount { get; }
+
     /// <summary>The gateway itself.</summary>
     IGatewayObserver Observer { get; }
 

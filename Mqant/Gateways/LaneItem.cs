@@ -130,6 +130,29 @@ internal sealed class BroadcastItem : LaneItem
     public override string Subject => Topic;
 }
 
+/// <summary>A message for the players of a module: sessions that are named, and those that have called it.</summary>
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.ModulePushItem")]
+internal sealed class ModulePushItem : LaneItem
+{
+    /// <summary>The grains of the module.</summary>
+    [Id(0)]
+    public required GrainType Module { get; init; }
+
+    [Id(1)]
+    public required string Topic { get; init; }
+
+    [Id(2)]
+    public required WireBytes Payload { get; init; }
+
+    /// <summary>Those that are named (<see cref="SessionAddress"/>).</summary>
+    [Id(3)]
+    public required WireBytes Sessions { get; init; }
+
+    public override int Size => Topic.Length + Payload.Length + Sessions.Length + 64;
+
+    public override string Subject => Topic;
+}
+
 /// <summary>A session joins or leaves a group.</summary>
 [GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.GroupMemberItem")]
 internal sealed class GroupMemberItem : LaneItem

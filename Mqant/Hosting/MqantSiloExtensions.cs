@@ -50,6 +50,9 @@ public static class MqantSiloExtensions
         services.AddSingleton<IConfigurationValidator, ModuleValidator>();
         services.AddSingleton<IConfigurationValidator, StorageValidator>();
         services.AddHostedService<HostedModules>();
+        services.AddHostedService<PolicyFollower>(static provider => provider.GetRequiredService<PolicyFollower>());
+        services.AddSingleton<OperationsServices>();
+        services.AddPlacementDirector<OnSiloPlacement, OnSiloDirector>();
         services.AddHealthChecks().AddCheck<SiloHealth>("mqant-silo", tags: [HealthTags.Ready]);
         services.AddTracedTimers();
         services.AddSingleton<RecentCallsExpiry>();
@@ -90,6 +93,7 @@ public static class MqantSiloExtensions
             services.TryAddSingleton(TimeProvider.System);
             services.AddSingleton<MqantMetrics>();
             services.AddSingleton<DroppedItems>();
+            services.AddSingleton<PolicyFollower>();
             services.AddSingleton<UserLogins>();
             services.TryAddSingleton<StateSerializer>();
             services.AddMqantOptions<PushOptions>(PushOptions.SectionName);
@@ -98,6 +102,12 @@ public static class MqantSiloExtensions
             services.AddSingleton<PushEncoder>();
             services.TryAddSingleton<IUsers, ClusterUsers>();
             services.TryAddSingleton<IGroups, ClusterGroups>();
+            services.AddSingleton<IPolicyOperations, PolicyOperations>();
+            services.AddSingleton<IPlayerOperations, PlayerOperations>();
+            services.AddSingleton<IRoomOperations, RoomOperations>();
+            services.AddSingleton<IGroupOperations, GroupOperations>();
+            services.AddSingleton<IBroadcasts, Broadcasts>();
+            services.AddSingleton<IProcessDrain, ProcessDrain>();
             services.AddSerializer(static serializer => serializer.AddJsonSerializer(IsJson, IsJson, static json => json.Configure(
                 static options => options.SerializerOptions = ModuleJson.Options)));
         }

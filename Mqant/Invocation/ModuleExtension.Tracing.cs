@@ -20,21 +20,18 @@ internal sealed partial class ModuleExtension
         return activity;
     }
 
-    private void EndSpan(
-        Activity? activity, ModuleHandler handler, Session session, in HandlerCall call, CallOutcome outcome, Exception? failure, long started)
+    private static void EndSpan(Activity? activity, CallOutcome outcome, Exception? failure)
     {
-        if (activity is not null)
+        activity?.SetOutcome(outcome, failure);
+        activity?.Dispose();
+    }
+
+    // What was not recorded is, now that it has failed or taken long.
+    private void RecordLate(ModuleHandler handler, Session session, in HandlerCall call, CallOutcome outcome, Exception? failure, TimeSpan duration)
+    {
+        if (call.ParentSpan is null && LateSpans.WhyRecorded(_services.Telemetry.Value, outcome, duration) is { } why)
         {
-            activity.SetOutcome(outcome, failure);
-            activity.Dispose();
-        }
-        else if (call.ParentSpan is null && MqantTelemetry.Source.HasListeners())
-        {
-            var duration = _services.Time.GetElapsedTime(started);
-            if (LateSpans.WhyRecorded(_services.Telemetry.Value, outcome, duration) is { } why)
-            {
-                RecordLate(why, duration, handler, session, call, outcome, failure);
-            }
+            RecordLate(why, duration, handler, session, call, outcome, failure);
         }
     }
 

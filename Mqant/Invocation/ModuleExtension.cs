@@ -22,6 +22,7 @@ internal sealed partial class ModuleExtension : IModuleExtension
     private readonly ModuleExtensionServices _services;
     private readonly SentPositions _sent = new();
     private readonly ModuleDescriptor? _module;
+    private readonly HandlerStatistics[] _statistics;
     private readonly RunningCall _running;
     private RecentCalls? _recent;
     private Func<CallBatch, CancellationToken, ValueTask<ReplyBatch>>? _run;
@@ -31,6 +32,8 @@ internal sealed partial class ModuleExtension : IModuleExtension
         _context = accessor.GrainContext;
         _services = services;
         _module = ModuleDescriptor.For(_context.GrainInstance!.GetType());
+
+        _statistics = _module is null ? [] : services.GetStatistics(_module);
 
         // Activations of a stateless worker share no memory, and the same call may reach any of them.
         _recent = _module is null or { Traits.Key: KeyPolicy.Any } ? null : services.RecentCalls.Begin();
@@ -115,6 +118,8 @@ internal sealed partial class ModuleExtension : IModuleExtension
         var replies = new HandlerReply[batch.Calls.Length];
         var started = _services.Time.GetTimestamp();
         var sentBefore = _sent.Get(snapshot.Gateway).Position;
+        var tally = default(CallTally);
+        var began = started;
         Task? budget = null;
         int done = 0, early = 0;
         var running = module.Interleaves ? CallScope.OfFlow ?? _running : _running;
@@ -122,9 +127,13 @@ internal sealed partial class ModuleExtension : IModuleExtension
         {
             while (done < replies.Length)
             {
-                var session = new Session(snapshot, _services.Sessions, batch.Calls[done].Number);
+                var call = batch.Calls[done];
+                var session = new Session(snapshot, _services.Sessions, call.Number);
                 running.Begin(batch, done, session);
-                var reply = InvokeAsync(module, grain, session, batch.Calls[done], cancellationToken);
+                var handler = module.Handlers.GetValueOrDefault(call.HandlerName);
+                var reply = handler is null
+                    ? new(Failed(GameErrors.HandlerNotFound(call.HandlerName)))
+                    : InvokeAsync(handler, grain, session, call, began, cancellationToken);
                 if (!reply.IsCompleted && done > early)
                 {
                     var pending = reply.AsTask();
@@ -142,13 +151,23 @@ internal sealed partial class ModuleExtension : IModuleExtension
                     replies[done] = await reply;
                 }
 
+                // The end of a handler is the beginning of the next: the clock is read once for each.
+                var ended = _services.Time.GetTimestamp();
+                var (outcome, duration) = (replies[done].Outcome, _services.Time.GetElapsedTime(began, ended));
+                Count(handler, outcome, duration, ended, ref tally);
+                if (outcome is CallOutcome.Ok or CallOutcome.Refused && handler is not null && MqantTelemetry.Source.HasListeners())
+                {
+                    RecordLate(handler, new Session(snapshot, _services.Sessions, call: null), batch.Calls[done], outcome, failure: null, duration);
+                }
+
+                began = ended;
                 done++;
                 if (done < replies.Length && replies[done - 1].Changes is { } changes)
                 {
                     snapshot = snapshot.Apply(changes);
                 }
 
-                if (cancellationToken.IsCancellationRequested || _services.Time.GetElapsedTime(started) > BatchBudget)
+                if (cancellationToken.IsCancellationRequested || _services.Time.GetElapsedTime(started, ended) > BatchBudget)
                 {
                     break;
                 }
@@ -159,6 +178,7 @@ internal sealed partial class ModuleExtension : IModuleExtension
             running.End();
         }
 
+        tally.Flush();
         var (lane, position) = _sent.Get(snapshot.Gateway);
         return new ReplyBatch
         {
@@ -189,26 +209,34 @@ internal sealed partial class ModuleExtension : IModuleExtension
         _sent.Set(lane, position);
     }
 
-    private async ValueTask<HandlerReply> InvokeAsync(ModuleDescriptor module, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
+    private void Count(ModuleHandler? handler, CallOutcome outcome, TimeSpan duration, long now, ref CallTally tally)
     {
-        if (!module.Handlers.TryGetValue(call.HandlerName, out var handler))
+        if (handler is null)
         {
-            return Failed(GameErrors.HandlerNotFound(call.HandlerName));
+            _services.UnknownHandler.Add(outcome);
+            return;
         }
 
+        var statistics = _statistics[handler.Index];
+        tally.Add(statistics, outcome, duration);
+        statistics.Sample(duration, now);
+    }
+
+    private async ValueTask<HandlerReply> InvokeAsync(
+        ModuleHandler handler, object grain, Session session, HandlerCall call, long began, CancellationToken cancellationToken)
+    {
         if (handler.Traits.LoginError is { } loginError && session.IsGuest)
         {
             return Failed(loginError);
         }
 
         var activity = call.ParentSpan is null ? null : StartSpan(handler, session, call);
-        var started = _services.Time.GetTimestamp();
         try
         {
             var filters = _services.GetFilters(handler);
             var result = filters.Length == 0
                 ? await handler.Invoker.InvokeAsync(grain, session, call.Payload, cancellationToken)
-                : await InvokeFilteredAsync(filters, module, handler, grain, session, call, cancellationToken);
+                : await InvokeFilteredAsync(filters, handler, grain, session, call, cancellationToken);
             var reply = new HandlerReply
             {
                 Result = result.Bytes,
@@ -216,44 +244,42 @@ internal sealed partial class ModuleExtension : IModuleExtension
                 QualityOfService = handler.ReplyQualityOfService,
                 Changes = session.TakeChanges(),
             };
-            EndSpan(activity, handler, session, call, CallOutcome.Ok, failure: null, started);
+            EndSpan(activity, CallOutcome.Ok, failure: null);
             return reply;
         }
         catch (Exception exception)
         {
-            var (error, outcome) = Explain(exception, module, handler, session, call, cancellationToken.IsCancellationRequested);
-            EndSpan(activity, handler, session, call, outcome, exception, started);
-            return Failed(error, handler.ReplyQualityOfService, outcome);
-        }
-        finally
-        {
-            if (_services.Metrics.HandlerDuration.Enabled)
+            var (error, outcome) = Explain(exception, handler, session, call, cancellationToken.IsCancellationRequested);
+            EndSpan(activity, outcome, exception);
+            if (outcome != CallOutcome.Refused && MqantTelemetry.Source.HasListeners())
             {
-                _services.Metrics.HandlerDuration.Record(_services.Time.GetElapsedTime(started).TotalMilliseconds, handler.MetricTags);
+                RecordLate(handler, session, call, outcome, exception, _services.Time.GetElapsedTime(began));
             }
+
+            return Failed(error, handler.ReplyQualityOfService, outcome);
         }
     }
 
     // What the client is told, and how the call counts.
     private (string Error, CallOutcome Outcome) Explain(
-        Exception exception, ModuleDescriptor module, ModuleHandler handler, Session session, in HandlerCall call, bool isLate)
+        Exception exception, ModuleHandler handler, Session session, in HandlerCall call, bool isLate)
     {
+        var module = _module!.Traits.Name;
         var (error, outcome) = Classify(exception, isLate);
         if (error is null)
         {
             var trace = call.Trace.ToString();
-            _services.Metrics.HandlerFailures.Add(1, new("module", module.Traits.Name), new KeyValuePair<string, object?>("handler", handler.Name));
-            Log.HandlerFailed(_services.Logger, module.Traits.Name, handler.Name, session.UserId, session.Id, trace, exception);
+            Log.HandlerFailed(_services.Logger, module, handler.Name, session.UserId, session.Id, trace, exception);
             return (GameErrors.Internal(trace), outcome);
         }
 
         if (exception is BadPayloadException bad)
         {
-            Log.PayloadRefused(_services.Logger, module.Traits.Name, handler.Name, session.Id, bad.Reason, call.Trace);
+            Log.PayloadRefused(_services.Logger, module, handler.Name, session.Id, bad.Reason, call.Trace);
         }
         else if (outcome != CallOutcome.Refused && !(isLate && exception is OperationCanceledException))
         {
-            Log.HandlerFoundNobody(_services.Logger, module.Traits.Name, handler.Name, session.UserId, session.Id, call.Trace, error, exception);
+            Log.HandlerFoundNobody(_services.Logger, module, handler.Name, session.UserId, session.Id, call.Trace, error, exception);
         }
 
         return (error, outcome);
@@ -270,10 +296,10 @@ internal sealed partial class ModuleExtension : IModuleExtension
     };
 
     private async ValueTask<EncodedResult> InvokeFilteredAsync(
-        IHandlerFilter[] filters, ModuleDescriptor module, ModuleHandler handler, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
+        IHandlerFilter[] filters, ModuleHandler handler, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
     {
         var context = new HandlerContext(
-            grain, module.Traits.Name, handler.Name, _context.GrainId.Key.ToString()!, session, call.Payload, call.Trace.ToString(), _services.Time, cancellationToken);
+            grain, _module!.Traits.Name, handler.Name, _context.GrainId.Key.ToString()!, session, call.Payload, call.Trace.ToString(), _services.Time, cancellationToken);
         await NextAsync(0);
         return context.Result;
 

@@ -8,7 +8,9 @@ namespace Mqant;
 internal sealed class ModuleExtensionServices
 {
     private readonly IHandlerFilter[] _filters;
+    private readonly CallStatistics _handlers;
     private readonly ConcurrentDictionary<ModuleHandler, IHandlerFilter[]> _filtersOf = new();
+    private readonly ConcurrentDictionary<ModuleDescriptor, HandlerStatistics[]> _statisticsOf = new();
 
     public ModuleExtensionServices(
         ISessionServices sessions,
@@ -24,7 +26,8 @@ internal sealed class ModuleExtensionServices
         _filters = [.. filters];
         Sessions = sessions;
         Lanes = lanes;
-        Metrics = metrics;
+        _handlers = metrics.Handlers;
+        UnknownHandler = _handlers.Get(CallStatistics.Unknown, CallStatistics.Unknown);
         Time = time;
         RecentCalls = recentCalls;
         Telemetry = telemetry;
@@ -36,7 +39,8 @@ internal sealed class ModuleExtensionServices
 
     public PushLanes Lanes { get; }
 
-    public MqantMetrics Metrics { get; }
+    /// <summary>Of calls for handlers that a module does not have.</summary>
+    public HandlerStatistics UnknownHandler { get; }
 
     public TimeProvider Time { get; }
 
@@ -45,6 +49,12 @@ internal sealed class ModuleExtensionServices
     public LiveOptions<TelemetryOptions> Telemetry { get; }
 
     public ILogger Logger { get; }
+
+    /// <summary>The statistics of a module's handlers, by <see cref="ModuleHandler.Index"/>.</summary>
+    public HandlerStatistics[] GetStatistics(ModuleDescriptor module) => _statisticsOf.GetOrAdd(
+        module,
+        static (module, all) => [.. module.Handlers.Values.OrderBy(static handler => handler.Index).Select(handler => all.Get(module.Traits.Name, handler.Name))],
+        _handlers);
 
     /// <summary>All filters around a handler, from the outside in: the silo's, the module's, its own.</summary>
     public IHandlerFilter[] GetFilters(ModuleHandler handler) =>

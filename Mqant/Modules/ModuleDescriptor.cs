@@ -56,7 +56,7 @@ internal sealed class ModuleDescriptor
         var methods = module.GetInterfaces().Prepend(module).SelectMany(i => i.GetMethods());
         foreach (var method in methods.Where(m => m.IsDefined(typeof(HandlerAttribute))))
         {
-            var handler = ModuleHandler.Create(grainClass, method, attribute.Name, login, filters);
+            var handler = ModuleHandler.Create(grainClass, method, handlers.Count, login, filters);
             if (!handlers.TryAdd(handler.Name, handler))
             {
                 throw new ModuleDefinitionException(

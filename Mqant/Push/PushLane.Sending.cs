@@ -55,6 +55,7 @@ internal sealed partial class PushLane
             }
         }
 
+        lanes.Metrics.LaneItems.Add(items.Length);
         return new LaneBatch { Lane = _id, Last = _last - _gathering.Count, Items = items, Traces = traces?.ToArray() };
     }
 

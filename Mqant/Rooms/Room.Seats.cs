@@ -152,7 +152,7 @@ public abstract partial class Room
     private RoomSeat Sit(Session session, string playerId)
     {
         StopViewing(session);
-        var seat = new RoomSeat(LowestFreeIndex(), playerId, session.UserId, session.Ref);
+        var seat = new RoomSeat(LowestFreeIndex(), playerId, session.UserId, session.Ref) { Since = Time.GetUtcNow() };
         _seats.Insert(_seats.FindIndex(s => s.Index > seat.Index) is >= 0 and var at ? at : _seats.Count, seat);
         _services.Sessions.Watch(session.Ref);
         MembersChanged();

@@ -26,7 +26,7 @@ public abstract partial class Room
 
     // What is kept in memory ends with the silo.
     private bool OutlivesItsActivation(DeactivationReason reason) => Options.SnapshotInterval is not null
-        && (reason.ReasonCode != DeactivationReasonCode.ShuttingDown || _services.Storage is not (EmbeddedStorage or MemoryGrainStorage));
+        && (reason.ReasonCode != DeactivationReasonCode.ShuttingDown || !_services.IsStorageOfThisSilo);
 
     private async Task<bool> RestoreAsync(CancellationToken cancellationToken)
     {
@@ -50,6 +50,7 @@ public abstract partial class Room
             {
                 IsConnected = stored.IsConnected,
                 DisconnectedAt = _lastSnapshot,
+                Since = Time.GetUtcNow(),
             });
         }
 

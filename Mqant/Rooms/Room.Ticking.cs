@@ -7,6 +7,8 @@ public abstract partial class Room
     private List<Action> _waiting = null!;
     private Action _runTick = null!;
     private TickSchedule _schedule = null!;
+    private TimeSpan _lateness;
+    private long _overruns;
 
     // Called by the clock; a tick is under way or waits only once, for the next is scheduled when it ends.
     void IRoomAlarm.Ring()
@@ -63,6 +65,8 @@ public abstract partial class Room
 
         var began = Time.GetTimestamp();
         var tick = _schedule.Begin(began, out var lateness);
+        _lateness = lateness;
+        _overruns += tick.Skipped;
         _outbox.Hold();
         try
         {
@@ -124,20 +128,13 @@ public abstract partial class Room
 
     private void Record(in RoomTick tick, TimeSpan lateness, long began)
     {
-        var metrics = _services.Metrics;
-        if (metrics.TickDuration.Enabled)
-        {
-            metrics.TickDuration.Record(Time.GetElapsedTime(began).TotalMilliseconds, _tags);
-        }
-
-        if (metrics.TickLateness.Enabled)
-        {
-            metrics.TickLateness.Record(lateness.TotalMilliseconds, _tags);
-        }
-
+        var ended = Time.GetTimestamp();
+        _statistics.Ticks.Add(1);
+        _statistics.TickDuration.Record(Time.GetElapsedTime(began, ended), ended);
+        _statistics.TickLateness.Record(lateness, ended);
         if (tick.Skipped > 0)
         {
-            metrics.TicksSkipped.Add(tick.Skipped, _tags);
+            _statistics.Overruns.Add(tick.Skipped);
         }
     }
 }

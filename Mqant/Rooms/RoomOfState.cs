@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Mqant;
 
 /// <summary>A <see cref="Room"/> whose game is one object, which is stored where <see cref="RoomOptions.SnapshotInterval"/> says so.</summary>
@@ -9,6 +11,8 @@ public abstract class Room<TState> : Room
 {
     /// <summary>The game.</summary>
     protected TState State { get; set; } = new();
+
+    internal override byte[] WriteJson() => JsonSerializer.SerializeToUtf8Bytes(State, ModuleJson.Options);
 
     internal override byte[] WriteState() => Services.Serializer.SerializeToArray(State);
 

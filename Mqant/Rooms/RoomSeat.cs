@@ -26,6 +26,9 @@ public sealed class RoomSeat
     /// <summary>False after the session ended, until the player comes back or loses the seat.</summary>
     public bool IsConnected { get; internal set; } = true;
 
+    /// <summary>When the player sat down, or the room was restored with the player in it.</summary>
+    internal DateTimeOffset Since { get; init; }
+
     // A timestamp of the time provider.
     internal long DisconnectedAt { get; set; }
 

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Storage;
 
@@ -32,8 +34,16 @@ internal sealed class RoomServices(
 
     public ILogger Logger { get; } = logger;
 
+    /// <summary>The rooms of this silo.</summary>
+    public ConcurrentDictionary<GrainId, Room> Active { get; } = new();
+
     /// <summary>Where snapshots are kept. Rooms without snapshots need none.</summary>
-    public IGrainStorage Storage => services.GetRequiredKeyedService<IGrainStorage>(MqantStorage.Rooms);
+    public IGrainStorage Storage => field ??= new MeasuredStorage(BareStorage, MqantStorage.Rooms, Metrics, Time);
+
+    /// <summary>Whether what is stored ends with this silo.</summary>
+    public bool IsStorageOfThisSilo => BareStorage is EmbeddedStorage or MemoryGrainStorage;
+
+    private IGrainStorage BareStorage => services.GetRequiredKeyedService<IGrainStorage>(MqantStorage.Rooms);
 
     public void Dispose() => Clock.Dispose();
 }

@@ -15,6 +15,9 @@ internal sealed class TickSchedule(long start, TimeSpan interval, long frequency
     /// <summary>When the next tick is due.</summary>
     public long Due => DueOf(_next);
 
+    /// <summary>Number of the last tick, 0 before the first.</summary>
+    public long Number => _number;
+
     public TimeSpan Interval { get; } = interval;
 
     /// <summary>

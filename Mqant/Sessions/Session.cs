@@ -93,7 +93,7 @@ public sealed class Session
     /// <param name="store">Whether settings are loaded and stored for the user. False for generated ids of guests.</param>
     /// <exception cref="GameException">
     /// <see cref="GameErrors.AlreadyOnline"/>: the user is online elsewhere and the policy refuses a second login; <see cref="GameErrors.NoSession"/>: the session has
-    /// ended; <see cref="GameErrors.ServiceUnavailable"/>: no silo answers, or what is stored for the user cannot be read;
+    /// ended; <see cref="GameErrors.Banned"/>: operators do not let the user in; <see cref="GameErrors.ServiceUnavailable"/>: no silo answers, or what is stored for the user cannot be read;
     /// <see cref="GameErrors.DeadlineExceeded"/>: the answer did not come in time.
     /// </exception>
     public async ValueTask BindAsync(string userId, bool store = true)

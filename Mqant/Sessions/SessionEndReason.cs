@@ -44,4 +44,7 @@ public enum SessionEndReason : byte
 
     /// <summary>The user logged in again and <see cref="UserOptions.DuplicateLogin"/> ended this session.</summary>
     DuplicateLogin = 13,
+
+    /// <summary>Operators have banned the user, the client id or the address.</summary>
+    Banned = 14,
 }

@@ -15,6 +15,14 @@ internal static class SessionIds
     public static string Format(GatewayAddress gateway, long sessionId) =>
         string.Create(CultureInfo.InvariantCulture, $"{gateway.SessionPrefix}-{sessionId:x}");
 
+    /// <summary>The parts of an id: what all ids of its gateway begin with, and the number of the session there.</summary>
+    public static bool TryParse(string id, out string gateway, out long sessionId)
+    {
+        var dash = id.IndexOf('-', StringComparison.Ordinal);
+        gateway = dash < 0 ? "" : id[..dash];
+        return long.TryParse(id.AsSpan(dash + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out sessionId) && gateway.Length > 0;
+    }
+
     /// <summary>What the ids of all sessions of a gateway begin with.</summary>
     public static string PrefixOf(GrainId gateway)
     {

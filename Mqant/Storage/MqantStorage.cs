@@ -17,8 +17,11 @@ public static class MqantStorage
     /// <summary>Snapshots of rooms. A record may expire <see cref="RoomsExpiry"/> after it was written last.</summary>
     public const string Rooms = "MqantRooms";
 
+    /// <summary>What operators have decided: modules out of service, bans. Must not expire.</summary>
+    public const string Policy = "MqantPolicy";
+
     /// <summary>How long a snapshot of a room is worth keeping: a day.</summary>
     public static readonly TimeSpan RoomsExpiry = TimeSpan.FromDays(1);
 
-    internal static readonly string[] All = [Users, Groups, Gateways, Rooms];
+    internal static readonly string[] All = [Users, Groups, Gateways, Rooms, Policy];
 }

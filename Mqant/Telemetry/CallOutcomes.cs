@@ -9,5 +9,5 @@ internal static class CallOutcomes
     public const int Count = 5;
 
     /// <summary>The name that attributes have.</summary>
-    public static string GetName(this CallOutcome outcome) => Names[(int)outcome];
+    public static string ToAttribute(this CallOutcome outcome) => Names[(int)outcome];
 }

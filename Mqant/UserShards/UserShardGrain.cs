@@ -25,6 +25,16 @@ internal sealed class UserShardGrain(UserServices services, ISiloStatusOracle si
         return Task.CompletedTask;
     }
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        foreach (var user in _users.Values)
+        {
+            user.Forget();
+        }
+
+        return Task.CompletedTask;
+    }
+
     public async Task<BindAnswer[]> BindAsync(BindRequest[] requests)
     {
         var answers = Array.ConvertAll(requests, BindAsync);

@@ -14,10 +14,12 @@ internal sealed class UserLogins
     internal static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(200);
 
     private readonly CallBatcher<Waiting>[] _shards;
+    private readonly PolicyFollower _policy;
     private readonly TimeProvider _time;
 
-    public UserLogins(IGrainFactory grains, TimeProvider time)
+    public UserLogins(IGrainFactory grains, PolicyFollower policy, TimeProvider time)
     {
+        _policy = policy;
         _shards = [.. Enumerable.Range(0, UserShards.Count).Select(shard => new CallBatcher<Waiting>(logins => AskAsync(grains.GetUserShard(shard), logins)))];
         _time = time;
     }
@@ -26,10 +28,16 @@ internal sealed class UserLogins
     /// Reserves a user for a session until its gateway commits or gives up the binding; without a login the user is online elsewhere and stays. While the shard moves it is
     /// asked again.
     /// </summary>
+    /// <exception cref="GameException">The user is banned.</exception>
     /// <exception cref="SiloUnavailableException">The user's record could not be read, or the silo that has the user does not answer.</exception>
     /// <exception cref="Exception">No silo answers: an exception that <see cref="CallFailures"/> explains.</exception>
     public async ValueTask<BindAnswer> BindAsync(string userId, SessionRef session, string? device, bool store)
     {
+        if (_policy.FindBan(BanKind.User, userId) is { } ban)
+        {
+            throw new GameException(GameErrors.Banned(ban.Reason));
+        }
+
         var request = new BindRequest(userId, session, device ?? "", store);
         var started = _time.GetTimestamp();
         BindAnswer answer;

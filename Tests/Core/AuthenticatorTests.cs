@@ -32,6 +32,9 @@ public sealed class AuthenticatorTests(CoreFixture core)
         Assert.Equal(SessionRefusal.Unavailable, await RefusalAsync(hub));
 
         services.GetRequiredService<ModuleCatalog>().Update(Manifest.OfModule("Any"));
+        Assert.Equal(SessionRefusal.Unavailable, await RefusalAsync(hub));
+
+        services.GetRequiredService<PolicyFollower>().Take(ClusterPolicy.Empty);
         Assert.NotNull(await OpenAsync(hub));
     }
 

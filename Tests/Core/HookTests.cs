@@ -54,7 +54,7 @@ public sealed class HookTests(CoreFixture core)
         var opening = core.ConnectAsync(new SessionOpening { ClientId = "h", UserName = "hook-early", Password = "wait"u8.ToArray(), Settings = Marked("hook-early") });
         var session = Assert.Single(core.Registry.All, s => s.Snapshot.Settings.GetValueOrDefault("mark") == "hook-early");
         session.End(SessionEndReason.TakenOver);
-        BouncerGrain.Gate.SetResult();
+        BouncerGrain.GateOf("hook-early").SetResult();
 
         var refused = await Assert.ThrowsAsync<SessionRefusedException>(() => opening);
 

@@ -116,6 +116,7 @@ public sealed class LaneReceiverTests(CoreFixture core)
             new WatcherNotifier(ScriptedGrain.FactoryOf((IAddressable)(object)watcher), services.GetRequiredService<BackgroundCalls>()),
             services.GetRequiredService<ReceivingLanes>(),
             services.GetRequiredService<DroppedItems>(),
+            services.GetRequiredService<SessionQueries>(),
             TimeProvider.System) { Address = Receiver.Address };
 
         receiver.Deliver(Batch(1, new WatchItem { SessionId = long.MaxValue, Epoch = 0, Watcher = GrainId.Create("watcher", "1"), On = true }));

@@ -33,6 +33,12 @@ internal sealed class ScriptedGateway : IGatewayObserver, IGrainBase
 
     Task<bool> IGatewayObserver.WhenAcknowledgedAsync(Guid lane, long position) => throw new NotSupportedException();
 
+    Task<PlayerSummary[]> IGatewayObserver.FindPlayersAsync(PlayerQuery query) => throw new NotSupportedException();
+
+    Task<SessionDescription?> IGatewayObserver.DescribeAsync(long sessionId) => throw new NotSupportedException();
+
+    Task<GroupSummary[]> IGatewayObserver.FindGroupsAsync(string search) => throw new NotSupportedException();
+
     Task<GroupPart> IGatewayObserver.GetGroupAsync(string group, Guid lane, long position, bool withMembers) => throw new NotSupportedException();
 
     private class Context : DispatchProxy

@@ -14,6 +14,7 @@ using Mqant.Gateway.Identity;
 using Mqant.Gateway.Lanes;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Telemetry;
 using Orleans.Runtime;
 using Xunit;
 
@@ -58,9 +59,10 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
             services.GetRequiredService<ClientIds>(),
             services.GetRequiredService<SessionHooks>(),
             services.GetRequiredService<SessionDrain>(),
+            services.GetRequiredService<PolicyFollower>(),
             services.GetRequiredService<RequestTracing>(),
             services.GetRequiredService<GatewayHooks>(),
-            services.GetRequiredService<SessionMetrics>(),
+            services.GetRequiredService<GatewayMetrics>(),
             options,
             time,
             NullLogger<SessionHost>.Instance);
@@ -71,6 +73,7 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
             services.GetRequiredService<SessionHooks>(),
             services.GetRequiredService<ClientIds>(),
             services.GetRequiredService<SessionDrain>(),
+            services.GetRequiredService<PolicyFollower>(),
             host,
             options);
         var client = new TestClient();

@@ -41,6 +41,16 @@ internal sealed class SilentGateway : IGatewayObserver
 
     Task<bool> IGatewayObserver.WhenAcknowledgedAsync(Guid lane, long position) => throw new NotSupportedException();
 
+    async Task<PlayerSummary[]> IGatewayObserver.FindPlayersAsync(PlayerQuery query)
+    {
+        await _answer.Task;
+        return [];
+    }
+
+    Task<SessionDescription?> IGatewayObserver.DescribeAsync(long sessionId) => throw new NotSupportedException();
+
+    Task<GroupSummary[]> IGatewayObserver.FindGroupsAsync(string search) => throw new NotSupportedException();
+
     Task<GroupPart> IGatewayObserver.GetGroupAsync(string group, Guid lane, long position, bool withMembers)
     {
         var count = new TaskCompletionSource<GroupPart>(TaskCreationOptions.RunContinuationsAsynchronously);

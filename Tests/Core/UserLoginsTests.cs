@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
 using Xunit;
@@ -97,7 +98,7 @@ public sealed class UserLoginsTests(CoreFixture core)
         Assert.Equal(1, shard.Asked);
     }
 
-    private Task<BindAnswer> LogInAsync(Shard shard) => new UserLogins(ScriptedGrain.FactoryOf((IUserShardGrain)(object)shard), _time)
+    private Task<BindAnswer> LogInAsync(Shard shard) => new UserLogins(ScriptedGrain.FactoryOf((IUserShardGrain)(object)shard), core.Services.GetRequiredService<PolicyFollower>(), _time)
         .BindAsync("user", new SessionRef(core.Receiver.Address!, 1, 1), device: null, store: true)
         .AsTask();
 

@@ -74,6 +74,40 @@ public sealed class MqttConnectTests
         Assert.Equal($"{what}: {string.Join(' ', answers)}", $"{what}: {string.Join(' ', await client.ReadToEndAsync())}");
     }
 
+    public static TheoryData<string, byte[], string> Banned() => new()
+    {
+        { "3.1", Packets.Connect(3), "20020005" },
+        { "3.1.1", Packets.Connect(4), "20020005" },
+        { "5.0", Packets.Connect(5), "200A008A" + "07" + "1F0004" + "72756465" },
+        { "5.0 that takes it as it is", Packets.Connect(5, properties: [0x27, 0, 0, 0, 12]), "200A008A" + "07" + "1F0004" + "72756465" },
+        { "5.0 without a place for the reason", Packets.Connect(5, properties: [0x27, 0, 0, 0, 11]), "2003008A00" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Banned))]
+    public async Task Connect_OfWhoIsBanned_IsRefusedAndToldWhy(string what, byte[] packet, string answer)
+    {
+        var policy = ClusterPolicy.Empty with { Bans = [new Ban("1", BanKind.Address, "127.0.0.0/8", null, "rude", "op", default)] };
+        await using var host = await ProtocolHost.StartAsync();
+        host.Follow(policy);
+        using var client = await host.ConnectAsync();
+        await client.SendAsync(packet);
+
+        Assert.Equal($"{what}: {answer}", $"{what}: {string.Join(' ', await client.ReadToEndAsync())}");
+    }
+
+    [Fact]
+    public async Task Connect_OfWhoIsBannedForALongReason_IsToldAllOfIt()
+    {
+        var reason = new string('x', 200);
+        await using var host = await ProtocolHost.StartAsync();
+        host.Follow(ClusterPolicy.Empty with { Bans = [new Ban("1", BanKind.ClientId, "c", null, reason, "op", default)] });
+        using var client = await host.ConnectAsync();
+        await client.SendAsync(Packets.Connect(5));
+
+        Assert.Equal(["20D001008A" + "CB01" + "1F00C8" + string.Concat(Enumerable.Repeat("78", 200))], await client.ReadToEndAsync());
+    }
+
     [Fact]
     public async Task Connect_SecondTime_ClosesAndTellsWhy()
     {

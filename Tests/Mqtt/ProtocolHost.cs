@@ -40,6 +40,9 @@ internal sealed class ProtocolHost : IAsyncDisposable
         return new ProtocolHost(app);
     }
 
+    /// <summary>Has the gateway follow a policy of the cluster that is not there.</summary>
+    public void Follow(ClusterPolicy policy) => _app.Services.GetRequiredService<PolicyFollower>().Take(policy);
+
     public Task<WireClient> ConnectAsync() => WireClient.ConnectAsync(Endpoints.TcpPort);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

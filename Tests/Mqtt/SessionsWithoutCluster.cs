@@ -27,6 +27,7 @@ internal static class SessionsWithoutCluster
     public static void OpenSessions(this IServiceProvider services)
     {
         services.GetRequiredService<ModuleCatalog>().Update(Manifest.OfModule("Empty"));
+        services.GetRequiredService<PolicyFollower>().Take(ClusterPolicy.Empty);
         services.GetRequiredService<LaneReceiver>().Address = new GatewayAddress(null!, null);
     }
 

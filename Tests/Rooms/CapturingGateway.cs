@@ -65,5 +65,11 @@ internal sealed class CapturingGateway : IGatewayObserver
 
     Task<bool> IGatewayObserver.WhenAcknowledgedAsync(Guid lane, long position) => throw new NotSupportedException();
 
+    Task<PlayerSummary[]> IGatewayObserver.FindPlayersAsync(PlayerQuery query) => throw new NotSupportedException();
+
+    Task<SessionDescription?> IGatewayObserver.DescribeAsync(long sessionId) => throw new NotSupportedException();
+
+    Task<GroupSummary[]> IGatewayObserver.FindGroupsAsync(string search) => throw new NotSupportedException();
+
     Task<GroupPart> IGatewayObserver.GetGroupAsync(string group, Guid lane, long position, bool withMembers) => throw new NotSupportedException();
 }

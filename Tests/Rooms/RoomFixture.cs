@@ -52,6 +52,7 @@ public sealed class RoomFixture : IAsyncLifetime
         _app = builder.Build();
         await _app.StartAsync();
         await Services.GetRequiredService<ModuleCatalog>().WhenOffered;
+        await Services.GetRequiredService<PolicyFollower>().WhenKnown;
     }
 
     public async ValueTask DisposeAsync()

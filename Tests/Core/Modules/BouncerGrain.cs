@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Orleans.Concurrency;
 
@@ -6,8 +7,11 @@ namespace Mqant.Tests.Core.Modules;
 [StatelessWorker]
 internal sealed class BouncerGrain : Grain, IAuthenticator
 {
+    private static readonly ConcurrentDictionary<string, TaskCompletionSource> Gates = new();
+
     /// <summary>What it waits for before it lets a client in as a guest whose password is <c>wait</c>.</summary>
-    public static TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public static TaskCompletionSource GateOf(string userName) =>
+        Gates.GetOrAdd(userName, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     public async Task<AuthenticationResult> AuthenticateAsync(AuthenticationRequest request)
     {
@@ -25,7 +29,7 @@ internal sealed class BouncerGrain : Grain, IAuthenticator
             case "banned":
                 return AuthenticationResult.NotAuthorized;
             case "wait":
-                await Gate.Task;
+                await GateOf(user).Task;
                 return AuthenticationResult.Pass;
             default:
                 throw new InvalidOperationException("the check is broken");

@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace Mqant.Gateway.Sessions;
+
+/// <summary>
+/// The last requests of a session, for operators. A session that nobody looks at has none until a request of it fails, and remembers those that fail: what
+/// goes well costs it nothing. Once somebody has looked it remembers all, for a while. Guarded by itself.
+/// </summary>
+internal sealed class RequestLog
+{
+    /// <summary>How many are remembered.</summary>
+    public const int Size = 20;
+
+    /// <summary>How long all are remembered after somebody has looked.</summary>
+    public static readonly TimeSpan WatchFor = TimeSpan.FromMinutes(5);
+
+    private const int MaxTopicLength = 128;
+
+    private static readonly byte[] DeadlineExceeded = ModuleJson.Quote(GameErrors.DeadlineExceeded);
+    private static readonly byte[] ServiceUnavailable = ModuleJson.Quote(GameErrors.ServiceUnavailable);
+    private static readonly byte[] Internal = ModuleJson.Quote(GameErrors.Internal(""))[..^2];
+
+    private readonly Queue<RequestRecord> _records = new(4);
+    private DateTimeOffset _watchedUntil;
+
+    /// <summary>Remembers a request where that is wanted.</summary>
+    public void Add(ClientRequest request, in RequestOutcome outcome, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        lock (_records)
+        {
+            if (outcome.Error.IsEmpty && now >= _watchedUntil)
+            {
+                return;
+            }
+
+            if (_records.Count == Size)
+            {
+                _records.Dequeue();
+            }
+
+            var duration = request.Started == 0 ? TimeSpan.Zero : time.GetElapsedTime(request.Started);
+            _records.Enqueue(new RequestRecord(now, TopicOf(request), OutcomeOf(outcome.Error.Span), duration, request.Trace));
+        }
+    }
+
+    /// <summary>What is remembered, the newest first; from now on everything is, for a while.</summary>
+    public RequestRecord[] Watch(DateTimeOffset now)
+    {
+        lock (_records)
+        {
+            _watchedUntil = now + WatchFor;
+            return [.. _records.Reverse()];
+        }
+    }
+
+    private static string TopicOf(ClientRequest request)
+    {
+        var topic = Encoding.UTF8.GetString(request.Topic.Span);
+        return topic.Length <= MaxTopicLength ? topic : topic[..MaxTopicLength];
+    }
+
+    private static string OutcomeOf(ReadOnlySpan<byte> error) =>
+        error.IsEmpty ? "ok"
+        : error.SequenceEqual(DeadlineExceeded) ? "timeout"
+        : error.SequenceEqual(ServiceUnavailable) ? "unavailable"
+        : error.StartsWith(Internal) ? "failed"
+        : "refused";
+}
