@@ -66,7 +66,7 @@ internal sealed partial class CallDispatcher
         var tally = default(CallTally);
         for (var i = session.CountEnded(call); i < call.Requests.Length; i++)
         {
-            session.Finish(call.Requests[i], Explain(exception, session, call.Requests[i]), now, ref tally);
+            session.Finish(call.Requests[i], Explain(exception, session, call.Requests[i]), now, ref tally, exception);
         }
 
         tally.Flush();
