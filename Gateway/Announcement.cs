@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Mqant.Gateway.Hosting;
 using Mqant.Grains;
+using Mqant.Operations.Management;
 
 namespace Mqant.Gateway.Program;
 
@@ -8,6 +9,7 @@ namespace Mqant.Gateway.Program;
 internal sealed class Announcement(
     GatewayEndpoints endpoints,
     GatewayReadiness readiness,
+    ManagementEndpoint management,
     IOptions<GatewayOptions> options,
     IOptions<DemoOptions> demos,
     IHostApplicationLifetime lifetime) : IHostedService
@@ -29,6 +31,11 @@ internal sealed class Announcement(
         if (endpoints.FramedPort is { } framed)
         {
             Console.WriteLine($"Framed on {address}:{framed}");
+        }
+
+        if (management.Address is { } managed)
+        {
+            Console.WriteLine($"Management on {managed}");
         }
 
         if (demos.Value is { Enabled: true, Pages: true })

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Mqant.Gateway.Telemetry;
 using Orleans.Metadata;
 using Orleans.Runtime;
 
@@ -9,7 +10,7 @@ namespace Mqant.Gateway.Catalog;
 /// has it; of two grain types that claim one module, the one that was there first stays. A module that one of its silos describes as this version does not understand
 /// is not offered: a call may come to that silo. What operators have taken out of service is left out of the routes, which costs calls nothing.
 /// </summary>
-internal sealed partial class ModuleCatalog(UnreadableOffers unreadable, ILogger<ModuleCatalog> logger)
+internal sealed partial class ModuleCatalog(UnreadableOffers unreadable, GatewayMetrics metrics, ILogger<ModuleCatalog> logger)
 {
     private readonly TaskCompletionSource _offered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -116,7 +117,7 @@ internal sealed partial class ModuleCatalog(UnreadableOffers unreadable, ILogger
 
             modules[claims.Key] = present is not null && present.GrainType == chosen.GrainType && present.Traits.IsSameAs(chosen.Traits)
                 ? present
-                : new ModuleRoute(chosen.Traits, chosen.GrainType);
+                : new ModuleRoute(chosen.Traits, chosen.GrainType, metrics);
         }
 
         foreach (var (name, module) in modules)

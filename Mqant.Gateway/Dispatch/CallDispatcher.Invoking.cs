@@ -6,7 +6,9 @@ namespace Mqant.Gateway.Dispatch;
 internal sealed partial class CallDispatcher
 {
     // What is left of the youngest request's time.
-    private TimeSpan Left(CallInFlight call) => Options.CallTimeout - Time.GetElapsedTime(call.Requests[^1].Started);
+    private TimeSpan Left(CallInFlight call) => Left(call, Time.GetTimestamp());
+
+    private TimeSpan Left(CallInFlight call, long now) => Options.CallTimeout - Time.GetElapsedTime(call.Requests[^1].Started, now);
 
     // Where many sessions ask the same grain. A handler that wants to know when its time is over takes some.
     private bool MayGoTogether(CallInFlight call, TimeSpan left) =>
@@ -51,6 +53,6 @@ internal sealed partial class CallDispatcher
         Payload = request.Payload,
         Number = request.Number,
         Trace = request.Trace,
-        ParentSpan = request.Activity is { Recorded: true } activity ? activity.SpanId.ToHexString() : null,
+        ParentSpan = RequestTracing.Sent(request),
     };
 }

@@ -13,7 +13,7 @@ internal sealed partial class CallDispatcher
     private const int Gatherers = 256;
 
     private static readonly TimeSpan LanePatience = TimeSpan.FromSeconds(1);
-    private static readonly HandlerReply TooLate = new() { Error = ModuleJson.Quote(GameErrors.DeadlineExceeded) };
+    private static readonly HandlerReply TooLate = new() { Error = ModuleJson.Quote(GameErrors.DeadlineExceeded), Outcome = CallOutcome.Timeout };
 
     private readonly CallGatherer[] _gatherers = new CallGatherer[Gatherers];
     private readonly IGrainFactory _grains;
@@ -71,6 +71,8 @@ internal sealed partial class CallDispatcher
     /// <summary>Makes one call that needs no order.</summary>
     public async Task RunUnorderedAsync(ClientSession session, CallInFlight call)
     {
+        // It stands in no line; it may have waited for a place.
+        Measure(call, call.Requests[0].Started);
         await CallAsync(session, GetTarget(call.Requests[0].Target.Grain), call);
         session.RemoveUnordered(call);
         session.Flush();
@@ -79,8 +81,24 @@ internal sealed partial class CallDispatcher
     // False when the reply is not there yet: then whoever brings it goes on.
     private bool TryCall(GrainQueue queue, CallInFlight call)
     {
-        var left = Left(call);
+        var now = Time.GetTimestamp();
+        Measure(call, now);
+        var left = Left(call, now);
         return !(MayGoTogether(call, left) && _gatherers[queue.Grain.GetUniformHashCode() % Gatherers].TryAdd(queue)) && TryCall(queue, call, left);
+    }
+
+    private void Measure(CallInFlight call, long now)
+    {
+        var queueTimes = call.Requests[0].Target.Handler.Module.QueueTimes;
+        if (queueTimes.TrySkip(call.Requests.Length, now))
+        {
+            return;
+        }
+
+        foreach (var request in call.Requests)
+        {
+            queueTimes.Record(Time.GetElapsedTime(request.Arrived, now), now);
+        }
     }
 
     private bool TryCall(GrainQueue queue, CallInFlight call, TimeSpan left)
@@ -214,28 +232,36 @@ internal sealed partial class CallDispatcher
     }
 
     // Answers the requests that were handled; the rest was not started.
-    private static void Finish(ClientSession session, CallInFlight call, ReplyBatch reply)
+    private void Finish(ClientSession session, CallInFlight call, ReplyBatch reply)
     {
+        var now = Time.GetTimestamp();
+        var tally = default(CallTally);
+
         // Replies that went ahead through the lane have ended their requests, unless they did not come.
         for (var i = 0; i < reply.Early; i++)
         {
-            session.Finish(call.Requests[i], TooLate);
+            session.Finish(call.Requests[i], TooLate, now, ref tally);
         }
 
         for (var i = 0; i < reply.Replies.Length; i++)
         {
-            session.Finish(call.Requests[reply.Early + i], reply.Replies[i]);
+            session.Finish(call.Requests[reply.Early + i], reply.Replies[i], now, ref tally);
         }
 
+        tally.Flush();
         call.Done = reply.Early + reply.Replies.Length;
     }
 
-    private static void Expire(ClientSession session, List<ClientRequest> requests)
+    private void Expire(ClientSession session, List<ClientRequest> requests)
     {
+        var now = Time.GetTimestamp();
+        var tally = default(CallTally);
         foreach (var request in requests)
         {
-            session.Finish(request, TooLate);
+            session.Finish(request, TooLate, now, ref tally);
         }
+
+        tally.Flush();
     }
 
     // The lane of a silo that is stopping may stand still: the replies are worth more than their place behind the pushes.

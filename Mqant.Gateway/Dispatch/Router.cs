@@ -1,14 +1,15 @@
 using System.Text;
 using Mqant.Gateway.Catalog;
+using Mqant.Gateway.Hooks;
 using Mqant.Gateway.Sessions;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Dispatch;
 
 /// <summary>Finds the grain and handler that a topic names. The order of its checks is part of the protocol.</summary>
-internal sealed class Router(ModuleCatalog modules)
+internal sealed class Router(ModuleCatalog modules, GatewayHooks hooks)
 {
-    /// <summary>Finds the target, or the error that the client gets. Sets <see cref="ClientRequest.ReplyExpected"/>.</summary>
+    /// <summary>Finds the target, or the error that the client gets; then the target names the handler, if there is one. Sets <see cref="ClientRequest.ReplyExpected"/>.</summary>
     public string? Route(ClientSession session, ClientRequest request, out CallTarget target)
     {
         target = default;
@@ -21,6 +22,12 @@ internal sealed class Router(ModuleCatalog modules)
 
         var isTopic = TopicParts.TryParse(buffer[..length], out var topic);
         request.ReplyExpected = topic.WantsReply || request.ReplyRequested;
+        if (hooks.HasRouters && hooks.Route(buffer[..length].ToString(), request.Payload, session.Describe(), request.Trace) is { } route)
+        {
+            request.ReplyExpected = (route.ReplyExpected ?? topic.WantsReply) || request.ReplyRequested;
+            return Follow(session, request, route, ref target);
+        }
+
         if (!isTopic)
         {
             return GameErrors.BadTopic;
@@ -48,19 +55,29 @@ internal sealed class Router(ModuleCatalog modules)
             return module.FindMessage(topic.Handler) ?? GameErrors.HandlerNotFound(topic.Handler.ToString());
         }
 
+        return Find(session, request, handler, topic.HasKey ? topic.Key.ToString() : null, ref target);
+    }
+
+    // What a hook says is held to the same rules, but for who may choose a key.
+    private string? Follow(ClientSession session, ClientRequest request, RequestRoute route, ref CallTarget target) =>
+        modules.Find(route.Module) is not { } module ? modules.FindMessage(route.Module) ?? GameErrors.ModuleNotFound(route.Module)
+        : module.Find(route.Handler) is not { } handler ? module.FindMessage(route.Handler) ?? GameErrors.HandlerNotFound(route.Handler)
+        : Find(session, request, handler, route.Key, ref target);
+
+    private static string? Find(ClientSession session, ClientRequest request, HandlerRoute handler, string? key, ref CallTarget target)
+    {
+        // Also of what is refused it is told what it was for.
+        target = new CallTarget(handler, default, ChosenByClient: false);
         if (handler.Traits.LoginError is { } loginError && session.IsIdleGuest)
         {
             return loginError;
         }
 
-        return topic.HasKey
-            ? Choose(handler, topic.Key.ToString(), out target)
-            : FindGrain(session, request, handler, out target);
+        return key is null ? FindGrain(session, request, handler, ref target) : Choose(handler, key, ref target);
     }
 
-    private static string? FindGrain(ClientSession session, ClientRequest request, HandlerRoute handler, out CallTarget target)
+    private static string? FindGrain(ClientSession session, ClientRequest request, HandlerRoute handler, ref CallTarget target)
     {
-        target = default;
         var module = handler.Module;
         switch (module.Traits.Key)
         {
@@ -73,7 +90,7 @@ internal sealed class Router(ModuleCatalog modules)
             case KeyPolicy.User:
                 return module.Traits.LoginError ?? GameErrors.LoginRequired;
             case KeyPolicy.PayloadField when GrainKeys.ReadField(request.Payload.Span, module.Traits.KeyField!) is { } field:
-                return Choose(handler, field, out target);
+                return Choose(handler, field, ref target);
             case KeyPolicy.PayloadField:
                 target = new CallTarget(handler, GrainId.Create(module.GrainType, ModuleKeys.Missing), ChosenByClient: false);
                 return null;
@@ -83,12 +100,11 @@ internal sealed class Router(ModuleCatalog modules)
         }
     }
 
-    private static string? Choose(HandlerRoute handler, string key, out CallTarget target)
+    private static string? Choose(HandlerRoute handler, string key, ref CallTarget target)
     {
         var module = handler.Module;
         if (!GrainKeys.IsAllowed(key))
         {
-            target = default;
             return GameErrors.ModuleNotFound($"{module.Traits.Name}@{key}");
         }
 

@@ -1,13 +1,23 @@
 using System.Collections.Concurrent;
 using Mqant.Gateway.Calls;
 using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Telemetry;
 
 namespace Mqant.Gateway.Groups;
 
 /// <summary>The groups that sessions of this gateway are in.</summary>
-internal sealed class GroupRegistry(IGrainFactory grains, BackgroundCalls calls)
+internal sealed class GroupRegistry
 {
     private readonly ConcurrentDictionary<string, LocalGroup> _groups = new(StringComparer.Ordinal);
+    private readonly IGrainFactory _grains;
+    private readonly BackgroundCalls _calls;
+
+    public GroupRegistry(IGrainFactory grains, BackgroundCalls calls, GatewayMetrics metrics)
+    {
+        _grains = grains;
+        _calls = calls;
+        metrics.Groups = () => _groups.Count;
+    }
 
     public IEnumerable<LocalGroup> All => _groups.Select(static group => group.Value);
 
@@ -60,5 +70,5 @@ internal sealed class GroupRegistry(IGrainFactory grains, BackgroundCalls calls)
     }
 
     /// <summary>Spares the group's grain a gateway without members.</summary>
-    public void ReportEmpty(string name, GatewayAddress gateway) => calls.Run(() => grains.GetGrain<IGroupGrain>(name).EmptiedAsync(gateway));
+    public void ReportEmpty(string name, GatewayAddress gateway) => _calls.Run(() => _grains.GetGrain<IGroupGrain>(name).EmptiedAsync(gateway));
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -9,6 +8,7 @@ using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Cluster;
 using Mqant.Gateway.Dispatch;
 using Mqant.Gateway.Groups;
+using Mqant.Gateway.Hooks;
 using Mqant.Gateway.Hosting;
 using Mqant.Gateway.Hub;
 using Mqant.Gateway.Identity;
@@ -16,6 +16,7 @@ using Mqant.Gateway.Lanes;
 using Mqant.Gateway.Mqtt;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Telemetry;
 using Mqant.Gateway.Transport;
 using Mqant.Gateway;
 using Orleans.Configuration;
@@ -48,7 +49,6 @@ public static class MqantGatewayExtensions
         }
 
         services.AddMqantOptions<GatewayOptions>(GatewayOptions.SectionName);
-        services.AddMqantOptions<TelemetryOptions>(TelemetryOptions.SectionName);
         services.AddMqantCore();
         services.AddSessionCore();
         services.AddClusterLink();
@@ -102,14 +102,15 @@ public static class MqantGatewayExtensions
         services.AddSingleton<UnreadableOffers>();
         services.AddSingleton<ModuleCatalog>();
         services.AddSingleton<Router>();
-        services.AddSingleton<LiveOptions<TelemetryOptions>>();
+        services.TryAddSingleton<LiveOptions<TelemetryOptions>>();
+        services.AddSingleton<GatewayHooks>();
         services.AddSingleton<RequestTracing>();
         services.AddSingleton<BackgroundCalls>();
         services.AddSingleton<ClientIds>();
         services.AddSingleton<SessionUsers>();
         services.AddSingleton<WatcherNotifier>();
         services.AddSingleton<SessionRegistry>();
-        services.AddSingleton<SessionMetrics>();
+        services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<GroupRegistry>();
         services.AddSingleton<HookCatalog>();
         services.AddSingleton<SessionHooks>();
@@ -173,7 +174,7 @@ public static class MqantGatewayExtensions
         services.AddSingleton(s => new ClientConnectionServices(
             s.GetRequiredService<SessionHub>(),
             s.GetRequiredService<LiveOptions<GatewayOptions>>(),
-            s.GetRequiredService<IMeterFactory>(),
+            s.GetRequiredService<GatewayMetrics>(),
             s.GetRequiredService<ILoggerFactory>(),
             s.GetRequiredService<IHostApplicationLifetime>(),
             s.GetRequiredService<TimeProvider>()));

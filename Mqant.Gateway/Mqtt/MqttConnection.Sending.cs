@@ -1,4 +1,5 @@
 using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Telemetry;
 using Mqant.Gateway.Transport;
 
 namespace Mqant.Gateway.Mqtt;
@@ -61,7 +62,7 @@ internal sealed partial class MqttConnection
         var encoded = message.GetEncoded(IsVersion5 ? PushFormat.V5 : PushFormat.V3);
         if (encoded.Length == 0 || encoded.Length > _maxPacketSize)
         {
-            Services.Metrics.Pushed(sent: false, Transport);
+            Statistics.PushesDropped.Get(PushDrop.TooLarge).Add(1);
             return false;
         }
 
@@ -72,7 +73,7 @@ internal sealed partial class MqttConnection
         }
 
         var sent = Writer.TrySendNumbered(new Outgoing(encoded, packetIdAt, acknowledged));
-        Services.Metrics.Pushed(sent, Transport);
+        Count(sent);
         return sent;
     }
 

@@ -59,7 +59,7 @@ internal sealed partial class MqttConnection : ClientConnection
 
         if (packets > 0)
         {
-            Services.Metrics.Received(packets, Transport);
+            Statistics.PacketsReceived.Add(packets);
         }
 
         return step;
@@ -219,7 +219,7 @@ internal sealed partial class MqttConnection : ClientConnection
 
     private static partial class Log
     {
-        [LoggerMessage(1101, LogLevel.Debug, "An MQTT client at {Address} was rejected: {Reason}.")]
+        [LoggerMessage(2902, LogLevel.Debug, "An MQTT client at {Address} was rejected: {Reason}.")]
         public static partial void Rejected(ILogger logger, string address, ReasonCode reason);
     }
 }

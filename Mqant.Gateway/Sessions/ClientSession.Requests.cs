@@ -10,16 +10,17 @@ public sealed partial class ClientSession
     public void Submit(ClientRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Host.Tracing.Begin(request);
+        RequestTracing.Begin(request);
         var error = Host.Route(this, request, out var target);
+        request.Target = target;
+        Host.Tracing.Decide(this, request);
         if (error is null)
         {
-            request.Target = target;
             lock (_calls)
             {
                 if (_ended)
                 {
-                    Host.Metrics.Dropped(1, Connection.Transport);
+                    _transport.RequestsDropped.Add(1);
                     return;
                 }
 
@@ -33,7 +34,8 @@ public sealed partial class ClientSession
             error = GameErrors.TooManyKeys;
         }
 
-        Answer(request, RequestOutcome.Failed(error));
+        (target.Handler?.Statistics ?? Host.Metrics.UnknownHandler).Add(CallOutcome.Refused);
+        Answer(request, RequestOutcome.Refused(error), now: 0);
     }
 
     /// <summary>
@@ -108,14 +110,21 @@ public sealed partial class ClientSession
     /// Ends a request in flight: applies what its handler changed, then answers. Then the next request takes its place. Nothing happens when it has ended: a reply that
     /// went ahead and the end of its call may come at the same time.
     /// </summary>
-    internal void Finish(ClientRequest request, in HandlerReply reply)
+    /// <param name="request">The request.</param>
+    /// <param name="reply">What becomes of it.</param>
+    /// <param name="now">The time provider's timestamp: requests that end together share it.</param>
+    /// <param name="tally">Counts it; whoever has it flushes it.</param>
+    /// <param name="failure">What the gateway caught, if anything.</param>
+    internal void Finish(ClientRequest request, in HandlerReply reply, long now, ref CallTally tally, Exception? failure = null)
     {
         if (!TryDecide(request, reply.Changes, out _))
         {
             return;
         }
 
-        Answer(request, new RequestOutcome(reply.Error, reply.Result, reply.IsRaw, reply.QualityOfService));
+        var outcome = RequestOutcome.Of(reply);
+        Count(request, outcome.Outcome, now, ref tally);
+        Answer(request, outcome, now, failure);
         lock (_calls)
         {
             _calls.Release();
@@ -140,10 +149,14 @@ public sealed partial class ClientSession
     internal void FinishEarly(uint batch, int first, HandlerReply[] replies)
     {
         var requests = FindBatch(batch);
+        var now = Host.Time.GetTimestamp();
+        var tally = default(CallTally);
         for (var i = 0; i < replies.Length && first + i < requests.Length; i++)
         {
-            Finish(requests[first + i], replies[i]);
+            Finish(requests[first + i], replies[i], now, ref tally);
         }
+
+        tally.Flush();
 
         // They made room for waiting requests, which must not wait for the handler that takes so long.
         Flush();
@@ -158,9 +171,20 @@ public sealed partial class ClientSession
         }
     }
 
-    private void Answer(ClientRequest request, in RequestOutcome outcome)
+    private void Count(ClientRequest request, CallOutcome outcome, long now, ref CallTally tally)
     {
-        Host.Tracing.End(request, outcome);
+        var statistics = request.Target.Handler.Statistics;
+        var duration = Host.Time.GetElapsedTime(request.Arrived, now);
+        tally.Add(statistics, outcome, duration, now);
+        if (statistics.Slowest.IsSlow(duration, now))
+        {
+            statistics.Slowest.Add(new SlowCall(request.Trace, duration, Host.Time.GetUtcNow(), Id, UserId, outcome), now);
+        }
+    }
+
+    private void Answer(ClientRequest request, in RequestOutcome outcome, long now, Exception? failure = null)
+    {
+        Host.Tracing.End(this, request, outcome, now, failure);
         if (_requests is not null || !outcome.Error.IsEmpty)
         {
             GetRequestLog().Add(request, outcome, Host.Time);
@@ -168,7 +192,7 @@ public sealed partial class ClientSession
 
         try
         {
-            Connection.Complete(request, outcome);
+            Connection.Complete(request, Host.Hooks.HasAny ? SeenByHooks(request, outcome, now, failure) : outcome);
         }
         catch (Exception exception)
         {

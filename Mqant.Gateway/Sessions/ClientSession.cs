@@ -1,3 +1,4 @@
+using Mqant.Gateway.Telemetry;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Sessions;
@@ -8,6 +9,7 @@ public sealed partial class ClientSession
     // Also what is locked: an object less for each connection.
     private readonly SessionCalls _calls;
     private readonly SessionState _state;
+    private readonly TransportStatistics _transport;
     private IdSpan _key;
     private TaskCompletionSource? _ready;
     private TaskCompletionSource? _idle;
@@ -24,6 +26,7 @@ public sealed partial class ClientSession
         _calls = new SessionCalls(this);
         _state = new SessionState(snapshot);
         Connection = connection;
+        _transport = host.Metrics.GetTransport(connection.Transport);
     }
 
     /// <summary>The connection that the session lives on.</summary>
@@ -72,6 +75,9 @@ public sealed partial class ClientSession
 
     internal SessionSnapshot Snapshot => _state.Snapshot;
 
+    /// <summary>Its requests in flight and those that wait, for whoever counts: a moment's view.</summary>
+    internal (int InFlight, int Waiting) Requests => (_calls.InFlight, _calls.Waiting);
+
     /// <summary>A guest of whom no call is under way that could change it.</summary>
     internal bool IsIdleGuest => Snapshot.UserId.Length == 0 && _calls.InFlight == 0;
 
@@ -90,6 +96,7 @@ public sealed partial class ClientSession
             Hooks = Host.OnOpened(this);
             ClientId = clientId;
             IsOpen = true;
+            _transport.Sessions.Add(1);
             return true;
         }
     }
@@ -126,11 +133,12 @@ public sealed partial class ClientSession
 
             _ended = true;
             reason = _leaving ? _reason : reason;
-            Host.Metrics.Dropped(_calls.Clear(), Connection.Transport);
+            _transport.RequestsDropped.Add(_calls.Clear());
             watchers = _state.End();
             groups = _state.LeaveGroups(static _ => true);
             _ready?.TrySetResult();
             _idle?.TrySetResult();
+            _transport.Sessions.Add(IsOpen ? -1 : 0);
         }
 
         Host.OnEnded(this, reason);
@@ -156,6 +164,16 @@ public sealed partial class ClientSession
     /// <summary>Writes a push; false as <see cref="IClientConnection.TrySend(OutboundMessage, TaskCompletionSource{bool})"/> says.</summary>
     internal bool TryWrite(OutboundMessage message, TaskCompletionSource<bool>? acknowledged = null)
     {
+        if (Host.Hooks.HasOutbound)
+        {
+            if (SeenByHooks(message) is not { } left)
+            {
+                return false;
+            }
+
+            message = left;
+        }
+
         try
         {
             return acknowledged is null ? Connection.TrySend(message) : Connection.TrySend(message, acknowledged);

@@ -1,3 +1,5 @@
+using Mqant.Gateway.Hooks;
+using Mqant.Gateway.Telemetry;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Sessions;
@@ -13,7 +15,10 @@ internal interface ISessionHost
 
     RequestTracing Tracing { get; }
 
-    SessionMetrics Metrics { get; }
+    /// <summary>The hooks that are services of this process.</summary>
+    GatewayHooks Hooks { get; }
+
+    GatewayMetrics Metrics { get; }
 
     /// <summary>Finds the handler and grain that a request is for, or the error that the client gets. Sets <see cref="ClientRequest.ReplyExpected"/>.</summary>
     string? Route(ClientSession session, ClientRequest request, out CallTarget target);

@@ -11,5 +11,14 @@ public readonly record struct RequestOutcome(
     bool IsRaw = false,
     byte QualityOfService = 0)
 {
-    internal static RequestOutcome Failed(string error) => new(ModuleJson.Quote(error), default);
+    /// <summary>How it ended, as metrics and traces name it.</summary>
+    public CallOutcome Outcome { get; init; }
+
+    internal static RequestOutcome Refused(string error) => new(ModuleJson.Quote(error), default) { Outcome = CallOutcome.Refused };
+
+    // An older silo does not say why.
+    internal static RequestOutcome Of(in HandlerReply reply) => new(reply.Error, reply.Result, reply.IsRaw, reply.QualityOfService)
+    {
+        Outcome = reply.Outcome == CallOutcome.Ok && reply.Error.Length > 0 ? CallOutcome.Refused : reply.Outcome,
+    };
 }

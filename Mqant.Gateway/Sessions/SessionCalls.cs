@@ -20,6 +20,8 @@ internal sealed class SessionCalls(ClientSession session)
 
     public int InFlight { get; private set; }
 
+    public int Waiting => _waiting?.Count ?? 0;
+
     /// <summary>Bytes of the requests that wait for a place in flight.</summary>
     public int WaitingBytes { get; private set; }
 
@@ -35,6 +37,7 @@ internal sealed class SessionCalls(ClientSession session)
         }
         else
         {
+            request.Arrived = session.Host.Time.GetTimestamp();
             (_waiting ??= new()).Enqueue(request);
             WaitingBytes += request.Size;
         }
@@ -218,6 +221,7 @@ internal sealed class SessionCalls(ClientSession session)
         InFlight++;
         request.Number = ++_number;
         request.Started = session.Host.Time.GetTimestamp();
+        request.Arrived = request.Arrived == 0 ? request.Started : request.Arrived;
         if (request.Target.Handler.Traits.Ordering is CallOrdering.Interleaving or CallOrdering.Unordered)
         {
             (_unordered ??= new(1)).Add(new CallInFlight([request]));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Mqant.Gateway.Telemetry;
 
 namespace Mqant.Gateway.Sessions;
 
@@ -7,6 +8,8 @@ internal sealed class SessionRegistry
 {
     private readonly ConcurrentDictionary<long, ClientSession> _sessions = new();
     private long _last;
+
+    public SessionRegistry(GatewayMetrics metrics) => metrics.Sessions = Measure;
 
     public int Count => _sessions.Count;
 
@@ -30,6 +33,20 @@ internal sealed class SessionRegistry
                 session.Close(SessionEndReason.GatewayLost);
             }
         }
+    }
+
+    private SessionTotals Measure()
+    {
+        var (inFlight, waiting, busiest) = (0L, 0L, 0);
+        foreach (var session in All)
+        {
+            var requests = session.Requests;
+            inFlight += requests.InFlight;
+            waiting += requests.Waiting;
+            busiest = Math.Max(busiest, requests.InFlight);
+        }
+
+        return new(inFlight, waiting, busiest);
     }
 
     public void Remove(ClientSession session) => _sessions.TryRemove(session.Number, out _);

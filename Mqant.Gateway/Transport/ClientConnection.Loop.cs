@@ -41,7 +41,7 @@ public abstract partial class ClientConnection
         }
         catch (Exception e)
         {
-            Log.Failed(Services.Log, e, Transport);
+            Log.Failed(Services.Log, e, Transport, _session?.Id, _session?.Snapshot.UserId);
         }
 
         await EndAsync();
@@ -52,7 +52,7 @@ public abstract partial class ClientConnection
         _state = State.Opening;
         if (!Services.Gate.TryEnter(RemoteAddress))
         {
-            Refuse(static connection => connection.OnFull());
+            Refuse("full", static connection => connection.OnFull());
             return false;
         }
 
@@ -63,13 +63,13 @@ public abstract partial class ClientConnection
         }
         catch (SessionRefusedException e)
         {
-            Refuse(connection => connection.OnRefused(e.Refusal, e.Reason));
+            Refuse(NameOf(e.Refusal), connection => connection.OnRefused(e.Refusal, e.Reason));
             return false;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Log.Failed(Services.Log, e, Transport);
-            Refuse(static connection => connection.OnRefused(SessionRefusal.Unavailable));
+            Log.Failed(Services.Log, e, Transport, _session?.Id, _session?.Snapshot.UserId);
+            Refuse("failed", static connection => connection.OnRefused(SessionRefusal.Unavailable));
             return false;
         }
 
@@ -101,9 +101,18 @@ public abstract partial class ClientConnection
         return true;
     }
 
-    private void Refuse(Action<ClientConnection> answer)
+    private static string NameOf(SessionRefusal refusal) => refusal switch
     {
-        Services.Metrics.Refused(Transport);
+        SessionRefusal.Unavailable => "unavailable",
+        SessionRefusal.Draining => "draining",
+        SessionRefusal.BadCredentials => "bad_credentials",
+        SessionRefusal.Banned => "banned",
+        _ => "not_authorized",
+    };
+
+    private void Refuse(string reason, Action<ClientConnection> answer)
+    {
+        Statistics.Refused.Get(reason).Add(1);
         _state = State.Introducing;
         answer(this);
         Close(SessionEndReason.Closed);
@@ -134,6 +143,7 @@ public abstract partial class ClientConnection
 
         if (!start.Equals(buffer.Start))
         {
+            Statistics.BytesReceived.Add(result.Buffer.Length - buffer.Length);
             _lastPacket = Services.Wheel.Now;
         }
 
@@ -155,6 +165,7 @@ public abstract partial class ClientConnection
     private async ValueTask WaitUntilReadyAsync()
     {
         _paused = true;
+        Statistics.Paused.Add(1);
         while (!IsEnding)
         {
             var wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -189,6 +200,7 @@ public abstract partial class ClientConnection
         _wake = null;
         _lastPacket = Services.Wheel.Now;
         _paused = false;
+        Statistics.Paused.Add(-1);
     }
 
     // A full fence: what the waiting side looks at was written before this, and must not be seen after it.
@@ -250,7 +262,7 @@ public abstract partial class ClientConnection
         _pace?.Stop();
         await _context.Transport.Output.CompleteAsync(_writer.IsBroken ? new ConnectionAbortedException() : null);
         await _context.Transport.Input.CompleteAsync();
-        Services.Metrics.Disconnected(Transport);
+        Statistics.Connections.Add(-1);
     }
 
     // A session that is not done with what its client had sent counts as connected, though nobody holds the connection any more.
@@ -262,7 +274,7 @@ public abstract partial class ClientConnection
         }
         catch (Exception e)
         {
-            Log.Failed(Services.Log, e, Transport);
+            Log.Failed(Services.Log, e, Transport, _session?.Id, _session?.Snapshot.UserId);
         }
 
         if (_entered)
@@ -291,13 +303,13 @@ public abstract partial class ClientConnection
         }
         catch (Exception e)
         {
-            Log.Failed(Services.Log, e, Transport);
+            Log.Failed(Services.Log, e, Transport, _session?.Id, _session?.Snapshot.UserId);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1001, LogLevel.Error, "A {Transport} connection failed.")]
-        public static partial void Failed(ILogger logger, Exception exception, string transport);
+        [LoggerMessage(2901, LogLevel.Error, "A {Transport} connection failed, of session {Session} of user '{User}'.")]
+        public static partial void Failed(ILogger logger, Exception exception, string transport, string? session, string? user);
     }
 }

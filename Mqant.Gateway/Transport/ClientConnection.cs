@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Telemetry;
 
 namespace Mqant.Gateway.Transport;
 
@@ -42,11 +43,12 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(services);
         _context = context;
+        Statistics = services.Metrics.GetTransport(transport);
         Transport = transport;
         Services = services;
         RemoteAddress = GetAddress(context.RemoteEndPoint);
         var options = services.Options;
-        _writer = new ConnectionWriter(context.Transport.Output, this, options.MaxOutboundMessages, options.MaxOutboundBytes);
+        _writer = new ConnectionWriter(context.Transport.Output, this, Statistics.BytesSent, options.MaxOutboundMessages, options.MaxOutboundBytes);
         _pacer = RequestPacer.Create(options.MaxRequestsPerSecond, options.MaxBytesPerSecond, services.Wheel.Now);
         _deadline = services.Wheel.CreateTimer(static connection => ((ClientConnection)connection).OnDeadline(), this);
     }
@@ -86,6 +88,9 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     /// <summary>Messages that may wait for the client's acknowledgement at a time.</summary>
     private protected int WindowSize { get; set; } = ushort.MaxValue;
 
+    /// <summary>What is counted of connections like this one.</summary>
+    private protected TransportStatistics Statistics { get; }
+
     private protected ConnectionWriter Writer => _writer;
 
     /// <summary>True while nothing is read because the client sent too much, or reads too little.</summary>
@@ -119,7 +124,7 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
 
         if (reason is SessionEndReason.ProtocolError or SessionEndReason.PacketTooLarge or SessionEndReason.ReceiveMaximumExceeded)
         {
-            Services.Metrics.ProtocolError(Transport);
+            Statistics.ProtocolErrors.Add(1);
         }
 
         if (reason is SessionEndReason.SlowConsumer)
@@ -151,7 +156,8 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     /// <param name="age">How long ago the connection was accepted, where that was not just now.</param>
     public Task RunAsync(TimeSpan age = default)
     {
-        Services.Metrics.Connected(Transport);
+        Statistics.Accepted.Add(1);
+        Statistics.Connections.Add(1);
         _deadline.Start(Services.Options.ConnectTimeout - age);
         if (Services.Stopping.IsCancellationRequested)
         {
@@ -230,9 +236,12 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     protected bool TryPush(OutboundMessage message, byte[] encoded)
     {
         var sent = _writer.TrySend(encoded, message.IsLatest ? message.Topic : null);
-        Services.Metrics.Pushed(sent, Transport);
+        Count(sent);
         return sent;
     }
+
+    /// <summary>Counts a push that the writer took or did not take.</summary>
+    private protected void Count(bool sent) => (sent ? Statistics.PushesSent : Statistics.PushesDropped.Get(PushDrop.Backlog)).Add(1);
 
     void IBacklogOwner.OnBacklogChanged(bool full)
     {

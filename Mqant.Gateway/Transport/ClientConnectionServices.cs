@@ -1,5 +1,5 @@
-using System.Diagnostics.Metrics;
 using Mqant.Gateway.Hub;
+using Mqant.Gateway.Telemetry;
 
 namespace Mqant.Gateway.Transport;
 
@@ -11,7 +11,7 @@ public sealed class ClientConnectionServices : IDisposable
     internal ClientConnectionServices(
         SessionHub sessions,
         LiveOptions<GatewayOptions> options,
-        IMeterFactory meters,
+        GatewayMetrics metrics,
         ILoggerFactory loggers,
         IHostApplicationLifetime lifetime,
         TimeProvider time)
@@ -23,7 +23,13 @@ public sealed class ClientConnectionServices : IDisposable
 
         Stopping.UnsafeRegister(static services => ((ClientConnectionServices)services!).OnStopping(), this);
         Gate = new ConnectionGate(Options.MaxConnections, Options.MaxConnectionsPerAddress);
-        Metrics = new ConnectionMetrics(meters);
+        metrics.Budgets.Add(() => new Budget("connections", Key(nameof(GatewayOptions.MaxConnections)), Gate.Count, Gate.MaxConnections));
+        metrics.Budgets.Add(() => Gate.MaxConnectionsPerAddress == 0
+            ? null
+            : new Budget("connections_per_address", Key(nameof(GatewayOptions.MaxConnectionsPerAddress)), Gate.Busiest, Gate.MaxConnectionsPerAddress));
+        Metrics = metrics;
+        metrics.Budgets.Add(() => new Budget(
+            "requests_in_flight", Key(nameof(GatewayOptions.MaxRequestsInFlight)), metrics.Sessions?.Invoke().Busiest ?? 0, Options.MaxRequestsInFlight));
         Log = loggers.CreateLogger<ClientConnection>();
     }
 
@@ -38,12 +44,14 @@ public sealed class ClientConnectionServices : IDisposable
 
     internal ConnectionGate Gate { get; }
 
-    internal ConnectionMetrics Metrics { get; }
+    internal GatewayMetrics Metrics { get; }
 
     internal ILogger Log { get; }
 
     /// <summary>Stops the clock of all deadlines; the host calls this when no connection is left.</summary>
     public void Dispose() => Wheel.Dispose();
+
+    private static string Key(string option) => $"{GatewayOptions.SectionName}:{option}";
 
     private void OnStopping()
     {

@@ -8,6 +8,15 @@ internal sealed class ConnectionGate(int maxConnections, int maxConnectionsPerAd
     private readonly ConcurrentDictionary<string, int>? _perAddress = maxConnectionsPerAddress > 0 ? new() : null;
     private int _count;
 
+    public int MaxConnections => maxConnections;
+
+    public int MaxConnectionsPerAddress => maxConnectionsPerAddress;
+
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>The most from one address, where these are limited.</summary>
+    public int Busiest => _perAddress?.Select(static address => address.Value).DefaultIfEmpty().Max() ?? 0;
+
     /// <summary>Counts a connection in. False when there is no room for it; else <see cref="Leave"/> must follow once.</summary>
     public bool TryEnter(string address)
     {

@@ -30,12 +30,12 @@ internal sealed partial class ConnectionWriter
     private bool _full;
     private bool _stopped;
 
-    public ConnectionWriter(PipeWriter pipe, IBacklogOwner owner, int maxMessages, int maxBytes)
+    public ConnectionWriter(PipeWriter pipe, IBacklogOwner owner, StripedCounter sent, int maxMessages, int maxBytes)
     {
         _owner = owner;
         _maxMessages = maxMessages;
         _maxBytes = maxBytes;
-        _output = new PipeOutput(pipe, this);
+        _output = new PipeOutput(pipe, this, sent);
     }
 
     /// <summary>A backlog is at its limit: the peer must read, or acknowledge, in time.</summary>

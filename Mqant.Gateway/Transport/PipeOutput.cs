@@ -9,7 +9,8 @@ namespace Mqant.Gateway.Transport;
 /// </summary>
 /// <param name="pipe">The pipe.</param>
 /// <param name="owner">Told on any thread when a flush ended that had to wait for the peer; then <see cref="EndFlush"/> is due.</param>
-internal sealed class PipeOutput(PipeWriter pipe, ConnectionWriter owner)
+/// <param name="sent">Counts bytes.</param>
+internal sealed class PipeOutput(PipeWriter pipe, ConnectionWriter owner, StripedCounter sent)
 {
     // Most connections never need it.
     private SlowFlush? _slow;
@@ -75,6 +76,7 @@ internal sealed class PipeOutput(PipeWriter pipe, ConnectionWriter owner)
             return;
         }
 
+        sent.Add(Unflushed);
         Unflushed = 0;
         try
         {

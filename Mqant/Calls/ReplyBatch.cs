@@ -61,4 +61,8 @@ internal readonly struct HandlerReply
 
     [Id(4)]
     public SessionChanges? Changes { get; init; }
+
+    /// <summary>How it ended; a silo that does not say it yet says <see cref="CallOutcome.Ok"/> with an error, which counts as <see cref="CallOutcome.Refused"/>.</summary>
+    [Id(5)]
+    public CallOutcome Outcome { get; init; }
 }

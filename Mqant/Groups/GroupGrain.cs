@@ -8,11 +8,12 @@ namespace Mqant;
 /// Calls interleave: who counts members waits for gateways, and nobody waits for who counts. Messages keep their order all the same, for they do not wait.
 /// </summary>
 [Reentrant]
-internal sealed partial class GroupGrain(PushLanes lanes, GatewayDirectory directory, ILogger<GroupGrain> logger) : Grain, IGroupGrain
+internal sealed partial class GroupGrain(PushLanes lanes, GatewayDirectory directory, MqantMetrics metrics, ILogger<GroupGrain> logger) : Grain, IGroupGrain
 {
     // And which join was the last that went there: a number that never comes again.
     private readonly Dictionary<GatewayAddress, long> _gateways = [];
     private long _joins;
+    private bool _counts;
 
     private string Name => this.GetPrimaryKeyString();
 
@@ -22,6 +23,15 @@ internal sealed partial class GroupGrain(PushLanes lanes, GatewayDirectory direc
         {
             _gateways.TryAdd(gateway, 0);
         }
+
+        _counts = true;
+        metrics.Groups.Add(1);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        metrics.Groups.Add(_counts ? -1 : 0);
+        return Task.CompletedTask;
     }
 
     public Task JoinAsync(SessionRef[] sessions)
@@ -47,6 +57,7 @@ internal sealed partial class GroupGrain(PushLanes lanes, GatewayDirectory direc
 
     public Task PublishAsync(GroupMessage message)
     {
+        metrics.GroupMessages.Add(1);
         ForgetLost();
         foreach (var gateway in _gateways.Keys)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
@@ -23,6 +22,8 @@ internal sealed partial class ModuleExtension : IModuleExtension
     private readonly ModuleExtensionServices _services;
     private readonly SentPositions _sent = new();
     private readonly ModuleDescriptor? _module;
+    private readonly HandlerStatistics[] _statistics;
+    private readonly RunningCall _running;
     private RecentCalls? _recent;
     private Func<CallBatch, CancellationToken, ValueTask<ReplyBatch>>? _run;
 
@@ -32,12 +33,17 @@ internal sealed partial class ModuleExtension : IModuleExtension
         _services = services;
         _module = ModuleDescriptor.For(_context.GrainInstance!.GetType());
 
+        _statistics = _module is null ? [] : services.GetStatistics(_module);
+
         // Activations of a stateless worker share no memory, and the same call may reach any of them.
         _recent = _module is null or { Traits.Key: KeyPolicy.Any } ? null : services.RecentCalls.Begin();
         _context.SetComponent(_sent);
+        _running = NewRunningCall();
+        _context.SetComponent(_running);
     }
 
-    public ValueTask<ReplyBatch> InvokeAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
+    public ValueTask<ReplyBatch> InvokeAsync(CallBatch batch, CancellationToken cancellationToken) =>
+        _module is { IsReentrant: true } ? RunInterleavedAsync(batch, cancellationToken) : RunAsync(batch, cancellationToken);
 
     public ValueTask<ReplyBatch> InvokePlainAsync(CallBatch batch) => RunAsync(batch, CancellationToken.None);
 
@@ -79,9 +85,18 @@ internal sealed partial class ModuleExtension : IModuleExtension
         return new GatheredReplies { Batches = done == replies.Length ? replies : replies[..done] };
     }
 
-    public ValueTask<ReplyBatch> InvokeReadOnlyAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
+    public ValueTask<ReplyBatch> InvokeReadOnlyAsync(CallBatch batch, CancellationToken cancellationToken) => RunInterleavedAsync(batch, cancellationToken);
 
-    public ValueTask<ReplyBatch> InvokeInterleavingAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
+    public ValueTask<ReplyBatch> InvokeInterleavingAsync(CallBatch batch, CancellationToken cancellationToken) => RunInterleavedAsync(batch, cancellationToken);
+
+    private RunningCall NewRunningCall() => new(_context, _module?.Traits.Name ?? "");
+
+    // Set in a method of its own, the flow of the caller stays as it was.
+    private async ValueTask<ReplyBatch> RunInterleavedAsync(CallBatch batch, CancellationToken cancellationToken)
+    {
+        CallScope.Enter(NewRunningCall());
+        return await RunAsync(batch, cancellationToken);
+    }
 
     private ValueTask<ReplyBatch> RunAsync(CallBatch batch, CancellationToken cancellationToken)
     {
@@ -103,41 +118,67 @@ internal sealed partial class ModuleExtension : IModuleExtension
         var replies = new HandlerReply[batch.Calls.Length];
         var started = _services.Time.GetTimestamp();
         var sentBefore = _sent.Get(snapshot.Gateway).Position;
+        var tally = default(CallTally);
+        var began = started;
         Task? budget = null;
         int done = 0, early = 0;
-        while (done < replies.Length)
+        var running = module.Interleaves ? CallScope.OfFlow ?? _running : _running;
+        try
         {
-            var session = new Session(snapshot, _services.Sessions, batch.Calls[done].Number);
-            var reply = InvokeAsync(module, grain, session, batch.Calls[done], cancellationToken);
-            if (!reply.IsCompleted && done > early)
+            while (done < replies.Length)
             {
-                var pending = reply.AsTask();
-                budget ??= Task.Delay(BatchBudget, _services.Time, CancellationToken.None);
-                if (await Task.WhenAny(pending, budget) != pending)
+                var call = batch.Calls[done];
+                var session = new Session(snapshot, _services.Sessions, call.Number);
+                running.Begin(batch, done, session);
+                var handler = module.Handlers.GetValueOrDefault(call.HandlerName);
+                var reply = handler is null
+                    ? new(Failed(GameErrors.HandlerNotFound(call.HandlerName)))
+                    : InvokeAsync(handler, grain, session, call, began, cancellationToken);
+                if (!reply.IsCompleted && done > early)
                 {
-                    SendAhead(batch, early, replies.AsSpan(early, done - early));
-                    early = done;
+                    var pending = reply.AsTask();
+                    budget ??= Task.Delay(BatchBudget, _services.Time, CancellationToken.None);
+                    if (await Task.WhenAny(pending, budget) != pending)
+                    {
+                        SendAhead(batch, early, replies.AsSpan(early, done - early));
+                        early = done;
+                    }
+
+                    replies[done] = await pending;
+                }
+                else
+                {
+                    replies[done] = await reply;
                 }
 
-                replies[done] = await pending;
-            }
-            else
-            {
-                replies[done] = await reply;
-            }
+                // The end of a handler is the beginning of the next: the clock is read once for each.
+                var ended = _services.Time.GetTimestamp();
+                var (outcome, duration) = (replies[done].Outcome, _services.Time.GetElapsedTime(began, ended));
+                Count(handler, outcome, duration, ended, ref tally);
+                if (outcome is CallOutcome.Ok or CallOutcome.Refused && handler is not null && MqantTelemetry.Source.HasListeners())
+                {
+                    RecordLate(handler, new Session(snapshot, _services.Sessions, call: null), batch.Calls[done], outcome, failure: null, duration);
+                }
 
-            done++;
-            if (done < replies.Length && replies[done - 1].Changes is { } changes)
-            {
-                snapshot = snapshot.Apply(changes);
-            }
+                began = ended;
+                done++;
+                if (done < replies.Length && replies[done - 1].Changes is { } changes)
+                {
+                    snapshot = snapshot.Apply(changes);
+                }
 
-            if (cancellationToken.IsCancellationRequested || _services.Time.GetElapsedTime(started) > BatchBudget)
-            {
-                break;
+                if (cancellationToken.IsCancellationRequested || _services.Time.GetElapsedTime(started, ended) > BatchBudget)
+                {
+                    break;
+                }
             }
         }
+        finally
+        {
+            running.End();
+        }
 
+        tally.Flush();
         var (lane, position) = _sent.Get(snapshot.Gateway);
         return new ReplyBatch
         {
@@ -168,101 +209,121 @@ internal sealed partial class ModuleExtension : IModuleExtension
         _sent.Set(lane, position);
     }
 
-    private async ValueTask<HandlerReply> InvokeAsync(ModuleDescriptor module, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
+    private void Count(ModuleHandler? handler, CallOutcome outcome, TimeSpan duration, long now, ref CallTally tally)
     {
-        if (!module.Handlers.TryGetValue(call.HandlerName, out var handler))
+        if (handler is null)
         {
-            return Failed(GameErrors.HandlerNotFound(call.HandlerName));
+            _services.UnknownHandler.Add(outcome);
+            return;
         }
 
+        tally.Add(_statistics[handler.Index], outcome, duration, now);
+    }
+
+    private async ValueTask<HandlerReply> InvokeAsync(
+        ModuleHandler handler, object grain, Session session, HandlerCall call, long began, CancellationToken cancellationToken)
+    {
         if (handler.Traits.LoginError is { } loginError && session.IsGuest)
         {
             return Failed(loginError);
         }
 
-        using var activity = call.ParentSpan is null
-            ? null
-            : MqantTelemetry.Source.StartActivity(
-                $"{module.Traits.Name}/{handler.Name}",
-                ActivityKind.Server,
-                new ActivityContext(
-                    call.Trace.ToActivityTraceId(),
-                    ActivitySpanId.CreateFromString(call.ParentSpan),
-                    ActivityTraceFlags.Recorded,
-                    isRemote: true));
-        var started = _services.Time.GetTimestamp();
+        var activity = call.ParentSpan is null ? null : StartSpan(handler, session, call);
         try
         {
             var filters = _services.GetFilters(handler);
             var result = filters.Length == 0
                 ? await handler.Invoker.InvokeAsync(grain, session, call.Payload, cancellationToken)
-                : await InvokeFilteredAsync(filters, module, handler, grain, session, call, cancellationToken);
-            return new HandlerReply
+                : await InvokeFilteredAsync(filters, handler, grain, session, call, cancellationToken);
+            var reply = new HandlerReply
             {
                 Result = result.Bytes,
                 IsRaw = result.IsRaw,
                 QualityOfService = handler.ReplyQualityOfService,
                 Changes = session.TakeChanges(),
             };
-        }
-        catch (GameException exception)
-        {
-            return Failed(exception.Message, handler.ReplyQualityOfService);
-        }
-        catch (BadPayloadException exception)
-        {
-            Log.PayloadRefused(_services.Logger, module.Traits.Name, handler.Name, session.Id, exception.Reason, call.Trace);
-            return Failed(GameErrors.BadJson, handler.ReplyQualityOfService);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return Failed(GameErrors.DeadlineExceeded, handler.ReplyQualityOfService);
-        }
-        catch (Exception exception) when (CallFailures.ExplainInHandler(exception) is { } error)
-        {
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            Log.HandlerFoundNobody(_services.Logger, module.Traits.Name, handler.Name, session.UserId, session.Id, call.Trace, error, exception);
-            return Failed(error, handler.ReplyQualityOfService);
+            EndSpan(activity, CallOutcome.Ok, failure: null);
+            return reply;
         }
         catch (Exception exception)
         {
-            var trace = call.Trace.ToString();
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            _services.Metrics.HandlerFailures.Add(1, new("module", module.Traits.Name), new KeyValuePair<string, object?>("handler", handler.Name));
-            Log.HandlerFailed(_services.Logger, module.Traits.Name, handler.Name, session.UserId, session.Id, trace, exception);
-            return Failed(GameErrors.Internal(trace), handler.ReplyQualityOfService);
-        }
-        finally
-        {
-            if (_services.Metrics.HandlerDuration.Enabled)
+            var (error, outcome) = Explain(exception, handler, session, call, cancellationToken.IsCancellationRequested);
+            EndSpan(activity, outcome, exception);
+            if (outcome != CallOutcome.Refused && MqantTelemetry.Source.HasListeners())
             {
-                _services.Metrics.HandlerDuration.Record(_services.Time.GetElapsedTime(started).TotalMilliseconds, handler.MetricTags);
+                RecordLate(handler, session, call, outcome, exception, _services.Time.GetElapsedTime(began));
             }
+
+            return Failed(error, handler.ReplyQualityOfService, outcome);
         }
     }
 
-    private static async ValueTask<EncodedResult> InvokeFilteredAsync(
-        IHandlerFilter[] filters, ModuleDescriptor module, ModuleHandler handler, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
+    // What the client is told, and how the call counts.
+    private (string Error, CallOutcome Outcome) Explain(
+        Exception exception, ModuleHandler handler, Session session, in HandlerCall call, bool isLate)
     {
-        var context = new HandlerContext(grain, module.Traits.Name, handler.Name, session, call.Payload, call.Trace.ToString(), cancellationToken);
+        var module = _module!.Traits.Name;
+        var (error, outcome) = Classify(exception, isLate);
+        if (error is null)
+        {
+            var trace = call.Trace.ToString();
+            Log.HandlerFailed(_services.Logger, module, handler.Name, session.UserId, session.Id, trace, exception);
+            return (GameErrors.Internal(trace), outcome);
+        }
+
+        if (exception is BadPayloadException bad)
+        {
+            Log.PayloadRefused(_services.Logger, module, handler.Name, session.Id, bad.Reason, call.Trace);
+        }
+        else if (outcome != CallOutcome.Refused && !(isLate && exception is OperationCanceledException))
+        {
+            Log.HandlerFoundNobody(_services.Logger, module, handler.Name, session.UserId, session.Id, call.Trace, error, exception);
+        }
+
+        return (error, outcome);
+    }
+
+    // Without an error where nobody expected the exception.
+    private static (string? Error, CallOutcome Outcome) Classify(Exception exception, bool isLate) => exception switch
+    {
+        GameException => (exception.Message, CallOutcome.Refused),
+        BadPayloadException => (GameErrors.BadJson, CallOutcome.Refused),
+        OperationCanceledException when isLate => (GameErrors.DeadlineExceeded, CallOutcome.Timeout),
+        _ when CallFailures.ExplainInHandler(exception) is { } error => (error, error == GameErrors.DeadlineExceeded ? CallOutcome.Timeout : CallOutcome.Unavailable),
+        _ => (null, CallOutcome.Failed),
+    };
+
+    private async ValueTask<EncodedResult> InvokeFilteredAsync(
+        IHandlerFilter[] filters, ModuleHandler handler, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
+    {
+        var context = new HandlerContext(
+            grain, _module!.Traits.Name, handler.Name, _context.GrainId.Key.ToString()!, session, call.Payload, call.Trace.ToString(), _services.Time, cancellationToken);
         await NextAsync(0);
         return context.Result;
 
         async ValueTask NextAsync(int index)
         {
-            if (index < filters.Length)
+            try
             {
-                await filters[index].InvokeAsync(context, () => NextAsync(index + 1));
+                if (index < filters.Length)
+                {
+                    await filters[index].InvokeAsync(context, () => NextAsync(index + 1));
+                }
+                else
+                {
+                    context.End(await handler.Invoker.InvokeAsync(grain, session, call.Payload, cancellationToken));
+                }
             }
-            else
+            catch (Exception exception)
             {
-                context.Result = await handler.Invoker.InvokeAsync(grain, session, call.Payload, cancellationToken);
+                context.End(Classify(exception, cancellationToken.IsCancellationRequested).Outcome, exception);
+                throw;
             }
         }
     }
 
-    private static HandlerReply Failed(string error, byte qualityOfService = 0) =>
-        new() { Error = ModuleJson.Quote(error), QualityOfService = qualityOfService };
+    private static HandlerReply Failed(string error, byte qualityOfService = 0, CallOutcome outcome = CallOutcome.Refused) =>
+        new() { Error = ModuleJson.Quote(error), QualityOfService = qualityOfService, Outcome = outcome };
 
     private static partial class Log
     {

@@ -1,32 +1,60 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 
 namespace Mqant;
 
 /// <summary>What every activation's extension shares.</summary>
-internal sealed class ModuleExtensionServices(
-    ISessionServices sessions,
-    PushLanes lanes,
-    IEnumerable<IHandlerFilter> filters,
-    MqantMetrics metrics,
-    TimeProvider time,
-    RecentCallsExpiry recentCalls,
-    ILogger<ModuleExtension> logger)
+internal sealed class ModuleExtensionServices
 {
-    private readonly IHandlerFilter[] _filters = [.. filters];
+    private readonly IHandlerFilter[] _filters;
+    private readonly CallStatistics _handlers;
     private readonly ConcurrentDictionary<ModuleHandler, IHandlerFilter[]> _filtersOf = new();
+    private readonly ConcurrentDictionary<ModuleDescriptor, HandlerStatistics[]> _statisticsOf = new();
 
-    public ISessionServices Sessions { get; } = sessions;
+    public ModuleExtensionServices(
+        ISessionServices sessions,
+        PushLanes lanes,
+        IEnumerable<IHandlerFilter> filters,
+        MqantMetrics metrics,
+        TimeProvider time,
+        RecentCallsExpiry recentCalls,
+        IGrainContextAccessor accessor,
+        LiveOptions<TelemetryOptions> telemetry,
+        ILogger<ModuleExtension> logger)
+    {
+        _filters = [.. filters];
+        Sessions = sessions;
+        Lanes = lanes;
+        _handlers = metrics.Handlers;
+        UnknownHandler = _handlers.Get(CallStatistics.Unknown, CallStatistics.Unknown);
+        Time = time;
+        RecentCalls = recentCalls;
+        Telemetry = telemetry;
+        Logger = logger;
+        CallScope.Use(accessor);
+    }
 
-    public PushLanes Lanes { get; } = lanes;
+    public ISessionServices Sessions { get; }
 
-    public MqantMetrics Metrics { get; } = metrics;
+    public PushLanes Lanes { get; }
 
-    public TimeProvider Time { get; } = time;
+    /// <summary>Of calls for handlers that a module does not have.</summary>
+    public HandlerStatistics UnknownHandler { get; }
 
-    public RecentCallsExpiry RecentCalls { get; } = recentCalls;
+    public TimeProvider Time { get; }
 
-    public ILogger Logger { get; } = logger;
+    public RecentCallsExpiry RecentCalls { get; }
+
+    public LiveOptions<TelemetryOptions> Telemetry { get; }
+
+    public ILogger Logger { get; }
+
+    /// <summary>The statistics of a module's handlers, by <see cref="ModuleHandler.Index"/>.</summary>
+    public HandlerStatistics[] GetStatistics(ModuleDescriptor module) => _statisticsOf.GetOrAdd(
+        module,
+        static (module, all) => [.. module.Handlers.Values.OrderBy(static handler => handler.Index).Select(handler => all.Get(module.Traits.Name, handler.Name))],
+        _handlers);
 
     /// <summary>All filters around a handler, from the outside in: the silo's, the module's, its own.</summary>
     public IHandlerFilter[] GetFilters(ModuleHandler handler) =>

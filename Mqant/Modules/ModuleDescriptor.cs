@@ -10,15 +10,23 @@ internal sealed class ModuleDescriptor
 {
     private static readonly ConcurrentDictionary<Type, ModuleDescriptor?> Known = new();
 
-    private ModuleDescriptor(ModuleTraits traits, FrozenDictionary<string, ModuleHandler> handlers)
+    private ModuleDescriptor(ModuleTraits traits, FrozenDictionary<string, ModuleHandler> handlers, bool isReentrant)
     {
         Traits = traits;
         Handlers = handlers;
+        IsReentrant = isReentrant;
+        Interleaves = isReentrant || handlers.Values.Any(static h => h.Traits.Ordering is CallOrdering.Interleaving or CallOrdering.ReadOnly);
     }
 
     public ModuleTraits Traits { get; }
 
     public FrozenDictionary<string, ModuleHandler> Handlers { get; }
+
+    /// <summary>Whether any call may begin while another one of the same activation waits.</summary>
+    public bool IsReentrant { get; }
+
+    /// <summary>Whether some calls may.</summary>
+    public bool Interleaves { get; }
 
     /// <summary>The module that a grain class implements, or null when it implements none.</summary>
     /// <exception cref="ModuleDefinitionException">It implements one in a way that cannot work.</exception>
@@ -48,7 +56,7 @@ internal sealed class ModuleDescriptor
         var methods = module.GetInterfaces().Prepend(module).SelectMany(i => i.GetMethods());
         foreach (var method in methods.Where(m => m.IsDefined(typeof(HandlerAttribute))))
         {
-            var handler = ModuleHandler.Create(grainClass, method, attribute.Name, login, filters);
+            var handler = ModuleHandler.Create(grainClass, method, handlers.Count, login, filters);
             if (!handlers.TryAdd(handler.Name, handler))
             {
                 throw new ModuleDefinitionException(
@@ -74,7 +82,8 @@ internal sealed class ModuleDescriptor
             attribute.AllowKeyInTopic,
             login,
             handlers.Values.ToFrozenDictionary(h => h.Name, h => h.Traits, StringComparer.Ordinal));
-        return new ModuleDescriptor(traits, handlers.ToFrozenDictionary(StringComparer.Ordinal));
+        var isReentrant = grainClass.IsDefined(typeof(ReentrantAttribute), inherit: true) || grainClass.IsDefined(typeof(MayInterleaveAttribute), inherit: true);
+        return new ModuleDescriptor(traits, handlers.ToFrozenDictionary(StringComparer.Ordinal), isReentrant);
     }
 
     private static void Check(Type grainClass, Type module, GameModuleAttribute attribute)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 using Orleans.Concurrency;
 
@@ -7,7 +6,7 @@ namespace Mqant;
 /// <summary>One handler of a module: its name, how gateways call it, and the compiled call.</summary>
 internal sealed class ModuleHandler
 {
-    private ModuleHandler(string module, string name, MethodInfo method, HandlerTraits traits, byte replyQualityOfService, HandlerInvoker invoker, IHandlerFilter[] filters)
+    private ModuleHandler(string name, MethodInfo method, HandlerTraits traits, byte replyQualityOfService, HandlerInvoker invoker, IHandlerFilter[] filters)
     {
         Name = name;
         Method = method;
@@ -15,7 +14,6 @@ internal sealed class ModuleHandler
         ReplyQualityOfService = replyQualityOfService;
         Invoker = invoker;
         Filters = filters;
-        MetricTags = new TagList { { "module", module }, { "handler", name } };
     }
 
     public string Name { get; }
@@ -31,9 +29,10 @@ internal sealed class ModuleHandler
     /// <summary>The filters of its module and its own, from the outside in.</summary>
     public IHandlerFilter[] Filters { get; }
 
-    public TagList MetricTags { get; }
+    /// <summary>Its place among the handlers of its module.</summary>
+    public int Index { get; init; }
 
-    public static ModuleHandler Create(Type grainClass, MethodInfo method, string module, string? moduleLogin, HandlerFilterAttribute[] moduleFilters)
+    public static ModuleHandler Create(Type grainClass, MethodInfo method, int index, string? moduleLogin, HandlerFilterAttribute[] moduleFilters)
     {
         var attribute = method.GetCustomAttribute<HandlerAttribute>()!;
         var where = ModuleDescriptor.Describe(method);
@@ -59,13 +58,15 @@ internal sealed class ModuleHandler
         IHandlerFilter[] filters = [.. moduleFilters, .. method.GetCustomAttributes<HandlerFilterAttribute>(), .. implementation.GetCustomAttributes<HandlerFilterAttribute>()];
         var cancellable = filters.Length > 0 || method.GetParameters().Any(p => p.ParameterType == typeof(CancellationToken));
         return new ModuleHandler(
-            module,
             attribute.Name,
             method,
             new HandlerTraits(GetOrdering(grainClass, method, implementation), attribute.Idempotent, cancellable, login),
             (byte)attribute.ReplyQualityOfService,
             HandlerInvoker.Compile(method),
-            filters);
+            filters)
+        {
+            Index = index,
+        };
     }
 
     private static CallOrdering GetOrdering(Type grainClass, MethodInfo method, MethodInfo implementation)

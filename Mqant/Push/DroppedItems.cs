@@ -23,11 +23,11 @@ internal sealed partial class DroppedItems(MqantMetrics metrics, ILogger<Dropped
 
     private readonly ConcurrentDictionary<string, byte> _logged = new(StringComparer.Ordinal);
 
-    public void AddBacklog() => metrics.PushesDropped.Add(1, new KeyValuePair<string, object?>("reason", Backlog));
+    public void AddBacklog() => metrics.LaneDrops.Get(Backlog).Add(1);
 
     public void Add(LaneItem item, string reason, Exception exception)
     {
-        metrics.PushesDropped.Add(1, new KeyValuePair<string, object?>("reason", reason));
+        metrics.LaneDrops.Get(reason).Add(1);
         if (_logged.Count >= MaxLogged)
         {
             _logged.Clear();

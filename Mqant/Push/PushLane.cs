@@ -168,6 +168,26 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
         }
     }
 
+    /// <summary>Adds what this lane holds.</summary>
+    public LaneTotals AddTo(LaneTotals totals)
+    {
+        lock (_gate)
+        {
+            if (_dead)
+            {
+                return totals;
+            }
+
+            var behind = _last > _read ? lanes.Time.GetElapsedTime(Volatile.Read(ref _lastContact)) : TimeSpan.Zero;
+            return new LaneTotals(
+                totals.Lanes + 1,
+                totals.Items + _last - _read,
+                totals.Size + _gatheredBytes,
+                Math.Max(totals.Largest, _gatheredBytes),
+                behind > totals.Behind ? behind : totals.Behind);
+        }
+    }
+
     private long EnqueueLocked(LaneItem item)
     {
         if (_dead || !TryGather(item))
@@ -206,7 +226,7 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
             return false;
         }
 
-        _gathering.Enqueue(item);
+        _gathering.Enqueue(TracedItem.Of(item));
         _gatheredBytes += size;
         _last++;
         return true;

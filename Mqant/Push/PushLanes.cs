@@ -11,6 +11,7 @@ internal sealed partial class PushLanes(
     IGrainFactory grains,
     ISiloStatusOracle membership,
     DroppedItems dropped,
+    MqantMetrics metrics,
     IOptions<SiloMessagingOptions> messaging,
     TimeProvider time,
     ILogger<PushLanes> logger,
@@ -34,6 +35,8 @@ internal sealed partial class PushLanes(
     public TimeProvider Time { get; } = time;
 
     public DroppedItems Dropped { get; } = dropped;
+
+    public MqantMetrics Metrics { get; } = metrics;
 
     /// <summary>What fits into a message of Orleans with some room for how it is written.</summary>
     public long MaxItemSize { get; } = messaging.Value.MaxMessageBodySize * 9L / 10;
@@ -70,6 +73,8 @@ internal sealed partial class PushLanes(
         ServiceLifecycleStage.ApplicationServices,
         _ =>
         {
+            Metrics.Lanes = Measure;
+            Metrics.LaneLimit = PushLane.MaxGathered;
             _timer = Time.CreateTimer(_ => Check(), null, CheckEvery, CheckEvery);
             return Task.CompletedTask;
         },
@@ -80,6 +85,18 @@ internal sealed partial class PushLanes(
                 await _timer.DisposeAsync();
             }
         });
+
+    /// <summary>All lanes together as they are now.</summary>
+    internal LaneTotals Measure()
+    {
+        var totals = default(LaneTotals);
+        foreach (var lane in _lanes.Values)
+        {
+            totals = lane.AddTo(totals);
+        }
+
+        return totals;
+    }
 
     private async Task ReportAsync(SessionRef session, GrainId watcher, SessionEndReason reason)
     {

@@ -10,7 +10,7 @@ namespace Mqant;
 /// that are on their way.
 /// </summary>
 [Reentrant]
-internal sealed class MatchmakerGrain(TimeProvider time) : Grain, IMatchmaker
+internal sealed class MatchmakerGrain(MqantMetrics metrics, TimeProvider time) : Grain, IMatchmaker
 {
     /// <summary>Past so many rooms of one kind no more are made here. Those that clients make by naming a key are known all the same.</summary>
     internal const int MaxRooms = 10_000;
@@ -41,7 +41,41 @@ internal sealed class MatchmakerGrain(TimeProvider time) : Grain, IMatchmaker
         return Task.CompletedTask;
     }
 
-    public async ValueTask<string> QuickMatchAsync(string playerId)
+    public ValueTask<string> QuickMatchAsync(string playerId) => MeasureAsync(MatchAsync(playerId));
+
+    public ValueTask<RoomStatus> JoinOrCreateAsync(string playerId, string name, int? capacity) => MeasureAsync(JoinAsync(playerId, name, capacity));
+
+    public ValueTask<RoomStatus[]> ListAsync(int count) =>
+        new([.. _rooms.Values.Where(e => e.Free > 0 && e.Known).OrderBy(e => e.Free).ThenBy(e => e.Status.Name, StringComparer.Ordinal).Take(count).Select(e => e.Status)]);
+
+    public ValueTask AnnounceAsync(RoomStatus room)
+    {
+        Learn(room);
+        return default;
+    }
+
+    private async ValueTask<T> MeasureAsync<T>(ValueTask<T> match)
+    {
+        var began = time.GetTimestamp();
+        var outcome = CallOutcome.Failed;
+        try
+        {
+            var found = await match;
+            outcome = CallOutcome.Ok;
+            return found;
+        }
+        catch (GameException)
+        {
+            outcome = CallOutcome.Refused;
+            throw;
+        }
+        finally
+        {
+            metrics.Matched(this.GetPrimaryKeyString(), outcome, time.GetElapsedTime(began));
+        }
+    }
+
+    private async ValueTask<string> MatchAsync(string playerId)
     {
         ArgumentException.ThrowIfNullOrEmpty(playerId);
         if (_matches.TryGetValue(playerId, out var match) && time.GetElapsedTime(match.At) < RememberMatch
@@ -61,7 +95,7 @@ internal sealed class MatchmakerGrain(TimeProvider time) : Grain, IMatchmaker
         }
     }
 
-    public async ValueTask<RoomStatus> JoinOrCreateAsync(string playerId, string name, int? capacity)
+    private async ValueTask<RoomStatus> JoinAsync(string playerId, string name, int? capacity)
     {
         ArgumentException.ThrowIfNullOrEmpty(playerId);
         if (!IsAllowed(name))
@@ -81,15 +115,6 @@ internal sealed class MatchmakerGrain(TimeProvider time) : Grain, IMatchmaker
 
         var reservation = await ReserveAsync(playerId, name, capacity);
         return reservation.Accepted ? reservation.Status : throw new GameException(RoomErrors.Full);
-    }
-
-    public ValueTask<RoomStatus[]> ListAsync(int count) =>
-        new([.. _rooms.Values.Where(e => e.Free > 0 && e.Known).OrderBy(e => e.Free).ThenBy(e => e.Status.Name, StringComparer.Ordinal).Take(count).Select(e => e.Status)]);
-
-    public ValueTask AnnounceAsync(RoomStatus room)
-    {
-        Learn(room);
-        return default;
     }
 
     // Clients call the room by a topic with its name.

@@ -26,7 +26,7 @@ public abstract partial class Room
 
     // What is kept in memory ends with the silo.
     private bool OutlivesItsActivation(DeactivationReason reason) => Options.SnapshotInterval is not null
-        && (reason.ReasonCode != DeactivationReasonCode.ShuttingDown || _services.Storage is not (EmbeddedStorage or MemoryGrainStorage));
+        && (reason.ReasonCode != DeactivationReasonCode.ShuttingDown || !_services.IsStorageOfThisSilo);
 
     private async Task<bool> RestoreAsync(CancellationToken cancellationToken)
     {
@@ -97,16 +97,20 @@ public abstract partial class Room
             };
             await WriteSnapshotAsync();
         }
-        catch (Exception exception)
+        catch (InconsistentStateException exception)
         {
-            Log.SnapshotFailed(_services.Logger, GrainContext.GrainId, exception);
-            if (exception is InconsistentStateException && !_gone)
+            Log.SnapshotOfOthers(_services.Logger, GrainContext.GrainId, exception);
+            if (!_gone)
             {
                 // The room lives elsewhere: this one was cut off from the cluster, and what it knows is old.
                 _gone = true;
                 Options = Options with { SnapshotInterval = null };
                 DeactivateOnIdle();
             }
+        }
+        catch (Exception exception)
+        {
+            Log.SnapshotFailed(_services.Logger, GrainContext.GrainId, exception);
         }
     }
 

@@ -37,7 +37,7 @@ public abstract partial class Room
         }
 
         _lastActivity = Time.GetTimestamp();
-        _waiting.Add(input);
+        _waiting.Add(TraceParents.Current is { } parent ? Trace(input, parent) : input);
     }
 
     /// <summary>
@@ -84,6 +84,7 @@ public abstract partial class Room
         }
 
         _outbox.Flush();
+        EndTrace();
         Record(tick, lateness, began);
         if (!_gone)
         {
@@ -104,6 +105,7 @@ public abstract partial class Room
         }
 
         _outbox.Flush();
+        EndTrace();
     }
 
     private void DrainInputs()
@@ -126,20 +128,13 @@ public abstract partial class Room
 
     private void Record(in RoomTick tick, TimeSpan lateness, long began)
     {
-        var metrics = _services.Metrics;
-        if (metrics.TickDuration.Enabled)
-        {
-            metrics.TickDuration.Record(Time.GetElapsedTime(began).TotalMilliseconds, _tags);
-        }
-
-        if (metrics.TickLateness.Enabled)
-        {
-            metrics.TickLateness.Record(lateness.TotalMilliseconds, _tags);
-        }
-
+        var ended = Time.GetTimestamp();
+        _statistics.Ticks.Add(1);
+        _statistics.TickDuration.Record(Time.GetElapsedTime(began, ended), ended);
+        _statistics.TickLateness.Record(lateness, ended);
         if (tick.Skipped > 0)
         {
-            metrics.TicksSkipped.Add(tick.Skipped, _tags);
+            _statistics.Overruns.Add(tick.Skipped);
         }
     }
 }

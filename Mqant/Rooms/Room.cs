@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
@@ -22,7 +21,8 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
 
     private RoomServices _services = null!;
     private RoomOutbox _outbox = null!;
-    private TagList _tags;
+    private RoomStatistics _statistics = null!;
+    private int _countedPlayers;
     private bool _activated;
     private bool _gone;
     private long _lastActivity;
@@ -46,7 +46,7 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
     {
         _services = ServiceProvider.GetRequiredService<RoomServices>();
         _outbox = new RoomOutbox(_services.Lanes, GrainContext);
-        _tags = new TagList { { "room", GrainContext.GrainId.Type.ToString() } };
+        _statistics = _services.Metrics.GetRooms(GrainContext.GrainId.Type.ToString()!, Time);
         Options = Configure();
         Options.Validate();
         Capacity = Options.Capacity;
@@ -61,7 +61,7 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
         }
 
         DelayDeactivation(TimeSpan.MaxValue);
-        _services.Metrics.Rooms.Add(1, _tags);
+        _statistics.Active.Add(1);
         _activated = true;
         _services.Active[GrainContext.GrainId] = this;
         StartTicking();
@@ -76,7 +76,8 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
             return;
         }
 
-        _services.Metrics.Rooms.Add(-1, _tags);
+        _statistics.Active.Add(-1);
+        CountPlayers(0);
         _services.Active.TryRemove(new(GrainContext.GrainId, this));
         var survives = !_gone && OutlivesItsActivation(reason);
         if (survives)
@@ -239,7 +240,7 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
 
     private void Fail(Exception exception)
     {
-        _services.Metrics.RoomFailures.Add(1, _tags);
+        _statistics.Failures.Add(1);
         Log.Failed(_services.Logger, GrainContext.GrainId, _seats.Count, exception);
         if (!_gone)
         {
@@ -257,6 +258,7 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
         }
 
         _lastHousekeeping = now;
+        CountPlayers(_seats.Count);
         EndReservations(now);
         EndAbsences(now);
         if (_seats.Count > 0 || _viewers.Count > 0 || _reservations.Count > 0)
@@ -280,6 +282,13 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
         }
     }
 
+    // Once a second is exact enough for whoever looks from outside.
+    private void CountPlayers(int players)
+    {
+        _statistics.Players.Add(players - _countedPlayers);
+        _countedPlayers = players;
+    }
+
     private static partial class Log
     {
         [LoggerMessage(1301, LogLevel.Error, "Room {Room} with {Players} players ended because its game failed.")]
@@ -288,7 +297,10 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
         [LoggerMessage(1302, LogLevel.Error, "{Hook} of room {Room} failed.")]
         public static partial void HookFailed(ILogger logger, GrainId room, string hook, Exception exception);
 
-        [LoggerMessage(1303, LogLevel.Warning, "The snapshot of room {Room} could not be stored.")]
+        [LoggerMessage(1303, LogLevel.Error, "The snapshot of room {Room} could not be stored.")]
         public static partial void SnapshotFailed(ILogger logger, GrainId room, Exception exception);
+
+        [LoggerMessage(1304, LogLevel.Warning, "The snapshot of room {Room} was stored by somebody else.")]
+        public static partial void SnapshotOfOthers(ILogger logger, GrainId room, Exception exception);
     }
 }

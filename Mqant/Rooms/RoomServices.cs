@@ -38,7 +38,12 @@ internal sealed class RoomServices(
     public ConcurrentDictionary<GrainId, Room> Active { get; } = new();
 
     /// <summary>Where snapshots are kept. Rooms without snapshots need none.</summary>
-    public IGrainStorage Storage => services.GetRequiredKeyedService<IGrainStorage>(MqantStorage.Rooms);
+    public IGrainStorage Storage => field ??= new MeasuredStorage(BareStorage, MqantStorage.Rooms, Metrics, Time);
+
+    /// <summary>Whether what is stored ends with this silo.</summary>
+    public bool IsStorageOfThisSilo => BareStorage is EmbeddedStorage or MemoryGrainStorage;
+
+    private IGrainStorage BareStorage => services.GetRequiredKeyedService<IGrainStorage>(MqantStorage.Rooms);
 
     public void Dispose() => Clock.Dispose();
 }

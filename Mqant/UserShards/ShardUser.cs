@@ -20,6 +20,7 @@ internal sealed partial class ShardUser(string id, UserShardGrain shard, UserSer
     private DateTimeOffset? _lastSeen;
     private bool _busy;
     private bool _held;
+    private bool _countsAsOnline;
 
     public string Id => id;
 
@@ -204,6 +205,7 @@ internal sealed partial class ShardUser(string id, UserShardGrain shard, UserSer
 
         var entry = _sessions[at];
         _sessions.RemoveAt(at);
+        Count(IsOnline);
         if (entry.IsBound)
         {
             _lastSeen = services.Time.GetUtcNow();
@@ -234,6 +236,18 @@ internal sealed partial class ShardUser(string id, UserShardGrain shard, UserSer
         return TellWatchersAsync();
     }
 
+    /// <summary>The user is kept elsewhere from now on.</summary>
+    public void Forget() => Count(isOnline: false);
+
+    private void Count(bool isOnline)
+    {
+        if (isOnline != _countsAsOnline)
+        {
+            _countsAsOnline = isOnline;
+            services.Metrics.UsersOnline.Add(isOnline ? 1 : -1);
+        }
+    }
+
     private void Leave()
     {
         if (_waiting is not null && _waiting.TryDequeue(out var next))
@@ -259,6 +273,8 @@ internal sealed partial class ShardUser(string id, UserShardGrain shard, UserSer
         {
             _sessions[at] = entry;
         }
+
+        Count(IsOnline);
     }
 
     // A login is answered before its gateway tells that it was committed: until then the gateway is asked.
@@ -337,7 +353,14 @@ internal sealed partial class ShardUser(string id, UserShardGrain shard, UserSer
             }
             catch (Exception exception)
             {
-                Log.NotTold(services.Logger, watcher, id, exception);
+                if (CallFailures.Explain(exception) is null)
+                {
+                    Log.WatcherFailed(services.Logger, watcher, id, exception);
+                }
+                else
+                {
+                    Log.NotTold(services.Logger, watcher, id, exception);
+                }
             }
         }
     }
@@ -356,6 +379,9 @@ internal sealed partial class ShardUser(string id, UserShardGrain shard, UserSer
 
     private static partial class Log
     {
+        [LoggerMessage(1407, LogLevel.Error, "Grain {Watcher} failed when it was told that user '{User}' came or went.")]
+        public static partial void WatcherFailed(ILogger logger, GrainId watcher, string user, Exception exception);
+
         [LoggerMessage(1401, LogLevel.Warning, "Grain {Watcher} could not be told that user '{User}' came or went.")]
         public static partial void NotTold(ILogger logger, GrainId watcher, string user, Exception exception);
 

@@ -8,7 +8,13 @@ namespace Mqant;
 
 /// <summary>What the users of this silo share.</summary>
 internal sealed class UserServices(
-    IServiceProvider services, ClusterSessions sessions, IGrainFactory grains, IOptions<UserOptions> options, TimeProvider time, ILogger<ShardUser> logger)
+    IServiceProvider services,
+    ClusterSessions sessions,
+    IGrainFactory grains,
+    MqantMetrics metrics,
+    IOptions<UserOptions> options,
+    TimeProvider time,
+    ILogger<ShardUser> logger)
 {
     private const string StateName = "user";
     private const string GroupsStateName = "groups";
@@ -19,6 +25,8 @@ internal sealed class UserServices(
 
     public IGrainFactory Grains { get; } = grains;
 
+    public MqantMetrics Metrics { get; } = metrics;
+
     public UserOptions Options { get; } = options.Value;
 
     public TimeProvider Time { get; } = time;
@@ -26,9 +34,9 @@ internal sealed class UserServices(
     public ILogger Logger { get; } = logger;
 
     // Asked for late, for storage is added after this is.
-    private IGrainStorage Storage => field ??= services.GetRequiredKeyedService<IGrainStorage>(MqantStorage.Users);
+    private IGrainStorage Storage => field ??= Measure(MqantStorage.Users);
 
-    private IGrainStorage GroupsStorage => field ??= services.GetRequiredKeyedService<IGrainStorage>(MqantStorage.Groups);
+    private IGrainStorage GroupsStorage => field ??= Measure(MqantStorage.Groups);
 
     public Task ReadAsync(string userId, GrainState<StoredUser> record) => Storage.ReadStateAsync(StateName, GetRecordId(userId), record);
 
@@ -44,6 +52,8 @@ internal sealed class UserServices(
         AsOnlyWriterAsync(GroupsStorage, GroupsStateName, GetRecordId(userId), record, GroupsStorage.ClearStateAsync);
 
     internal static GrainId GetRecordId(string userId) => GrainId.Create(RecordType, userId);
+
+    private MeasuredStorage Measure(string name) => new(services.GetRequiredKeyedService<IGrainStorage>(name), name, Metrics, Time);
 
     // This silo is the only writer of a user's records, also where storage holds something else than is believed here: a write that timed out was carried out all the
     // same, or the record expired.

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Reflection;
@@ -15,32 +14,21 @@ namespace Mqant.Tests.Core;
 internal sealed class LaneUnderTest : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly MeterListener _listener;
-    private readonly ConcurrentDictionary<string, long> _dropped = new();
+    private readonly CounterFamily _dropped;
     private readonly Membership _membership;
 
     public LaneUnderTest(Func<LaneBatch, Task<LaneAck>> deliver)
     {
-        var factory = _services.GetRequiredService<IMeterFactory>();
-        _listener = new MeterListener
-        {
-            InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter.Scope == factory && instrument.Name == "mqant.lane.dropped")
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        _listener.SetMeasurementEventCallback<long>((_, count, tags, _) => _dropped.AddOrUpdate((string)tags[0].Value!, count, (_, before) => before + count));
-        _listener.Start();
+        var metrics = new MqantMetrics(_services.GetRequiredService<IMeterFactory>(), Time);
+        _dropped = metrics.LaneDrops;
         var logs = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
         var oracle = DispatchProxy.Create<ISiloStatusOracle, Membership>();
         _membership = (Membership)(object)oracle;
         Lanes = new PushLanes(
             DispatchProxy.Create<IGrainFactory, NoGrains>(),
             oracle,
-            new DroppedItems(new MqantMetrics(factory), logs.CreateLogger<DroppedItems>()),
+            new DroppedItems(metrics, logs.CreateLogger<DroppedItems>()),
+            metrics,
             Options.Create(new SiloMessagingOptions()),
             Time,
             logs.CreateLogger<PushLanes>());
@@ -56,7 +44,7 @@ internal sealed class LaneUnderTest : IDisposable
     public PushLane Lane { get; }
 
     /// <summary>Dropped items by reason.</summary>
-    public IReadOnlyDictionary<string, long> Dropped => _dropped;
+    public IReadOnlyDictionary<string, long> Dropped => _dropped.Read().ToDictionary(static dropped => (string)dropped.Tags[0].Value!, static dropped => dropped.Value);
 
     public static GatewayAddress CreateGateway(Func<LaneBatch, Task<LaneAck>> deliver) =>
         new(new ScriptedGateway(deliver), SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 1), 1));
@@ -66,7 +54,6 @@ internal sealed class LaneUnderTest : IDisposable
 
     public void Dispose()
     {
-        _listener.Dispose();
         _services.Dispose();
     }
 

@@ -1,7 +1,7 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Mqant.Tests.Core.Modules;
+using Mqant.Tests.Infrastructure;
 using Xunit;
 
 namespace Mqant.Tests.Core;
@@ -21,7 +21,7 @@ public sealed class LeaveTests
     public async Task Leave_WhatWasSent_IsHandledBeforeTheSessionEnds(SessionEndReason reason)
     {
         await using var core = await StartAsync(new FakeTimeProvider());
-        using var dropped = new DroppedRequests(core);
+        using var instruments = new Instruments(core.Services);
         var client = await SendAsync(core);
 
         var left = client.Session.LeaveAsync(reason);
@@ -31,7 +31,7 @@ public sealed class LeaveTests
         await ReleaseAsync(core);
         await left.WithinDeadline("the end of the session");
         Assert.Equal(InFlight + Waiting, await CountAnswersAsync(client));
-        Assert.Equal(0, dropped.Count);
+        Assert.Equal(0, CountDropped(instruments));
         Assert.Equal(0, core.Hub.Count);
     }
 
@@ -40,16 +40,16 @@ public sealed class LeaveTests
     {
         var time = new FakeTimeProvider();
         await using var core = await StartAsync(time);
-        using var dropped = new DroppedRequests(core);
+        using var instruments = new Instruments(core.Services);
         var client = await SendAsync(core);
 
         var left = client.Session.LeaveAsync(SessionEndReason.ClientDisconnected);
         time.Advance(CallTimeout);
 
         await left.WithinDeadline("the end of the session");
-        Assert.Equal(Waiting, dropped.Count);
+        Assert.Equal(Waiting, CountDropped(instruments));
         client.Send(("Probe@leave/HD_Key/1", "{}"));
-        Assert.Equal(Waiting + 1, dropped.Count);
+        Assert.Equal(Waiting + 1, CountDropped(instruments));
         await ReleaseAsync(core);
     }
 
@@ -104,14 +104,14 @@ public sealed class LeaveTests
     public async Task Leave_KickedMeanwhile_EndsAtOnce()
     {
         await using var core = await StartAsync(new FakeTimeProvider());
-        using var dropped = new DroppedRequests(core);
+        using var instruments = new Instruments(core.Services);
         var client = await SendAsync(core);
         var left = client.Session.LeaveAsync(SessionEndReason.ClientDisconnected);
 
         client.Session.End(SessionEndReason.Kicked);
 
         await left.WithinDeadline("the end of the session");
-        Assert.Equal(Waiting, dropped.Count);
+        Assert.Equal(Waiting, CountDropped(instruments));
         await ReleaseAsync(core);
     }
 
@@ -119,12 +119,12 @@ public sealed class LeaveTests
     public async Task TakenOver_WhatWaits_IsDroppedAndCounted()
     {
         await using var core = await StartAsync(new FakeTimeProvider());
-        using var dropped = new DroppedRequests(core);
+        using var instruments = new Instruments(core.Services);
         var client = await SendAsync(core);
 
         await client.Session.LeaveAsync(SessionEndReason.TakenOver).WithinDeadline("the end of the session");
 
-        Assert.Equal(Waiting, dropped.Count);
+        Assert.Equal(Waiting, CountDropped(instruments));
         await ReleaseAsync(core);
     }
 
@@ -159,27 +159,5 @@ public sealed class LeaveTests
         return answers;
     }
 
-    private sealed class DroppedRequests : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-        private long _count;
-
-        public DroppedRequests(CoreFixture core)
-        {
-            var meters = core.Services.GetRequiredService<IMeterFactory>();
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Name == "mqant.gateway.requests.dropped" && ReferenceEquals(instrument.Meter.Scope, meters))
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            };
-            _listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref _count, value));
-            _listener.Start();
-        }
-
-        public long Count => Interlocked.Read(ref _count);
-
-        public void Dispose() => _listener.Dispose();
-    }
+    private static double CountDropped(Instruments instruments) => instruments.Read("mqant.gateway.requests.dropped");
 }

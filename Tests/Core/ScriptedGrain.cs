@@ -8,11 +8,13 @@ using Microsoft.Extensions.Options;
 using Mqant.Gateway;
 using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Hooks;
 using Mqant.Gateway.Hub;
 using Mqant.Gateway.Identity;
 using Mqant.Gateway.Lanes;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Telemetry;
 using Orleans.Runtime;
 using Xunit;
 
@@ -59,7 +61,8 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
             services.GetRequiredService<SessionDrain>(),
             services.GetRequiredService<PolicyFollower>(),
             services.GetRequiredService<RequestTracing>(),
-            services.GetRequiredService<SessionMetrics>(),
+            services.GetRequiredService<GatewayHooks>(),
+            services.GetRequiredService<GatewayMetrics>(),
             options,
             time,
             NullLogger<SessionHost>.Instance);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Mqant.Gateway;
 using Mqant.Grains;
+using Mqant.Operations;
 using Mqant.Stock;
 using Mqant.Tests.Infrastructure;
 using Xunit;
@@ -27,6 +28,8 @@ public sealed partial class DeployPageTests(RedisServers servers)
         [PushOptions.SectionName] = [typeof(PushOptions)],
         [DemoOptions.SectionName] = [typeof(DemoOptions)],
         [TelemetryOptions.SectionName] = [typeof(TelemetryOptions), typeof(OtlpOptions)],
+        [ManagementOptions.SectionName] = [typeof(ManagementOptions)],
+        [LogOptions.SectionName] = [typeof(LogOptions)],
     };
 
     [Fact]

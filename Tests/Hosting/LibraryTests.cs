@@ -12,6 +12,7 @@ public sealed class LibraryTests
     [Theory]
     [InlineData("Mqant")]
     [InlineData("Mqant.Gateway")]
+    [InlineData("Mqant.Operations")]
     [InlineData("Mqant.Redis")]
     [InlineData("Mqant.Testing")]
     [InlineData("Grains")]

@@ -19,6 +19,9 @@ public sealed class MqantProcess : IGateway, IAsyncDisposable
     /// <inheritdoc/>
     public IPEndPoint Http => EndPoint("HTTP");
 
+    /// <summary>Base address of the management port.</summary>
+    public Uri Management => Find("Management on ") is { } address ? new Uri(address) : throw new InvalidOperationException(Describe("no management port"));
+
     /// <summary>Everything that the process has written.</summary>
     public string Output => _process.Output;
 
@@ -98,8 +101,10 @@ public sealed class MqantProcess : IGateway, IAsyncDisposable
     private IPEndPoint EndPoint(string name)
     {
         var start = name + " on ";
-        var line = Array.Find(Output.Split(Environment.NewLine), line => line.StartsWith(start, StringComparison.Ordinal));
-        Assert.True(line is not null, Describe($"no line '{start}<address>:<port>'"));
-        return IPEndPoint.Parse(line[start.Length..]);
+        var endPoint = Find(start);
+        Assert.True(endPoint is not null, Describe($"no line '{start}<address>:<port>'"));
+        return IPEndPoint.Parse(endPoint);
     }
+
+    private string? Find(string start) => Array.Find(Output.Split(Environment.NewLine), line => line.StartsWith(start, StringComparison.Ordinal))?[start.Length..];
 }

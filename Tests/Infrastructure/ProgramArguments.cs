@@ -9,6 +9,7 @@ internal static class ProgramArguments
         "--Mqant:Silo:Address=127.0.0.1",
         "--Mqant:Silo:Port=0",
         "--Mqant:Silo:GatewayPort=0",
+        "--Mqant:Management:Port=0",
         $"--Mqant:ModulesPath={Programs.ProbeModules}",
     ];
 

@@ -16,7 +16,7 @@ public sealed partial class UserFolder : IDisposable
     /// <summary>The clone's folder.</summary>
     public const string Clone = "Mqant.Orleans";
 
-    private static readonly string[] Sources = ["Mqant", "Mqant.Gateway", "Mqant.Redis", "Mqant.Testing", "Stock", "Gateway", "Silo", "Grains", "Grains.Interfaces", "Samples"];
+    private static readonly string[] Sources = ["Mqant", "Mqant.Gateway", "Mqant.Redis", "Mqant.Operations", "Mqant.Testing", "Stock", "Gateway", "Silo", "Grains", "Grains.Interfaces", "Samples"];
     private static readonly string[] RootFiles = ["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"];
 
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(5);

@@ -12,7 +12,7 @@ public sealed class InboundExchangesTests : IBacklogOwner
 
     public InboundExchangesTests()
     {
-        var writer = new ConnectionWriter(_pipe.Writer, this, maxMessages: 10, maxBytes: 1_000_000);
+        var writer = new ConnectionWriter(_pipe.Writer, this, new StripedCounter(), maxMessages: 10, maxBytes: 1_000_000);
         writer.Release(windowSize: 1);
         _exchanges = new InboundExchanges(writer);
     }

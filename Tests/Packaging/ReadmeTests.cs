@@ -26,6 +26,7 @@ public sealed partial class ReadmeTests
     [Theory]
     [InlineData("Mqant", 2)]
     [InlineData("Mqant.Gateway", 1)]
+    [InlineData("Mqant.Operations", 1)]
     [InlineData("Mqant.Redis", 0)]
     [InlineData("Mqant.Testing", 1)]
     [InlineData("Mqant.Templates", 0)]

@@ -13,6 +13,7 @@ public sealed class TemplateTests(MadeFromTemplates made, Browser browser) : ICl
     [Theory]
     [InlineData("Mqant")]
     [InlineData("Mqant.Gateway")]
+    [InlineData("Mqant.Operations")]
     [InlineData("Mqant.Redis")]
     [InlineData("Mqant.Testing")]
     public async Task Package_HasWhatItsUsersLookFor(string id)

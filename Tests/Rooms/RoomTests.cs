@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using Mqant.Tests.Core;
 using Mqant.Tests.Infrastructure;
 using Mqant.Tests.Rooms.Modules;
@@ -46,8 +44,9 @@ public sealed class RoomTests(RoomFixture fixture) : RoomTest(fixture)
     [Fact]
     public async Task Tick_ThatTakesTooLong_SkipsTheOnesDueMeanwhile()
     {
-        var measured = new ConcurrentQueue<(string Instrument, double Value)>();
-        using var listener = Measure(measured);
+        using var instruments = new Instruments(Fixture.Services);
+        (string, string)[] kind = [("mqant.room", IdOf(Name).Type.ToString()!)];
+        var before = instruments.Read("mqant.room.tick.overruns", kind);
         await JoinAsync();
         await DoAsync("overrun");
 
@@ -60,9 +59,9 @@ public sealed class RoomTests(RoomFixture fixture) : RoomTest(fixture)
         Assert.Equal(new RoomTick(4, 2, TestRoomGrain.Interval), next.Tick);
         Assert.Equal(new RoomTick(5, 0, TestRoomGrain.Interval), after.Tick);
         await LookAsync();
-        Assert.Contains(("mqant.room.tick.overruns", 2), measured);
-        Assert.Contains(("mqant.room.tick.lateness", 120), measured);
-        Assert.Contains(("mqant.room.tick.duration", 170), measured);
+        Assert.True(instruments.Read("mqant.room.tick.overruns", kind) >= before + 2);
+        Assert.Contains(instruments.Recorded("mqant.room.tick.lateness", kind), late => Math.Round(late, 6) == 0.12);
+        Assert.Contains(instruments.Recorded("mqant.room.tick.duration", kind), took => Math.Round(took, 6) == 0.17);
     }
 
     [Fact]
@@ -375,23 +374,5 @@ public sealed class RoomTests(RoomFixture fixture) : RoomTest(fixture)
         await Fixture.AdvanceAsync(name, TimeSpan.FromSeconds(0.9));
 
         Assert.True((await room.ReserveAsync("third")).Accepted);
-    }
-
-    private static MeterListener Measure(ConcurrentQueue<(string Instrument, double Value)> measured)
-    {
-        var listener = new MeterListener
-        {
-            InstrumentPublished = static (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == MqantTelemetry.MeterName)
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => measured.Enqueue((instrument.Name, Math.Round(value, 6))));
-        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => measured.Enqueue((instrument.Name, value)));
-        listener.Start();
-        return listener;
     }
 }

@@ -5,6 +5,9 @@ var builder = WebApplication.CreateBuilder(args);
 // What this process is (Mqant:Role) and which cluster it is of (Mqant:Cluster:Mode) is up to its settings; without any it is everything, in memory.
 builder.AddMqant();
 
+// Health, metrics, error reports and the operators' console, on a port of their own.
+builder.AddMqantOperations("MyGame");
+
 var app = builder.Build();
 app.UseDefaultFiles();
 app.UseStaticFiles();

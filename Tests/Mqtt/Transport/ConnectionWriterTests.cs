@@ -14,7 +14,7 @@ public sealed class ConnectionWriterTests : IBacklogOwner
     private int _overruns;
     private int _passable;
 
-    public ConnectionWriterTests() => _writer = new ConnectionWriter(_pipe.Writer, this, maxMessages: 3, maxBytes: 1_000);
+    public ConnectionWriterTests() => _writer = new ConnectionWriter(_pipe.Writer, this, new StripedCounter(), maxMessages: 3, maxBytes: 1_000);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -96,7 +96,7 @@ public sealed class ConnectionWriterTests : IBacklogOwner
     [Fact]
     public async Task Backlog_ThatGrewAndMoved_KeepsItsOrder()
     {
-        var writer = new ConnectionWriter(_pipe.Writer, this, maxMessages: 100, maxBytes: 1_000);
+        var writer = new ConnectionWriter(_pipe.Writer, this, new StripedCounter(), maxMessages: 100, maxBytes: 1_000);
         writer.Release(10);
         var expected = "0123456789";
         Assert.True(writer.TrySend("0123456789"u8.ToArray()));
