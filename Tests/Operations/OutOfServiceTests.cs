@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging.Abstractions;
 using Mqant.Gateway.Catalog;
+using Mqant.Gateway.Telemetry;
 using Mqant.Tests.Infrastructure;
 using Xunit;
 
@@ -112,7 +113,7 @@ public sealed class OutOfServiceTests(OperatorsGame game) : IClassFixture<Operat
     [Fact]
     public void Catalog_ThatHearsOfTheManifestAgain_KeepsOutWhatIsOut_AndTheClusterStillOffersIt()
     {
-        var catalog = new ModuleCatalog(new UnreadableOffers(NullLogger<UnreadableOffers>.Instance), NullLogger<ModuleCatalog>.Instance);
+        var catalog = new ModuleCatalog(new UnreadableOffers(NullLogger<UnreadableOffers>.Instance), game.Get<GatewayMetrics>(), NullLogger<ModuleCatalog>.Instance);
         catalog.Apply(ClusterPolicy.Empty with { OutOfService = [new OutOfService("Empty", null, null, "op", default), new OutOfService("Other", "HD_B", "off", "op", default)] });
         catalog.Update(Manifest.Of(Module("Empty", "HD_A"), Module("Other", "HD_A", "HD_B")));
 
