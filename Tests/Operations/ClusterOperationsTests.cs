@@ -69,7 +69,7 @@ public sealed class ClusterOperationsTests
         Assert.Throws<ArgumentException>(() => { _ = players.FindAsync(new PlayerQuery(PlayerQueryKind.Address, "nonsense")); });
 
         var details = (await players.GetAsync(found.Session))!;
-        Assert.Equal(new RoomName("TestRoom", "arena"), details.Room);
+        Assert.Equal(new RoomName("TestRoom", "arena"), details.InRoom);
         Assert.Equal("refused", Assert.Single(details.Requests).Outcome);
         await bob.CallAsync("Probe/HD_Nothing", "{}");
         Assert.Equal(["ok", "refused"], (await players.GetAsync(found.Session))!.Requests.Select(static request => request.Outcome));
