@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Runtime;
 
 namespace Mqant.Operations.Processes;
@@ -8,7 +7,7 @@ namespace Mqant.Operations.Processes;
 /// <see cref="LongestPause"/>.
 /// </summary>
 internal sealed partial class ProcessReporter(
-    IServiceProvider services, ProcessMeter meter, ProcessIdentity identity, HealthCheckService health, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ProcessReporter> logger)
+    IServiceProvider services, ProcessMeter meter, ProcessIdentity identity, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ProcessReporter> logger)
     : IHostedLifecycleService, IDisposable
 {
     /// <summary>How often it reports.</summary>
@@ -72,7 +71,7 @@ internal sealed partial class ProcessReporter(
             {
                 if (_silo is null || _silo.CurrentStatus is SiloStatus.Active or SiloStatus.ShuttingDown)
                 {
-                    report = meter.Read(withFacts, await IsReadyAsync(), await CountGrainsAsync());
+                    report = meter.Read(withFacts, await CountGrainsAsync());
                     var answer = await Grain.ReportAsync(report);
                     (withFacts, pause) = (answer.NeedsFacts, Every);
                     if (answer.NeedsFacts)
@@ -113,12 +112,6 @@ internal sealed partial class ProcessReporter(
         {
             lifetime.StopApplication();
         }
-    }
-
-    private async Task<bool> IsReadyAsync()
-    {
-        var report = await health.CheckHealthAsync(static check => check.Tags.Contains(HealthTags.Ready), _stopping.Token);
-        return report.Status != HealthStatus.Unhealthy;
     }
 
     private async ValueTask<long> CountGrainsAsync()
