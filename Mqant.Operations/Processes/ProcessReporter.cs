@@ -119,8 +119,16 @@ internal sealed partial class ProcessReporter(
         if (services.GetService<ILocalSiloDetails>() is { } silo && (_grainsAt == 0 || time.GetElapsedTime(_grainsAt) >= GrainsEvery))
         {
             _grainsAt = time.GetTimestamp();
-            var statistics = await Grains.GetGrain<IManagementGrain>(0).GetRuntimeStatistics([silo.SiloAddress]);
-            _grains = statistics is [{ } own] ? own.ActivationCount : 0;
+            try
+            {
+                var statistics = await Grains.GetGrain<IManagementGrain>(0).GetRuntimeStatistics([silo.SiloAddress]);
+                _grains = statistics is [{ } own] ? own.ActivationCount : 0;
+            }
+            catch (Exception exception)
+            {
+                // The rest is known without it.
+                Log.NotCounted(logger, exception.Message);
+            }
         }
 
         return _grains;
@@ -130,6 +138,9 @@ internal sealed partial class ProcessReporter(
     {
         [LoggerMessage(4501, LogLevel.Debug, "This process was not reported to the cluster and will be again: {Reason}")]
         public static partial void NotReported(ILogger logger, string reason);
+
+        [LoggerMessage(4503, LogLevel.Debug, "The active grains of this process could not be counted: {Reason}")]
+        public static partial void NotCounted(ILogger logger, string reason);
 
         [LoggerMessage(4502, LogLevel.Information, "An operator has this process empty itself and end.")]
         public static partial void Draining(ILogger logger);
