@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Hooks;
 using Mqant.Gateway.Identity;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
@@ -20,6 +21,7 @@ internal sealed partial class SessionHost(
     SessionDrain drain,
     PolicyFollower policy,
     RequestTracing tracing,
+    GatewayHooks gatewayHooks,
     GatewayMetrics metrics,
     IOptions<GatewayOptions> options,
     TimeProvider time,
@@ -30,6 +32,8 @@ internal sealed partial class SessionHost(
     public TimeProvider Time => time;
 
     public RequestTracing Tracing => tracing;
+
+    public GatewayHooks Hooks => gatewayHooks;
 
     public GatewayMetrics Metrics => metrics;
 

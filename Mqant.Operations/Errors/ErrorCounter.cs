@@ -36,7 +36,7 @@ internal sealed class ErrorCounter
         }
 
         var kept = Volatile.Read(ref _keptCount);
-        return kept < MaxKept && (count <= First || count % OneIn == 0 || (kept == 0 && !_isKnown));
+        return kept < MaxKept && (count <= First || Random.Shared.Next(OneIn) == 0 || (kept == 0 && !_isKnown));
     }
 
     public void Keep(CapturedError error)

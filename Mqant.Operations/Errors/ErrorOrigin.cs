@@ -79,12 +79,12 @@ internal sealed record ErrorOrigin(string Id, string Type, string Where)
     {
         for (var i = chain.Count - 1; i >= 0; i--)
         {
-            foreach (var method in StackText.ReadMethods(chain[i].StackTrace))
+            var methods = StackText.ReadMethods(chain[i].StackTrace).Where(method => StackText.IsGame(method, libraries)).Select(StackText.Normalize).ToList();
+            if (methods.Count > 0)
             {
-                if (StackText.IsGame(method, libraries))
-                {
-                    return StackText.Normalize(method);
-                }
+                // What the compiler may have put into its caller, or will soon, counts as the caller: else the same error would be two.
+                var inlined = Inlining.FindCandidates(chain[i]);
+                return methods.Find(method => !inlined.Contains(method)) ?? methods[^1];
             }
         }
 

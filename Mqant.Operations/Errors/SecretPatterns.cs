@@ -39,7 +39,7 @@ internal static partial class SecretPatterns
     [GeneratedRegex(
         @"(?<name>\b(?:proxy-)?authorization\b|\b(?:set-)?cookie\b)(?<sign>\\?[""']?\s*:\s*)(?<value>[^\r\n""']+)"
         + @"|(?<name>[\w.-]*(?:" + Names + @")[\w-]*)(?<sign>\\?[""']?\s*(?:[:=]|=>)\s*|\s+(?:is|was)\s+(?!required|not|too|missing|invalid|wrong|empty|incorrect|null|expired|unknown)|\s+(?=['""]))"
-        + @"(?:(?<value>\\?""(?:[^""\\]|\\[^""])*\\?""|'[^']*')|(?<value>[^\s,;&""'\\}\])<>]+))",
+        + @"(?:(?<value>\\""(?:[^""\\]|\\[^""])*\\""|""(?:[^""\\]|\\.)*""|'[^']*')|(?<value>[^\s,;&""'\\}\])<>]+))",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Patience)]
     public static partial Regex NamedValue();
 

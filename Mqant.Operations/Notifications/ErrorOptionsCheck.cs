@@ -26,6 +26,7 @@ internal sealed class ErrorOptionsCheck(IConfiguration configuration, IEnumerabl
         List<string> failures =
         [
             .. options.Secrets.Select(CheckPattern).OfType<string>(),
+            .. configuration.GetSection(Channels).GetChildren().Where(section => !options.Channels.ContainsKey(section.Key)).Select(CheckUnread).OfType<string>(),
             .. options.Channels.SelectMany(channel => Check($"{Channels}:{channel.Key}", channel.Key, channel.Value)),
         ];
         if (options.ConsoleUrl is { } console && !IsWeb(console))
@@ -34,6 +35,19 @@ internal sealed class ErrorOptionsCheck(IConfiguration configuration, IEnumerabl
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    // A channel with a value that is none of its type is left out of all channels without a word.
+    private static string? CheckUnread(IConfigurationSection section)
+    {
+        try
+        {
+            return section.Get<NotificationChannelOptions>() is null ? $"{section.Path} is no channel; expected settings below it." : null;
+        }
+        catch (InvalidOperationException exception)
+        {
+            return exception.Message;
+        }
     }
 
     private static string? CheckPattern(string pattern, int index)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Mqant.Operations.Errors;
@@ -215,8 +216,10 @@ public sealed partial class ErrorCollectorTests
     }
 
     // Both are thrown by the same method of a library: that is all that is known without the stack.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void First() => int.Parse("x", System.Globalization.CultureInfo.InvariantCulture);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Second() => int.Parse("y", System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed class Unreadable

@@ -9,7 +9,7 @@ public sealed class ErrorOriginTests
 {
     private const string Plain = """
         public static Task RunAsync(int n) { Buy(n); return Task.CompletedTask; }
-        static void Buy(int n) { if (n >= 0) throw new InvalidOperationException("Nothing left of " + n + ", it is " + DateTime.Now.Ticks); }
+        static void Buy(int n) { if (n >= 0) throw new InvalidOperationException("Nothing left of " + n + ", it is " + DateTime.Now.Ticks + string.Join(",", Enumerable.Range(0, n).Select(x => x.ToString()).Where(x => x.Length > n).OrderBy(x => x).Skip(3).Take(4))); }
         """;
 
     private const string Async = """
@@ -45,7 +45,13 @@ public sealed class ErrorOriginTests
 
     private const string Nested = """
         public static async Task RunAsync(int n) { try { Buy(n); } catch (Exception e) { throw new ApplicationException("outer " + n, e); } }
-        static void Buy(int n) { if (n >= 0) throw new FormatException("inner " + n); }
+        static void Buy(int n) => throw new FormatException("inner " + n);
+        """;
+
+    // The compiler puts it into its caller, in a release.
+    private const string Small = """
+        public static async Task RunAsync(int n) { await Task.Yield(); Check(n); }
+        static void Check(int n) { if (n >= 0) throw new InvalidOperationException(); }
         """;
 
     private const string Aggregated = """
@@ -63,6 +69,7 @@ public sealed class ErrorOriginTests
         { Library, "Game.Shop.RunAsync", "System.Collections.Generic.KeyNotFoundException" },
         { Iterator, "Game.Shop.Items", "System.InvalidOperationException" },
         { Nested, "Game.Shop.Buy", "System.ApplicationException" },
+        { Small, "Game.Shop.RunAsync", "System.InvalidOperationException" },
         { Aggregated, "Game.Shop.RunAsync.lambda", "System.InvalidOperationException" },
     };
 

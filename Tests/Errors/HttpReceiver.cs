@@ -36,7 +36,11 @@ internal sealed class HttpReceiver : IAsyncDisposable
                 context.Request.QueryString.Value!, await reader.ReadToEndAsync(), context.Request.Headers.ToDictionary(static header => header.Key, static header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
             var (status, body) = receiver.Answer;
             context.Response.StatusCode = status;
-            await context.Response.WriteAsync(body);
+            if (body.Length > 0)
+            {
+                await context.Response.WriteAsync(body);
+            }
+
             receiver._posts.Enqueue(post);
             receiver._arrived.Release();
         });
