@@ -13,6 +13,7 @@ internal sealed class ConsoleFiles
 {
     private const string Prefix = "wwwroot/";
     private const string Index = "index.html";
+    private static readonly PathString Root = "/console";
 
     private static readonly FileExtensionContentTypeProvider Types = new();
 
@@ -20,6 +21,12 @@ internal sealed class ConsoleFiles
 
     public IResult Get(string? path, HttpContext context)
     {
+        // The page's files are named relative to it.
+        if (context.Request.Path == Root)
+        {
+            return TypedResults.LocalRedirect(Door.DoorEndpoints.Page);
+        }
+
         if (!_files.TryGetValue(string.IsNullOrEmpty(path) ? Index : path, out var file))
         {
             return Door.Problems.NotFound("The console has no such file.");

@@ -36,10 +36,7 @@ internal sealed class ConsolePart(IServiceProvider process) : IManagementPart
         services.AddSingleton<ConsoleFeed>();
         services.AddSingleton<EventEndpoints>();
         services.ConfigureHttpJsonOptions(static json =>
-        {
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
-            json.SerializerOptions.RespectNullableAnnotations = true;
-        });
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false)));
         services.AddApiPages();
         if (_options.OrleansDashboard != OrleansDashboardMode.Off)
         {
@@ -54,7 +51,6 @@ internal sealed class ConsolePart(IServiceProvider process) : IManagementPart
             return;
         }
 
-        app.MapGet("/console", static () => TypedResults.LocalRedirect(DoorEndpoints.Page)).ExcludeFromDescription();
         app.MapMethods("/console/{**path}", [HttpMethods.Get, HttpMethods.Head], static (string? path, HttpContext context, ConsoleFiles files) => files.Get(path, context)).ExcludeFromDescription();
         var api = app.MapGroup("/console/api/v1").RequireAuthorization(DoorPolicies.Viewer).ProducesProblem(StatusCodes.Status401Unauthorized);
         api.MapCluster();

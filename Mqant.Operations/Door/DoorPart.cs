@@ -94,8 +94,16 @@ internal sealed class DoorPart(
         if (!_atStart.HasSignIn)
         {
             var token = link.Make();
-            app.Lifetime.ApplicationStarted.Register(() => notice.Tell(DoorEndpoints.StartLinkOf(new Uri(app.Urls.First()), token)));
+            app.Lifetime.ApplicationStarted.Register(() => notice.Tell(DoorEndpoints.StartLinkOf(AddressOf(app), token)));
         }
+    }
+
+    // As the page is called elsewhere, too: cookies belong to a name.
+    private static Uri AddressOf(WebApplication app)
+    {
+        var address = new UriBuilder(app.Urls.First());
+        address.Host = address.Host == IPAddress.Loopback.ToString() ? ManagementOptions.Localhost : address.Host;
+        return address.Uri;
     }
 
     private void AddAuthentication(IServiceCollection services)

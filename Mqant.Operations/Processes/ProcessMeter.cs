@@ -1,3 +1,5 @@
+using Mqant.Gateway.Catalog;
+using Mqant.Gateway.Hosting;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
 using Mqant.Gateway.Telemetry;
@@ -19,6 +21,9 @@ internal sealed class ProcessMeter(IServiceProvider services, ProcessIdentity id
     private readonly GatewayMetrics? _gateway = services.GetService<GatewayMetrics>();
     private readonly SessionRegistry? _sessions = services.GetService<SessionRegistry>();
     private readonly LaneReceiver? _receiver = services.GetService<LaneReceiver>();
+    private readonly GatewayReadiness? _readiness = services.GetService<GatewayReadiness>();
+    private readonly ModuleCatalog? _modules = services.GetService<ModuleCatalog>();
+    private readonly ISiloStatusOracle? _silo = services.GetService<ISiloStatusOracle>();
     private readonly IProcessDrain? _drain = services.GetService<IProcessDrain>();
     private readonly Dictionary<(string Module, string Handler), long> _reportedRequests = [];
     private readonly Dictionary<(string Module, string Handler), long> _reportedHandlers = [];
@@ -29,9 +34,8 @@ internal sealed class ProcessMeter(IServiceProvider services, ProcessIdentity id
 
     /// <summary>The next report.</summary>
     /// <param name="withFacts">Whoever gets it knows nothing yet.</param>
-    /// <param name="isReady">Whether the process can serve.</param>
     /// <param name="grains">How many grains are active.</param>
-    public ProcessReport Read(bool withFacts, bool isReady, long grains)
+    public ProcessReport Read(bool withFacts, long grains)
     {
         if (withFacts)
         {
@@ -45,7 +49,7 @@ internal sealed class ProcessMeter(IServiceProvider services, ProcessIdentity id
         {
             Id = identity.Facts.Id,
             Facts = withFacts ? identity.Facts : null,
-            State = StateOf(isReady),
+            State = ReadState(),
             CpuPercent = ReadCpu(),
             MemoryBytes = Environment.WorkingSet,
             MemoryLimitBytes = memory.TotalAvailableMemoryBytes is > 0 and var limit ? limit : null,
@@ -111,11 +115,17 @@ internal sealed class ProcessMeter(IServiceProvider services, ProcessIdentity id
         return [.. slowest];
     }
 
-    private ProcessState StateOf(bool isReady) =>
+    private ProcessState ReadState() =>
         _drain is { HasBegun: true } ? _sessions is { IsEmpty: false } ? ProcessState.Draining : ProcessState.Stopping
         : lifetime.ApplicationStopping.IsCancellationRequested ? ProcessState.Stopping
-        : isReady ? ProcessState.Ready
+        : IsReady ? ProcessState.Ready
         : ProcessState.Starting;
+
+    // As the health checks say it; these, asked every second, would say in the log each time that they are not well.
+    private bool IsReady =>
+        (_silo is null or { CurrentStatus: SiloStatus.Active })
+        && (_readiness is null or { WhenReady.IsCompleted: true })
+        && (_modules is null or { IsEmpty: false });
 
     private double ReadCpu()
     {

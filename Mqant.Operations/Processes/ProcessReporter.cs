@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Runtime;
 
 namespace Mqant.Operations.Processes;
@@ -8,7 +7,7 @@ namespace Mqant.Operations.Processes;
 /// <see cref="LongestPause"/>.
 /// </summary>
 internal sealed partial class ProcessReporter(
-    IServiceProvider services, ProcessMeter meter, ProcessIdentity identity, HealthCheckService health, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ProcessReporter> logger)
+    IServiceProvider services, ProcessMeter meter, ProcessIdentity identity, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ProcessReporter> logger)
     : IHostedLifecycleService, IDisposable
 {
     /// <summary>How often it reports.</summary>
@@ -72,7 +71,7 @@ internal sealed partial class ProcessReporter(
             {
                 if (_silo is null || _silo.CurrentStatus is SiloStatus.Active or SiloStatus.ShuttingDown)
                 {
-                    report = meter.Read(withFacts, await IsReadyAsync(), await CountGrainsAsync());
+                    report = meter.Read(withFacts, await CountGrainsAsync());
                     var answer = await Grain.ReportAsync(report);
                     (withFacts, pause) = (answer.NeedsFacts, Every);
                     if (answer.NeedsFacts)
@@ -115,19 +114,21 @@ internal sealed partial class ProcessReporter(
         }
     }
 
-    private async Task<bool> IsReadyAsync()
-    {
-        var report = await health.CheckHealthAsync(static check => check.Tags.Contains(HealthTags.Ready), _stopping.Token);
-        return report.Status != HealthStatus.Unhealthy;
-    }
-
     private async ValueTask<long> CountGrainsAsync()
     {
         if (services.GetService<ILocalSiloDetails>() is { } silo && (_grainsAt == 0 || time.GetElapsedTime(_grainsAt) >= GrainsEvery))
         {
             _grainsAt = time.GetTimestamp();
-            var statistics = await Grains.GetGrain<IManagementGrain>(0).GetRuntimeStatistics([silo.SiloAddress]);
-            _grains = statistics is [{ } own] ? own.ActivationCount : 0;
+            try
+            {
+                var statistics = await Grains.GetGrain<IManagementGrain>(0).GetRuntimeStatistics([silo.SiloAddress]);
+                _grains = statistics is [{ } own] ? own.ActivationCount : 0;
+            }
+            catch (Exception exception)
+            {
+                // The rest is known without it.
+                Log.NotCounted(logger, exception.Message);
+            }
         }
 
         return _grains;
@@ -137,6 +138,9 @@ internal sealed partial class ProcessReporter(
     {
         [LoggerMessage(4501, LogLevel.Debug, "This process was not reported to the cluster and will be again: {Reason}")]
         public static partial void NotReported(ILogger logger, string reason);
+
+        [LoggerMessage(4503, LogLevel.Debug, "The active grains of this process could not be counted: {Reason}")]
+        public static partial void NotCounted(ILogger logger, string reason);
 
         [LoggerMessage(4502, LogLevel.Information, "An operator has this process empty itself and end.")]
         public static partial void Draining(ILogger logger);

@@ -132,7 +132,7 @@ public sealed class ConsoleApiTests
                 "ban.add User alice 60 minutes: cheating: done",
                 "ban.lift User alice : done",
             ],
-            entries.Reverse().Select(static entry => $"{entry.GetProperty("action")} {entry.GetProperty("target")} {entry.GetProperty("detail")}: {entry.GetProperty("outcome")}"));
+            Enumerable.Reverse(entries).Select(static entry => $"{entry.GetProperty("action")} {entry.GetProperty("target")} {entry.GetProperty("detail")}: {entry.GetProperty("outcome")}"));
         var before = Uri.EscapeDataString(entries[^2].GetProperty("at").GetString()!);
         Assert.Equal("player.message", Assert.Single((await otto.ReadAsync($"audit?before={before}")).EnumerateArray()).GetProperty("action").GetString());
     }
@@ -145,7 +145,7 @@ public sealed class ConsoleApiTests
         using var alice = await game.ConnectAsync("alice", game.Gateways[0], Version5);
         var told = otto.WaitForEventAsync("error", static _ => true);
         await otto.WaitForEventAsync("overview", static _ => true);
-        await alice.CallAsync("Probe@x/HD_Throw", new { Name = "unexpected", Text = "why" });
+        await alice.CallAsync("Probe@x/HD_Throw", new { Fail = true });
 
         var id = (await told).GetProperty("id").GetString()!;
         var group = Assert.Single((await otto.ReadAsync("errors")).GetProperty("groups").EnumerateArray());

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Mqant.Operations.Door;
 using Mqant.Operations.Management;
 using Mqant.Tests.Core;
+using Mqant.Tests.Infrastructure;
 
 namespace Mqant.Tests.Operations;
 

@@ -23,7 +23,7 @@ public sealed class SignInTests
         await using var game = await OperatedGame.StartWithoutSignInAsync(output: output);
         var management = game.Gateway.Services.Management();
         var link = output.ToString().Split(' ')[1];
-        Assert.StartsWith($"http://127.0.0.1:{management.Port}/console/start?token=", link, StringComparison.Ordinal);
+        Assert.StartsWith($"http://localhost:{management.Port}/console/start?token=", link, StringComparison.Ordinal);
         using var first = new ConsoleClient(management);
         using var second = new ConsoleClient(management);
 
