@@ -63,8 +63,6 @@ public sealed class SessionHub
             throw new SessionRefusedException(SessionRefusal.Unavailable);
         }
 
-        RefuseBanned(BanKind.Address, connection.RemoteAddress);
-        RefuseBanned(BanKind.ClientId, opening.ClientId);
         var session = new ClientSession(
             _host,
             connection,
@@ -83,6 +81,9 @@ public sealed class SessionHub
         ClientIdHash? clientId = null;
         try
         {
+            // Now that it is among those who are looked through when somebody is banned.
+            RefuseBanned(BanKind.Address, connection.RemoteAddress);
+            RefuseBanned(BanKind.ClientId, opening.ClientId);
             await AuthenticateAsync(session, opening).WaitAsync(cancellationToken);
             clientId = GetClientId(session, opening);
             if (clientId is { } claimed)
