@@ -167,6 +167,16 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public void PublicUrl_WithoutASignIn_IsRefused()
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Mqant:Console:PublicUrl", "https://ops.example.com")]).Build();
+
+        var refused = Assert.Throws<SettingsException>(() => settings.ReadMqantOptions<ConsoleOptions>(ConsoleOptions.SectionName));
+
+        Assert.Contains("Mqant:Console:PublicUrl", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PublicUrl_IsTheOnlyOtherName_AndMakesCookiesSecure()
     {
         await using var game = await OperatedGame.StartAsync(static options => options.Settings["Mqant:Console:PublicUrl"] = "https://ops.example.com");
