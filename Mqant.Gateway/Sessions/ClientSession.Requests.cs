@@ -185,7 +185,7 @@ public sealed partial class ClientSession
     private void Answer(ClientRequest request, in RequestOutcome outcome, long now, Exception? failure = null)
     {
         Host.Tracing.End(this, request, outcome, now, failure);
-        if (_requests is not null || !outcome.Error.IsEmpty)
+        if (_requests is not null || outcome.Outcome != CallOutcome.Ok)
         {
             GetRequestLog().Add(request, outcome, Host.Time);
         }

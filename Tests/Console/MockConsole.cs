@@ -8,23 +8,19 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.FileProviders;
-using Mqant.Tests.Infrastructure;
+using Mqant.Operations.Console;
+using Mqant.Operations.Door;
 
 namespace Mqant.Tests.Console;
 
 /// <summary>
-/// A server that speaks the console's API about a cluster that is not there, for the tests of its page: it serves the page's real files, remembers what it was asked, refuses
+/// A server that speaks the console's API about a cluster that is not there, for the tests of its page: it serves the page's real files with the door's headers, remembers what it was asked, refuses
 /// what it was told to, and can fall silent.
 /// </summary>
 internal sealed class MockConsole : IAsyncDisposable
 {
     public const string Token = "a-token-of-the-tests";
 
-    private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-    private static readonly string Files = Path.Combine(Programs.Root, "Mqant.Operations", "Console", "wwwroot");
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly string[] Roles = ["viewer", "operator", "admin"];
 
@@ -69,14 +65,10 @@ internal sealed class MockConsole : IAsyncDisposable
         builder.Services.AddRoutingCore();
         var app = builder.Build();
         var mock = new MockConsole(app);
-        app.Use(static (context, next) =>
-        {
-            context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
-            context.Response.Headers.XContentTypeOptions = "nosniff";
-            return next(context);
-        });
-        app.UseFileServer(new FileServerOptions { RequestPath = "/console", FileProvider = new PhysicalFileProvider(Files), RedirectToAppendTrailingSlash = true });
+        app.Use(static next => context => SecurityHeaders.UseAsync(context, next));
         app.UseRouting();
+        var files = new ConsoleFiles();
+        app.MapGet("/console/{**path}", (string? path, HttpContext context) => files.Get(path, context));
         app.Map("/console/api/v1/{**what}", (RequestDelegate)mock.AnswerAsync);
         await app.StartAsync();
         return mock;

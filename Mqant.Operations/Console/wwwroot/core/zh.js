@@ -31,7 +31,6 @@ export default {
   running: '进行中',
   finished: '已结束',
 
-  '/ – search': '/ – 搜索',
   '1 day': '1 天',
   '1 hour': '1 小时',
   '10 minutes': '10 分钟',
@@ -318,6 +317,7 @@ export default {
   Used: '使用率',
   User: '用户',
   'User name': '用户名',
+  'Values of a plot': '图上的数值',
   'User name, client id, address or network': '用户名、客户端 ID、地址或网段',
   'Users online': '在线用户',
   Version: '版本',
@@ -353,7 +353,6 @@ export default {
   done: '完成',
   'first in {version}': '首次见于 {version}',
   'for ever': '永久',
-  'g and a letter – go to a page:': 'g 加字母 – 前往页面：',
   gone: '已消失',
   h: '小时',
   'in all': '总计',
@@ -408,5 +407,4 @@ export default {
   '{used} of {limit}': '{used} / {limit}',
   '{value} may connect again at once.': '{value} 可立即重新连接。',
   '{whom} get {topic} at once. It cannot be taken back.': '{whom}将立即收到 {topic}，无法撤回。',
-  '← → on a plot – read its values': '在图上按 ← → – 查看数值',
 };

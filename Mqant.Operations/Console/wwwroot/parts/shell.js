@@ -88,6 +88,10 @@ export function notesView() {
     h('button.plain', { type: 'button', 'aria-label': t('Close'), onclick: () => hush(note) }, icon('close')))));
 }
 
+function keyOf(keys, text) {
+  return h('span', keys.map(key => h('kbd', key)), ' ', text);
+}
+
 let afterG = -Infinity;
 
 /** The keyboard: '/' searches, 'g' and a letter goes to a page, '?' tells. */
@@ -103,7 +107,8 @@ export function press(event) {
   } else if (event.key === '?') {
     ask({
       title: t('Keys'),
-      what: [t('/ – search'), t('g and a letter – go to a page:'), Object.entries(KEYS).map(([key, place]) => `${key} ${places().flatMap(group => group[1]).find(([other]) => other === place)[1]}`).join(' · '), t('← → on a plot – read its values')],
+      what: [h('span.keys', keyOf(['/'], t('Search')), keyOf(['←', '→'], t('Values of a plot')), keyOf(['?'], t('Keys')),
+        Object.entries(KEYS).map(([key, place]) => keyOf(['g', key], places().flatMap(([, entries]) => entries).find(([other]) => other === place)[1])))],
     });
   } else if (event.key === 'g' && event.timeStamp - afterG > 1000) {
     afterG = event.timeStamp;
