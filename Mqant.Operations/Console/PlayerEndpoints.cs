@@ -62,7 +62,7 @@ internal static class PlayerEndpoints
         }
         catch (ArgumentException exception)
         {
-            return Problems.Bad(exception.Message);
+            return Problems.Bad(exception);
         }
     }
 
@@ -119,7 +119,7 @@ internal static class PlayerEndpoints
         }
         catch (GameException exception)
         {
-            return Problems.Bad(exception.Message);
+            return Problems.Bad(exception);
         }
     }
 
@@ -137,7 +137,7 @@ internal static class PlayerEndpoints
         }
         catch (Exception exception) when (exception is ArgumentException or MessageTooLargeException)
         {
-            return Problems.Bad(exception.Message);
+            return Problems.Bad(exception);
         }
     }
 
