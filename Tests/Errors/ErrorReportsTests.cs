@@ -53,6 +53,21 @@ public sealed class ErrorReportsTests
     }
 
     [Fact]
+    public async Task Grain_ThatCannotBeActivated_IsReportedOnce()
+    {
+        await using var game = await StartAsync();
+        using var client = await game.ConnectAsync("bob");
+        await client.CallAsync("Faulty/HD_Fail", new { key = "unborn" });
+        await client.CallAsync("Faulty/HD_Fail", new { key = "k1" });
+        await FindAsync(game, Fail);
+
+        var group = await FindAsync(game, "Mqant.Tests.Errors.Modules.FaultyGrain.OnActivateAsync");
+
+        Assert.Equal("System.DataMisalignedException", group.Type);
+        Assert.Equal(1, group.Count);
+    }
+
+    [Fact]
     public async Task Timer_ThatFails_IsReportedWithItsModule()
     {
         await using var game = await StartAsync();
