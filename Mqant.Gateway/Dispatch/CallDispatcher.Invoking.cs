@@ -53,6 +53,6 @@ internal sealed partial class CallDispatcher
         Payload = request.Payload,
         Number = request.Number,
         Trace = request.Trace,
-        ParentSpan = request.Activity is { Recorded: true } activity ? activity.SpanId.ToHexString() : null,
+        ParentSpan = RequestTracing.Sent(request),
     };
 }

@@ -1,12 +1,13 @@
 using System.Text;
 using Mqant.Gateway.Catalog;
+using Mqant.Gateway.Hooks;
 using Mqant.Gateway.Sessions;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Dispatch;
 
 /// <summary>Finds the grain and handler that a topic names. The order of its checks is part of the protocol.</summary>
-internal sealed class Router(ModuleCatalog modules)
+internal sealed class Router(ModuleCatalog modules, GatewayHooks hooks)
 {
     /// <summary>Finds the target, or the error that the client gets; then the target names the handler, if there is one. Sets <see cref="ClientRequest.ReplyExpected"/>.</summary>
     public string? Route(ClientSession session, ClientRequest request, out CallTarget target)
@@ -21,6 +22,12 @@ internal sealed class Router(ModuleCatalog modules)
 
         var isTopic = TopicParts.TryParse(buffer[..length], out var topic);
         request.ReplyExpected = topic.WantsReply || request.ReplyRequested;
+        if (hooks.HasRouters && hooks.Route(buffer[..length].ToString(), request.Payload, session.Describe(), request.Trace) is { } route)
+        {
+            request.ReplyExpected = (route.ReplyExpected ?? topic.WantsReply) || request.ReplyRequested;
+            return Follow(session, request, route, ref target);
+        }
+
         if (!isTopic)
         {
             return GameErrors.BadTopic;
@@ -48,6 +55,17 @@ internal sealed class Router(ModuleCatalog modules)
             return module.FindMessage(topic.Handler) ?? GameErrors.HandlerNotFound(topic.Handler.ToString());
         }
 
+        return Find(session, request, handler, topic.HasKey ? topic.Key.ToString() : null, ref target);
+    }
+
+    // What a hook says is held to the same rules, but for who may choose a key.
+    private string? Follow(ClientSession session, ClientRequest request, RequestRoute route, ref CallTarget target) =>
+        modules.Find(route.Module) is not { } module ? modules.FindMessage(route.Module) ?? GameErrors.ModuleNotFound(route.Module)
+        : module.Find(route.Handler) is not { } handler ? module.FindMessage(route.Handler) ?? GameErrors.HandlerNotFound(route.Handler)
+        : Find(session, request, handler, route.Key, ref target);
+
+    private static string? Find(ClientSession session, ClientRequest request, HandlerRoute handler, string? key, ref CallTarget target)
+    {
         // Also of what is refused it is told what it was for.
         target = new CallTarget(handler, default, ChosenByClient: false);
         if (handler.Traits.LoginError is { } loginError && session.IsIdleGuest)
@@ -55,9 +73,7 @@ internal sealed class Router(ModuleCatalog modules)
             return loginError;
         }
 
-        return topic.HasKey
-            ? Choose(handler, topic.Key.ToString(), ref target)
-            : FindGrain(session, request, handler, ref target);
+        return key is null ? FindGrain(session, request, handler, ref target) : Choose(handler, key, ref target);
     }
 
     private static string? FindGrain(ClientSession session, ClientRequest request, HandlerRoute handler, ref CallTarget target)

@@ -8,6 +8,7 @@ using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Cluster;
 using Mqant.Gateway.Dispatch;
 using Mqant.Gateway.Groups;
+using Mqant.Gateway.Hooks;
 using Mqant.Gateway.Hosting;
 using Mqant.Gateway.Hub;
 using Mqant.Gateway.Identity;
@@ -48,7 +49,6 @@ public static class MqantGatewayExtensions
         }
 
         services.AddMqantOptions<GatewayOptions>(GatewayOptions.SectionName);
-        services.AddMqantOptions<TelemetryOptions>(TelemetryOptions.SectionName);
         services.AddMqantCore();
         services.AddSessionCore();
         services.AddClusterLink();
@@ -102,7 +102,8 @@ public static class MqantGatewayExtensions
         services.AddSingleton<UnreadableOffers>();
         services.AddSingleton<ModuleCatalog>();
         services.AddSingleton<Router>();
-        services.AddSingleton<LiveOptions<TelemetryOptions>>();
+        services.TryAddSingleton<LiveOptions<TelemetryOptions>>();
+        services.AddSingleton<GatewayHooks>();
         services.AddSingleton<RequestTracing>();
         services.AddSingleton<BackgroundCalls>();
         services.AddSingleton<ClientIds>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Hooks;
 using Mqant.Gateway.Identity;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
@@ -20,6 +21,7 @@ internal sealed partial class SessionHost(
     SessionDrain drain,
     PolicyFollower policy,
     RequestTracing tracing,
+    GatewayHooks gatewayHooks,
     GatewayMetrics metrics,
     IOptions<GatewayOptions> options,
     TimeProvider time,
@@ -30,6 +32,8 @@ internal sealed partial class SessionHost(
     public TimeProvider Time => time;
 
     public RequestTracing Tracing => tracing;
+
+    public GatewayHooks Hooks => gatewayHooks;
 
     public GatewayMetrics Metrics => metrics;
 
@@ -67,7 +71,8 @@ internal sealed partial class SessionHost(
         }
     }
 
-    public void OnFailed(ClientSession session, Exception exception) => Log.Failed(logger, session.Connection.Transport, session.Id, exception);
+    public void OnFailed(ClientSession session, Exception exception) => 
+        Log.Failed(logger, session.Connection.Transport, session.Id, session.Snapshot.UserId, exception);
 
     public void NotifyWatchers(GatewayAddress gateway, (SessionAddress Session, GrainId Grain)[] ended, SessionEndReason reason) =>
         watchers.Notify(gateway, ended, reason);
@@ -79,7 +84,7 @@ internal sealed partial class SessionHost(
 
     private static partial class Log
     {
-        [LoggerMessage(2701, LogLevel.Error, "The {Transport} connection of session {Session} failed and is closed.")]
-        public static partial void Failed(ILogger logger, string transport, string session, Exception exception);
+        [LoggerMessage(2701, LogLevel.Error, "The {Transport} connection of session {Session} of user '{User}' failed and is closed.")]
+        public static partial void Failed(ILogger logger, string transport, string session, string user, Exception exception);
     }
 }

@@ -104,7 +104,7 @@ internal sealed class LaneReceiver(
                 // A batch that is sent again begins with items that were delivered before.
                 if (first + i > lane.Read)
                 {
-                    TryDeliver(lane, first + i, batch.Items[i], gone);
+                    TryDeliver(lane, first + i, batch.Items[i], batch.GetTraceParent(first + i), gone);
                     lane.Advance(first + i);
                 }
             }
@@ -120,14 +120,16 @@ internal sealed class LaneReceiver(
     }
 
     // One that fails would otherwise be sent again and again, with all that comes behind it.
-    private void TryDeliver(ReceivingLane lane, long position, LaneItem item, List<SessionAddress> gone)
+    private void TryDeliver(ReceivingLane lane, long position, LaneItem item, string? traceParent, List<SessionAddress> gone)
     {
+        using var span = traceParent is null ? null : PushSpans.Start(item, traceParent);
         try
         {
             Deliver(lane, position, item, gone);
         }
         catch (Exception exception)
         {
+            span?.SetOutcome(CallOutcome.Failed, exception);
             dropped.Add(item, DroppedItems.Failed, exception);
         }
     }

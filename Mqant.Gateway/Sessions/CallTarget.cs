@@ -7,4 +7,8 @@ namespace Mqant.Gateway.Sessions;
 /// <param name="Handler">The handler.</param>
 /// <param name="Grain">The grain.</param>
 /// <param name="ChosenByClient">The client chose the key: new ones are counted.</param>
-internal readonly record struct CallTarget(HandlerRoute Handler, GrainId Grain, bool ChosenByClient);
+internal readonly record struct CallTarget(HandlerRoute Handler, GrainId Grain, bool ChosenByClient)
+{
+    /// <summary>The grain's key; empty where no grain was found.</summary>
+    public string Key => Grain.IsDefault ? "" : Grain.Key.ToString()!;
+}

@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using System.Text;
+using Mqant.Gateway.Hooks;
 
 namespace Mqant.Gateway.Sessions;
 
@@ -41,8 +42,8 @@ public class ClientRequest
     /// <summary>When it came in flight, as a timestamp of the time provider.</summary>
     internal long Started { get; set; }
 
-    /// <summary>Its span where the trace is recorded.</summary>
-    internal Activity? Activity { get; set; }
+    /// <summary>Its spans where the trace is recorded.</summary>
+    internal RequestSpans? Spans { get; set; }
 
     /// <summary>Whether it has ended: the binding that it might have made is made or never will be. Set once, under the session's lock.</summary>
     internal bool Decided { get; set; }
@@ -51,4 +52,16 @@ public class ClientRequest
     internal List<Action>? Deferred { get; set; }
 
     internal int Size => Topic.Length + Payload.Length;
+
+    /// <summary>The request as hooks see it.</summary>
+    internal RequestInfo Describe(ClientSession session) => new()
+    {
+        Topic = Encoding.UTF8.GetString(Topic.Span),
+        Module = Target.Handler?.Module.Traits.Name ?? "",
+        Handler = Target.Handler?.Name ?? "",
+        Key = Target.Key,
+        Payload = Payload,
+        Session = session.Describe(),
+        Trace = Trace.ToString(),
+    };
 }

@@ -10,9 +10,10 @@ public sealed partial class ClientSession
     public void Submit(ClientRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Host.Tracing.Begin(request);
+        RequestTracing.Begin(request);
         var error = Host.Route(this, request, out var target);
         request.Target = target;
+        Host.Tracing.Decide(this, request);
         if (error is null)
         {
             lock (_calls)
@@ -34,7 +35,7 @@ public sealed partial class ClientSession
         }
 
         (target.Handler?.Statistics ?? Host.Metrics.UnknownHandler).Add(CallOutcome.Refused);
-        Answer(request, RequestOutcome.Refused(error));
+        Answer(request, RequestOutcome.Refused(error), now: 0);
     }
 
     /// <summary>
@@ -113,7 +114,8 @@ public sealed partial class ClientSession
     /// <param name="reply">What becomes of it.</param>
     /// <param name="now">The time provider's timestamp: requests that end together share it.</param>
     /// <param name="tally">Counts it; whoever has it flushes it.</param>
-    internal void Finish(ClientRequest request, in HandlerReply reply, long now, ref CallTally tally)
+    /// <param name="failure">What the gateway caught, if anything.</param>
+    internal void Finish(ClientRequest request, in HandlerReply reply, long now, ref CallTally tally, Exception? failure = null)
     {
         if (!TryDecide(request, reply.Changes, out _))
         {
@@ -122,7 +124,7 @@ public sealed partial class ClientSession
 
         var outcome = RequestOutcome.Of(reply);
         Count(request, outcome.Outcome, now, ref tally);
-        Answer(request, outcome);
+        Answer(request, outcome, now, failure);
         lock (_calls)
         {
             _calls.Release();
@@ -180,17 +182,17 @@ public sealed partial class ClientSession
         }
     }
 
-    private void Answer(ClientRequest request, in RequestOutcome outcome)
+    private void Answer(ClientRequest request, in RequestOutcome outcome, long now, Exception? failure = null)
     {
-        Host.Tracing.End(request, outcome);
-        if (_requests is not null || !outcome.Error.IsEmpty)
+        Host.Tracing.End(this, request, outcome, now, failure);
+        if (_requests is not null || outcome.Outcome != CallOutcome.Ok)
         {
             GetRequestLog().Add(request, outcome, Host.Time);
         }
 
         try
         {
-            Connection.Complete(request, outcome);
+            Connection.Complete(request, Host.Hooks.HasAny ? SeenByHooks(request, outcome, now, failure) : outcome);
         }
         catch (Exception exception)
         {

@@ -164,6 +164,16 @@ public sealed partial class ClientSession
     /// <summary>Writes a push; false as <see cref="IClientConnection.TrySend(OutboundMessage, TaskCompletionSource{bool})"/> says.</summary>
     internal bool TryWrite(OutboundMessage message, TaskCompletionSource<bool>? acknowledged = null)
     {
+        if (Host.Hooks.HasOutbound)
+        {
+            if (SeenByHooks(message) is not { } left)
+            {
+                return false;
+            }
+
+            message = left;
+        }
+
         try
         {
             return acknowledged is null ? Connection.TrySend(message) : Connection.TrySend(message, acknowledged);

@@ -1,3 +1,4 @@
+using Mqant.Gateway.Hooks;
 using Mqant.Gateway.Telemetry;
 using Orleans.Runtime;
 
@@ -13,6 +14,9 @@ internal interface ISessionHost
     TimeProvider Time { get; }
 
     RequestTracing Tracing { get; }
+
+    /// <summary>The hooks that are services of this process.</summary>
+    GatewayHooks Hooks { get; }
 
     GatewayMetrics Metrics { get; }
 

@@ -12,7 +12,7 @@ public readonly record struct RequestOutcome(
     byte QualityOfService = 0)
 {
     /// <summary>How it ended, as metrics and traces name it.</summary>
-    internal CallOutcome Outcome { get; init; }
+    public CallOutcome Outcome { get; init; }
 
     internal static RequestOutcome Refused(string error) => new(ModuleJson.Quote(error), default) { Outcome = CallOutcome.Refused };
 

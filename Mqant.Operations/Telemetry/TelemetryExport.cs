@@ -49,8 +49,13 @@ internal static class TelemetryExport
             return;
         }
 
-        // Whether a request is recorded is decided once, where it enters: in the gateway.
-        telemetry.WithTracing(static tracing => tracing.AddSource(MqantTelemetry.SourceName).SetSampler(new ParentBasedSampler(new AlwaysOnSampler())));
+        // Whether a request is recorded is decided once, where it enters: in the gateway, which gives its spans a trace that is. What would begin a trace elsewhere belongs to no request.
+        telemetry.WithTracing(static tracing => tracing.AddSource([.. MqantTelemetry.SourceNames]).SetSampler(new ParentBasedSampler(new AlwaysOffSampler())));
+        if (configuration.ReadFlag($"{TelemetryOptions.SectionName}:{nameof(TelemetryOptions.GrainCalls)}", whenUnset: true))
+        {
+            services.AddMqantGrainTracing();
+        }
+
         if (configuration.ReadFlag($"{LogOptions.SectionName}:{nameof(LogOptions.Otlp)}", whenUnset: true))
         {
             telemetry.WithLogging(configureBuilder: null, static logs =>

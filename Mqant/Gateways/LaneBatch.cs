@@ -17,18 +17,31 @@ internal sealed class LaneBatch
     [Id(2)]
     public required LaneItem[] Items { get; init; }
 
+    /// <summary>Which of them belong to traces that are recorded, by their positions; null when none does.</summary>
+    [Id(3)]
+    public LaneTrace[]? Traces { get; init; }
+
+    /// <summary>The span that an item belongs to, as a W3C <c>traceparent</c>; null when its trace is not recorded.</summary>
+    public string? GetTraceParent(long position) => Traces is null ? null : Array.Find(Traces, trace => trace.Position == position).Parent;
+
     /// <summary>The beginning of the batch.</summary>
     public LaneBatch First(int count) => count >= Items.Length
         ? this
-        : new LaneBatch { Lane = Lane, Last = Last - Items.Length + count, Items = Items[..count] };
+        : new LaneBatch { Lane = Lane, Last = Last - Items.Length + count, Items = Items[..count], Traces = Traces };
 
     /// <summary>What is left of the batch once it was read up to a position.</summary>
     public LaneBatch After(long read)
     {
         var left = (int)Math.Clamp(Last - read, 0, Items.Length);
-        return new LaneBatch { Lane = Lane, Last = Last, Items = Items[^left..] };
+        return new LaneBatch { Lane = Lane, Last = Last, Items = Items[^left..], Traces = Traces };
     }
 }
+
+/// <summary>The span that sent an item.</summary>
+/// <param name="Position">The item's position in the lane.</param>
+/// <param name="Parent">The span, as a W3C <c>traceparent</c>.</param>
+[GenerateSerializer, Immutable, Alias("mqant.LaneTrace")]
+internal readonly record struct LaneTrace([property: Id(0)] long Position, [property: Id(1)] string? Parent);
 
 /// <summary>A gateway's answer to a batch.</summary>
 [GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("mqant.LaneAck")]

@@ -12,6 +12,7 @@ using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Serialization.Configuration;
 using Orleans.Storage;
+using Orleans.Timers;
 
 namespace Mqant;
 
@@ -53,6 +54,7 @@ public static class MqantSiloExtensions
         services.AddSingleton<OperationsServices>();
         services.AddPlacementDirector<OnSiloPlacement, OnSiloDirector>();
         services.AddHealthChecks().AddCheck<SiloHealth>("mqant-silo", tags: [HealthTags.Ready]);
+        services.AddTracedTimers();
         services.AddSingleton<RecentCallsExpiry>();
         services.AddSingleton<ModuleExtensionServices>();
         services.AddSingleton<ClusterSessions>();
@@ -95,6 +97,8 @@ public static class MqantSiloExtensions
             services.AddSingleton<UserLogins>();
             services.TryAddSingleton<StateSerializer>();
             services.AddMqantOptions<PushOptions>(PushOptions.SectionName);
+            services.AddMqantOptions<TelemetryOptions>(TelemetryOptions.SectionName);
+            services.TryAddSingleton<LiveOptions<TelemetryOptions>>();
             services.AddSingleton<PushEncoder>();
             services.TryAddSingleton<IUsers, ClusterUsers>();
             services.TryAddSingleton<IGroups, ClusterGroups>();
@@ -175,6 +179,16 @@ public static class MqantSiloExtensions
 
         // How long the grains of a silo that died stay unplaced, counted from its last sign of life: Orleans' 30 s would be an outage.
         return silo.Configure<GrainDirectoryOptions>(o => o.RangeLeaseDuration = GrainLease);
+    }
+
+    // Around the timers that Orleans has added.
+    private static void AddTracedTimers(this IServiceCollection services)
+    {
+        if (services.LastOrDefault(static service => service.ServiceType == typeof(ITimerRegistry)) is { ImplementationType: { } timers } added)
+        {
+            services.Remove(added);
+            services.AddSingleton<ITimerRegistry>(provider => new TracedTimers((ITimerRegistry)ActivatorUtilities.CreateInstance(provider, timers)));
+        }
     }
 
     // Of several storages of one name the last counts: one that is configured, before this or after it, wins.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
@@ -134,7 +133,7 @@ internal sealed partial class ModuleExtension : IModuleExtension
                 var handler = module.Handlers.GetValueOrDefault(call.HandlerName);
                 var reply = handler is null
                     ? new(Failed(GameErrors.HandlerNotFound(call.HandlerName)))
-                    : InvokeAsync(module, handler, grain, session, call, cancellationToken);
+                    : InvokeAsync(handler, grain, session, call, began, cancellationToken);
                 if (!reply.IsCompleted && done > early)
                 {
                     var pending = reply.AsTask();
@@ -154,7 +153,13 @@ internal sealed partial class ModuleExtension : IModuleExtension
 
                 // The end of a handler is the beginning of the next: the clock is read once for each.
                 var ended = _services.Time.GetTimestamp();
-                Count(handler, replies[done].Outcome, _services.Time.GetElapsedTime(began, ended), ended, ref tally);
+                var (outcome, duration) = (replies[done].Outcome, _services.Time.GetElapsedTime(began, ended));
+                Count(handler, outcome, duration, ended, ref tally);
+                if (outcome is CallOutcome.Ok or CallOutcome.Refused && handler is not null && MqantTelemetry.Source.HasListeners())
+                {
+                    RecordLate(handler, new Session(snapshot, _services.Sessions, call: null), batch.Calls[done], outcome, failure: null, duration);
+                }
+
                 began = ended;
                 done++;
                 if (done < replies.Length && replies[done - 1].Changes is { } changes)
@@ -216,81 +221,103 @@ internal sealed partial class ModuleExtension : IModuleExtension
     }
 
     private async ValueTask<HandlerReply> InvokeAsync(
-        ModuleDescriptor module, ModuleHandler handler, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
+        ModuleHandler handler, object grain, Session session, HandlerCall call, long began, CancellationToken cancellationToken)
     {
         if (handler.Traits.LoginError is { } loginError && session.IsGuest)
         {
             return Failed(loginError);
         }
 
-        using var activity = call.ParentSpan is null
-            ? null
-            : MqantTelemetry.Source.StartActivity(
-                $"{module.Traits.Name}/{handler.Name}",
-                ActivityKind.Server,
-                new ActivityContext(
-                    call.Trace.ToActivityTraceId(),
-                    ActivitySpanId.CreateFromString(call.ParentSpan),
-                    ActivityTraceFlags.Recorded,
-                    isRemote: true));
+        var activity = call.ParentSpan is null ? null : StartSpan(handler, session, call);
         try
         {
             var filters = _services.GetFilters(handler);
             var result = filters.Length == 0
                 ? await handler.Invoker.InvokeAsync(grain, session, call.Payload, cancellationToken)
-                : await InvokeFilteredAsync(filters, module, handler, grain, session, call, cancellationToken);
-            return new HandlerReply
+                : await InvokeFilteredAsync(filters, handler, grain, session, call, cancellationToken);
+            var reply = new HandlerReply
             {
                 Result = result.Bytes,
                 IsRaw = result.IsRaw,
                 QualityOfService = handler.ReplyQualityOfService,
                 Changes = session.TakeChanges(),
             };
-        }
-        catch (GameException exception)
-        {
-            return Failed(exception.Message, handler.ReplyQualityOfService);
-        }
-        catch (BadPayloadException exception)
-        {
-            Log.PayloadRefused(_services.Logger, module.Traits.Name, handler.Name, session.Id, exception.Reason, call.Trace);
-            return Failed(GameErrors.BadJson, handler.ReplyQualityOfService);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return Failed(GameErrors.DeadlineExceeded, handler.ReplyQualityOfService, CallOutcome.Timeout);
-        }
-        catch (Exception exception) when (CallFailures.ExplainInHandler(exception) is { } error)
-        {
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            Log.HandlerFoundNobody(_services.Logger, module.Traits.Name, handler.Name, session.UserId, session.Id, call.Trace, error, exception);
-            return Failed(error, handler.ReplyQualityOfService, error == GameErrors.DeadlineExceeded ? CallOutcome.Timeout : CallOutcome.Unavailable);
+            EndSpan(activity, CallOutcome.Ok, failure: null);
+            return reply;
         }
         catch (Exception exception)
         {
-            var trace = call.Trace.ToString();
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            Log.HandlerFailed(_services.Logger, module.Traits.Name, handler.Name, session.UserId, session.Id, trace, exception);
-            return Failed(GameErrors.Internal(trace), handler.ReplyQualityOfService, CallOutcome.Failed);
+            var (error, outcome) = Explain(exception, handler, session, call, cancellationToken.IsCancellationRequested);
+            EndSpan(activity, outcome, exception);
+            if (outcome != CallOutcome.Refused && MqantTelemetry.Source.HasListeners())
+            {
+                RecordLate(handler, session, call, outcome, exception, _services.Time.GetElapsedTime(began));
+            }
+
+            return Failed(error, handler.ReplyQualityOfService, outcome);
         }
     }
 
-    private static async ValueTask<EncodedResult> InvokeFilteredAsync(
-        IHandlerFilter[] filters, ModuleDescriptor module, ModuleHandler handler, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
+    // What the client is told, and how the call counts.
+    private (string Error, CallOutcome Outcome) Explain(
+        Exception exception, ModuleHandler handler, Session session, in HandlerCall call, bool isLate)
     {
-        var context = new HandlerContext(grain, module.Traits.Name, handler.Name, session, call.Payload, call.Trace.ToString(), cancellationToken);
+        var module = _module!.Traits.Name;
+        var (error, outcome) = Classify(exception, isLate);
+        if (error is null)
+        {
+            var trace = call.Trace.ToString();
+            Log.HandlerFailed(_services.Logger, module, handler.Name, session.UserId, session.Id, trace, exception);
+            return (GameErrors.Internal(trace), outcome);
+        }
+
+        if (exception is BadPayloadException bad)
+        {
+            Log.PayloadRefused(_services.Logger, module, handler.Name, session.Id, bad.Reason, call.Trace);
+        }
+        else if (outcome != CallOutcome.Refused && !(isLate && exception is OperationCanceledException))
+        {
+            Log.HandlerFoundNobody(_services.Logger, module, handler.Name, session.UserId, session.Id, call.Trace, error, exception);
+        }
+
+        return (error, outcome);
+    }
+
+    // Without an error where nobody expected the exception.
+    private static (string? Error, CallOutcome Outcome) Classify(Exception exception, bool isLate) => exception switch
+    {
+        GameException => (exception.Message, CallOutcome.Refused),
+        BadPayloadException => (GameErrors.BadJson, CallOutcome.Refused),
+        OperationCanceledException when isLate => (GameErrors.DeadlineExceeded, CallOutcome.Timeout),
+        _ when CallFailures.ExplainInHandler(exception) is { } error => (error, error == GameErrors.DeadlineExceeded ? CallOutcome.Timeout : CallOutcome.Unavailable),
+        _ => (null, CallOutcome.Failed),
+    };
+
+    private async ValueTask<EncodedResult> InvokeFilteredAsync(
+        IHandlerFilter[] filters, ModuleHandler handler, object grain, Session session, HandlerCall call, CancellationToken cancellationToken)
+    {
+        var context = new HandlerContext(
+            grain, _module!.Traits.Name, handler.Name, _context.GrainId.Key.ToString()!, session, call.Payload, call.Trace.ToString(), _services.Time, cancellationToken);
         await NextAsync(0);
         return context.Result;
 
         async ValueTask NextAsync(int index)
         {
-            if (index < filters.Length)
+            try
             {
-                await filters[index].InvokeAsync(context, () => NextAsync(index + 1));
+                if (index < filters.Length)
+                {
+                    await filters[index].InvokeAsync(context, () => NextAsync(index + 1));
+                }
+                else
+                {
+                    context.End(await handler.Invoker.InvokeAsync(grain, session, call.Payload, cancellationToken));
+                }
             }
-            else
+            catch (Exception exception)
             {
-                context.Result = await handler.Invoker.InvokeAsync(grain, session, call.Payload, cancellationToken);
+                context.End(Classify(exception, cancellationToken.IsCancellationRequested).Outcome, exception);
+                throw;
             }
         }
     }

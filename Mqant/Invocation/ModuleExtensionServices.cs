@@ -20,6 +20,7 @@ internal sealed class ModuleExtensionServices
         TimeProvider time,
         RecentCallsExpiry recentCalls,
         IGrainContextAccessor accessor,
+        LiveOptions<TelemetryOptions> telemetry,
         ILogger<ModuleExtension> logger)
     {
         _filters = [.. filters];
@@ -29,6 +30,7 @@ internal sealed class ModuleExtensionServices
         UnknownHandler = _handlers.Get(CallStatistics.Unknown, CallStatistics.Unknown);
         Time = time;
         RecentCalls = recentCalls;
+        Telemetry = telemetry;
         Logger = logger;
         CallScope.Use(accessor);
     }
@@ -43,6 +45,8 @@ internal sealed class ModuleExtensionServices
     public TimeProvider Time { get; }
 
     public RecentCallsExpiry RecentCalls { get; }
+
+    public LiveOptions<TelemetryOptions> Telemetry { get; }
 
     public ILogger Logger { get; }
 

@@ -43,14 +43,20 @@ internal sealed partial class PushLane
     private LaneBatch TakeBatch()
     {
         var items = new LaneItem[CountBatch()];
+        List<LaneTrace>? traces = null;
         for (var i = 0; i < items.Length; i++)
         {
             items[i] = _gathering.Dequeue();
             _gatheredBytes -= items[i].Size;
+            if (items[i] is TracedItem traced)
+            {
+                items[i] = traced.Item;
+                (traces ??= []).Add(new LaneTrace(_last - _gathering.Count, traced.Parent));
+            }
         }
 
         lanes.Metrics.LaneItems.Add(items.Length);
-        return new LaneBatch { Lane = _id, Last = _last - _gathering.Count, Items = items };
+        return new LaneBatch { Lane = _id, Last = _last - _gathering.Count, Items = items, Traces = traces?.ToArray() };
     }
 
     private int CountBatch()

@@ -226,7 +226,7 @@ internal sealed partial class PushLane(GatewayAddress gateway, PushLanes lanes) 
             return false;
         }
 
-        _gathering.Enqueue(item);
+        _gathering.Enqueue(TracedItem.Of(item));
         _gatheredBytes += size;
         _last++;
         return true;

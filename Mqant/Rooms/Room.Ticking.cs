@@ -37,7 +37,7 @@ public abstract partial class Room
         }
 
         _lastActivity = Time.GetTimestamp();
-        _waiting.Add(input);
+        _waiting.Add(TraceParents.Current is { } parent ? Trace(input, parent) : input);
     }
 
     /// <summary>
@@ -84,6 +84,7 @@ public abstract partial class Room
         }
 
         _outbox.Flush();
+        EndTrace();
         Record(tick, lateness, began);
         if (!_gone)
         {
@@ -104,6 +105,7 @@ public abstract partial class Room
         }
 
         _outbox.Flush();
+        EndTrace();
     }
 
     private void DrainInputs()

@@ -1,7 +1,7 @@
 namespace Mqant;
 
 /// <summary>How a call ended, as metrics, spans and listeners name it.</summary>
-internal enum CallOutcome : byte
+public enum CallOutcome : byte
 {
     /// <summary>The handler returned.</summary>
     Ok,

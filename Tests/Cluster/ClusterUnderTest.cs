@@ -4,7 +4,9 @@ using Mqant.Tests.Infrastructure;
 namespace Mqant.Tests.Cluster;
 
 /// <summary>A cluster of real processes on Redis, with ids that keep it apart from every other.</summary>
-internal sealed class ClusterUnderTest(string redis) : IAsyncDisposable
+/// <param name="redis">The address of Redis.</param>
+/// <param name="settings">Settings of all its processes.</param>
+internal sealed class ClusterUnderTest(string redis, params IEnumerable<string> settings) : IAsyncDisposable
 {
     private readonly ConcurrentBag<MqantProcess> _processes = [];
     private readonly string[] _settings =
@@ -14,6 +16,7 @@ internal sealed class ClusterUnderTest(string redis) : IAsyncDisposable
         $"--Mqant:Cluster:ClusterId=test-{Guid.NewGuid():N}",
         $"--Mqant:Cluster:ServiceId=test-{Guid.NewGuid():N}",
         "--Mqant:Demos:AnyPasswordLogin=true",
+        .. settings,
     ];
 
     /// <summary>Starts a silo that hosts the demo modules.</summary>

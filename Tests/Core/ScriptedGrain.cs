@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Mqant.Gateway;
 using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Dispatch;
+using Mqant.Gateway.Hooks;
 using Mqant.Gateway.Hub;
 using Mqant.Gateway.Identity;
 using Mqant.Gateway.Lanes;
@@ -60,6 +61,7 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
             services.GetRequiredService<SessionDrain>(),
             services.GetRequiredService<PolicyFollower>(),
             services.GetRequiredService<RequestTracing>(),
+            services.GetRequiredService<GatewayHooks>(),
             services.GetRequiredService<GatewayMetrics>(),
             options,
             time,

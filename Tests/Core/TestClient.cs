@@ -30,6 +30,7 @@ internal sealed class TestClient : IClientConnection
 
     public void Complete(ClientRequest request, in RequestOutcome outcome)
     {
+        OnComplete?.Invoke(request);
         var body = new byte[ReplyEnvelope.GetLength(outcome)];
         ReplyEnvelope.Write(body, request.Trace, outcome);
         var reply = new Received(Encoding.UTF8.GetString(request.Topic.Span), Encoding.UTF8.GetString(body), IsReply: true);
@@ -39,6 +40,9 @@ internal sealed class TestClient : IClientConnection
 
     /// <summary>Whether something came that the test has not asked for yet.</summary>
     public bool HasReceived => _received.Reader.Count > 0;
+
+    /// <summary>Called for every request that has ended.</summary>
+    public Action<ClientRequest>? OnComplete { get; set; }
 
     /// <summary>Called for every reply before it is written.</summary>
     public Action<Received>? OnReply { get; set; }
