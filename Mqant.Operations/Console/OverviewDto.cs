@@ -22,9 +22,9 @@ internal sealed record TotalsDto(
         totals.UsersOnline,
         totals.Rooms,
         totals.Groups,
-        Numbers.Round(totals.RequestsPerSecond),
-        Numbers.Round(totals.ErrorsPerSecond),
-        Numbers.Round(totals.PushesPerSecond),
-        Numbers.Milliseconds(totals.P50),
-        Numbers.Milliseconds(totals.P99));
+        Rounded.Number(totals.RequestsPerSecond),
+        Rounded.Number(totals.ErrorsPerSecond),
+        Rounded.Number(totals.PushesPerSecond),
+        Rounded.Milliseconds(totals.P50),
+        Rounded.Milliseconds(totals.P99));
 }

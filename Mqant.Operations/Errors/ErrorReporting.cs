@@ -12,7 +12,6 @@ internal static class ErrorReporting
         services.AddMqantOptions<ErrorOptions>(ErrorOptions.SectionName);
         services.AddNotifications();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<ProcessName>();
         services.AddSingleton<SecretFilter>();
         services.AddSingleton<ErrorCollector>();
         services.AddSingleton<ErrorSamples>();
