@@ -155,7 +155,6 @@ public sealed class GatewayHookTests
     private static Task<CoreFixture> StartAsync(Action<IServiceCollection> configure, params (string Key, string Value)[] settings) => CoreFixture.StartAsync(o =>
     {
         o.ConfigureServices(configure);
-        o.Settings["Mqant:ModulesPath"] = Programs.ProbeModules;
         foreach (var (key, value) in settings)
         {
             o.Settings[key] = value;
