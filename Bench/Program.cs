@@ -7,6 +7,7 @@ var root = new RootCommand("Measures Mqant.Orleans: what a request, a push and a
     new LoadCommand(),
     new RobotsCommand(),
     new EchoCommand(),
+    new ReceiverCommand(),
     new RedisCommand(),
 };
 

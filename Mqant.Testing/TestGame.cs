@@ -112,6 +112,7 @@ public sealed class TestGame : IAsyncDisposable
         builder.Services.AddMqantSection(Mqant.Gateway.GatewayOptions.SectionName).AddMqantSection(TelemetryOptions.SectionName);
         ConfigureServices(builder.Services);
         ConfigureSilo(builder.Services, builder.Configuration);
+        _options.Processes.ForEach(configure => configure(builder));
         var silo = new TestSilo(builder.Build());
         _silos.Add(silo);
         await silo.StartAsync();
@@ -172,6 +173,7 @@ public sealed class TestGame : IAsyncDisposable
             ConfigureSilo(builder.Services, builder.Configuration);
         }
 
+        _options.Processes.ForEach(configure => configure(builder));
         var app = builder.Build();
         app.MapMqant();
         var gateway = new TestGateway(app);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Mqant.Testing;
 
@@ -9,6 +10,9 @@ public sealed class TestGameOptions
     internal List<Assembly> Modules { get; } = [typeof(TestLoginGrain).Assembly];
 
     internal List<Action<IServiceCollection>> SiloServices { get; } = [];
+
+    // Of each process, gateways and silos.
+    internal List<Action<IHostApplicationBuilder>> Processes { get; } = [];
 
     /// <summary>How many gateways; 1 by default.</summary>
     public int Gateways { get; set; } = 1;

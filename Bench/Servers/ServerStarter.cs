@@ -9,12 +9,16 @@ internal sealed class ServerStarter(Programs programs)
 {
     private const string ReadyLine = "Ready.";
     private const string TcpLine = "MQTT over TCP on ";
+
+    // Fifteen times as often as Prometheus asks, so that short runs have their share of it.
+    private const string ExportMilliseconds = "1000";
+
     private int _clusters;
 
     internal Task<ServerGroup> StartAsync(Topology topology, CancellationToken cancellationToken) => topology switch
     {
         { IsEcho: true } => StartEchoAsync(cancellationToken),
-        { Silos: 0 } => StartEmbeddedAsync(cancellationToken),
+        { Silos: 0 } => StartEmbeddedAsync(topology.Observation, cancellationToken),
         _ => StartClusterAsync(topology.Silos, cancellationToken),
     };
 
@@ -25,12 +29,29 @@ internal sealed class ServerStarter(Programs programs)
             group.EndPoint = await AddAsync(group, "echo", Programs.Self, ["echo"], Commands.EchoCommand.ListeningLine, cancellationToken));
     }
 
-    private async Task<ServerGroup> StartEmbeddedAsync(CancellationToken cancellationToken)
+    private async Task<ServerGroup> StartEmbeddedAsync(Observation observation, CancellationToken cancellationToken)
     {
         var group = new ServerGroup();
         return await CompleteAsync(group, async () =>
+        {
+            string[] observed = await ObserveAsync(group, observation, cancellationToken);
             group.EndPoint = await AddAsync(
-                group, "gateway", programs.Gateway, [.. GatewayPorts, .. SiloPorts, "--Mqant:Cluster:Mode=Embedded"], TcpLine, cancellationToken));
+                group, "gateway", programs.Gateway, [.. GatewayPorts, .. SiloPorts, "--Mqant:Cluster:Mode=Embedded", .. observed], TcpLine, cancellationToken);
+        });
+    }
+
+    private static async Task<string[]> ObserveAsync(ServerGroup group, Observation observation, CancellationToken cancellationToken)
+    {
+        switch (observation)
+        {
+            case Observation.Nothing:
+                return ["--Mqant:Management:Port=-1", "--Mqant:Errors:Enabled=false"];
+            case Observation.Everything:
+                var receiver = await AddAsync(group, "receiver", Programs.Self, ["receiver"], Commands.ReceiverCommand.ListeningLine, cancellationToken, isCounted: false);
+                return ["--Mqant:Management:Port=0", $"--Mqant:Telemetry:OtlpEndpoint=http://{receiver}", $"--OTEL_METRIC_EXPORT_INTERVAL={ExportMilliseconds}"];
+            default:
+                return [];
+        }
     }
 
     private async Task<ServerGroup> StartClusterAsync(int silos, CancellationToken cancellationToken)
@@ -79,7 +100,7 @@ internal sealed class ServerStarter(Programs programs)
 
     /// <summary>Starts a server that prints an address after <paramref name="before"/> and later that it is ready.</summary>
     private static async Task<IPEndPoint> AddAsync(
-        ServerGroup group, string name, string program, IEnumerable<string> arguments, string before, CancellationToken cancellationToken)
+        ServerGroup group, string name, string program, IEnumerable<string> arguments, string before, CancellationToken cancellationToken, bool isCounted = true)
     {
         IPEndPoint? address = null;
         group.Add(await ServerProcess.StartAsync(
@@ -96,7 +117,7 @@ internal sealed class ServerStarter(Programs programs)
 
                 return line.Contains(ReadyLine, StringComparison.Ordinal);
             },
-            cancellationToken));
+            cancellationToken), isCounted);
         return address ?? throw new InvalidOperationException($"{name} printed no line \"{before}<address>:<port>\".");
     }
 

@@ -6,29 +6,33 @@ namespace Mqant.Bench.Servers;
 internal sealed class TickListener
 {
     private const string Lateness = "mqant.room.tick.lateness";
+    private const string Ticks = "mqant.room.ticks";
     private const string Lost = "mqant.room.tick.overruns";
 
     // Buckets of 1 % from 1 µs to about 20 minutes.
     private const double Growth = 1.01;
     private const double Smallest = 0.001;
     private readonly long[] _buckets = new long[2_110];
-    private long _lost;
+    private readonly MeterListener _listener;
+    private (long Ticks, long Lost) _now;
+    private (long Ticks, long Lost) _before;
 
     internal TickListener()
     {
-        var listener = new MeterListener
+        _listener = new MeterListener
         {
             InstrumentPublished = static (instrument, listener) =>
             {
-                if (instrument.Name is Lateness or Lost)
+                if (instrument.Name is Lateness or Ticks or Lost)
                 {
                     listener.EnableMeasurementEvents(instrument);
                 }
             },
         };
-        listener.SetMeasurementEventCallback<double>((_, milliseconds, _, _) => Interlocked.Increment(ref _buckets[Bucket(milliseconds)]));
-        listener.SetMeasurementEventCallback<long>((_, ticks, _, _) => Interlocked.Add(ref _lost, ticks));
-        listener.Start();
+        _listener.SetMeasurementEventCallback<double>((_, seconds, _, _) => Interlocked.Increment(ref _buckets[Bucket(seconds * 1_000)]));
+        _listener.SetMeasurementEventCallback<long>((instrument, ticks, _, _) => _now = instrument.Name == Ticks ? (_now.Ticks + ticks, _now.Lost) : (_now.Ticks, _now.Lost + ticks));
+        _listener.Start();
+        _before = Count();
     }
 
     /// <summary>What was collected since this was asked last.</summary>
@@ -40,8 +44,19 @@ internal sealed class TickListener
             counts[i] = Interlocked.Exchange(ref _buckets[i], 0);
         }
 
-        long count = counts.Sum();
-        return new(count, Percentile(counts, count, 0.5), Percentile(counts, count, 0.99), Percentile(counts, count, 1), Interlocked.Exchange(ref _lost, 0));
+        // Of what happens often it is told a part, chosen by chance; the counters know of all.
+        long told = counts.Sum();
+        var (ticks, lost) = _before;
+        _before = Count();
+        return new(_before.Ticks - ticks, Percentile(counts, told, 0.5), Percentile(counts, told, 0.99), Percentile(counts, told, 1), _before.Lost - lost);
+    }
+
+    // Since the server began, of all kinds of rooms.
+    private (long Ticks, long Lost) Count()
+    {
+        _now = default;
+        _listener.RecordObservableInstruments();
+        return _now;
     }
 
     private static double Percentile(long[] counts, long total, double share)

@@ -9,7 +9,15 @@ internal sealed record Topology
 
     internal static Topology Embedded { get; } = new();
 
+    /// <summary>The same as <see cref="Embedded"/>, seen by nobody, and seen in every way.</summary>
+    internal static Topology Unobserved { get; } = new() { Observation = Observation.Nothing };
+
+    /// <inheritdoc cref="Unobserved"/>
+    internal static Topology Observed { get; } = new() { Observation = Observation.Everything };
+
     internal bool IsEcho { get; private init; }
+
+    internal Observation Observation { get; private init; }
 
     /// <summary>Silo processes beside the gateway; 0 when the gateway embeds its silo.</summary>
     internal int Silos { get; private init; }
@@ -17,5 +25,5 @@ internal sealed record Topology
     internal static Topology WithSilos(int silos) => new() { Silos = silos };
 
     public override string ToString() =>
-        IsEcho ? "echo" : Silos == 0 ? "embedded" : string.Create(CultureInfo.InvariantCulture, $"gateway + {Silos} silo{(Silos == 1 ? "" : "s")}");
+        IsEcho ? "echo" : Observation != Observation.Default ? $"embedded, {Observation.ToString().ToLowerInvariant()} observed" : Silos == 0 ? "embedded" : string.Create(CultureInfo.InvariantCulture, $"gateway + {Silos} silo{(Silos == 1 ? "" : "s")}");
 }

@@ -71,6 +71,8 @@ internal static class WorkloadTable
         {
             Limit = 1500,
         },
+        Observe("observe-100x1", "100x1 with traces, metrics and error reports, compared with none of them", Sparse),
+        Observe("observe-200x16", "200x16 with traces, metrics and error reports, compared with none of them", Deep),
         ToEcho("noise", "the echo compared with itself at 100 × 1: how exact the other rows can be here", Topology.Echo, Sparse, 1.05),
         MoreSilos(4),
         MoreSilos(8),
@@ -85,6 +87,12 @@ internal static class WorkloadTable
 
     private static Workload ToEcho(string name, string about, Topology topology, Traffic traffic, double budget) =>
         new(name, about, new(topology, traffic), Metric.CpuTime) { Reference = new(Topology.Echo, traffic), RatioBudget = budget };
+
+    private static Workload Observe(string name, string about, Traffic traffic) => new(name, about, new(Topology.Observed, traffic), Metric.CpuTime)
+    {
+        Reference = new(Topology.Unobserved, traffic),
+        RatioBudget = 1.05,
+    };
 
     /// <summary>The same machine with more silos on it: shows what a silo costs the others, not that it scales.</summary>
     private static Workload MoreSilos(int silos)

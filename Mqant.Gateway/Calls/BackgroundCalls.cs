@@ -22,7 +22,13 @@ internal sealed partial class BackgroundCalls(TimeProvider time, ILogger<Backgro
             }
             catch (Exception exception)
             {
-                if (CallFailures.Explain(exception) is null || time.GetElapsedTime(started) > GiveUpAfter)
+                if (CallFailures.Explain(exception) is null)
+                {
+                    Log.Failed(logger, exception);
+                    return;
+                }
+
+                if (time.GetElapsedTime(started) > GiveUpAfter)
                 {
                     Log.GaveUp(logger, exception);
                     return;
@@ -35,7 +41,10 @@ internal sealed partial class BackgroundCalls(TimeProvider time, ILogger<Backgro
 
     private static partial class Log
     {
-        [LoggerMessage(2201, LogLevel.Warning, "A call in the background failed and is given up.")]
+        [LoggerMessage(2201, LogLevel.Warning, "A call in the background found nobody, and is given up.")]
         public static partial void GaveUp(ILogger logger, Exception exception);
+
+        [LoggerMessage(2202, LogLevel.Error, "A call in the background failed.")]
+        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -66,7 +66,7 @@ internal sealed partial class CallDispatcher
         var tally = default(CallTally);
         for (var i = session.CountEnded(call); i < call.Requests.Length; i++)
         {
-            session.Finish(call.Requests[i], Explain(exception, call.Requests[i]), now, ref tally, exception);
+            session.Finish(call.Requests[i], Explain(exception, session, call.Requests[i]), now, ref tally, exception);
         }
 
         tally.Flush();
@@ -78,7 +78,7 @@ internal sealed partial class CallDispatcher
         CallFailures.ProvesNotStarted(exception)
         || (exception is SiloUnavailableException && Array.TrueForAll(call.Requests, r => r.Target.Handler.Traits.Idempotent));
 
-    private HandlerReply Explain(Exception exception, ClientRequest request)
+    private HandlerReply Explain(Exception exception, ClientSession session, ClientRequest request)
     {
         var error = CallFailures.Explain(exception);
         if (error is not null)
@@ -91,7 +91,8 @@ internal sealed partial class CallDispatcher
             };
         }
 
-        Log.Broken(_logger, request.Target.Grain, request.Target.Handler.Name, request.Trace, exception);
+        var target = request.Target;
+        Log.Broken(_logger, target.Grain, target.Handler.Module.Traits.Name, target.Handler.Name, session.Id, session.Snapshot.UserId, request.Trace, exception);
         return new HandlerReply { Error = ModuleJson.Quote(GameErrors.Internal(request.Trace.ToString())), Outcome = CallOutcome.Failed };
     }
 
@@ -103,7 +104,8 @@ internal sealed partial class CallDispatcher
         [LoggerMessage(2102, LogLevel.Debug, "Call of {Grain} {Handler} ended with '{Error}', trace {Trace}: {Reason}")]
         public static partial void Failed(ILogger logger, GrainId grain, string handler, TraceId trace, string error, string reason);
 
-        [LoggerMessage(2103, LogLevel.Error, "Call of {Grain} {Handler} failed, trace {Trace}.")]
-        public static partial void Broken(ILogger logger, GrainId grain, string handler, TraceId trace, Exception exception);
+        [LoggerMessage(2103, LogLevel.Error, "Call of {Grain}, {Module}/{Handler}, failed for session {Session} of user '{User}', trace {Trace}.")]
+        public static partial void Broken(
+            ILogger logger, GrainId grain, string module, string handler, string session, string user, TraceId trace, Exception exception);
     }
 }

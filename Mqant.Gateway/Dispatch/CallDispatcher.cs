@@ -71,6 +71,8 @@ internal sealed partial class CallDispatcher
     /// <summary>Makes one call that needs no order.</summary>
     public async Task RunUnorderedAsync(ClientSession session, CallInFlight call)
     {
+        // It stands in no line; it may have waited for a place.
+        Measure(call, call.Requests[0].Started);
         await CallAsync(session, GetTarget(call.Requests[0].Target.Grain), call);
         session.RemoveUnordered(call);
         session.Flush();
@@ -80,13 +82,23 @@ internal sealed partial class CallDispatcher
     private bool TryCall(GrainQueue queue, CallInFlight call)
     {
         var now = Time.GetTimestamp();
-        foreach (var request in call.Requests)
-        {
-            request.Target.Handler.Module.QueueTimes.Record(Time.GetElapsedTime(request.Arrived, now), now);
-        }
-
+        Measure(call, now);
         var left = Left(call, now);
         return !(MayGoTogether(call, left) && _gatherers[queue.Grain.GetUniformHashCode() % Gatherers].TryAdd(queue)) && TryCall(queue, call, left);
+    }
+
+    private void Measure(CallInFlight call, long now)
+    {
+        var queueTimes = call.Requests[0].Target.Handler.Module.QueueTimes;
+        if (queueTimes.TrySkip(call.Requests.Length, now))
+        {
+            return;
+        }
+
+        foreach (var request in call.Requests)
+        {
+            queueTimes.Record(Time.GetElapsedTime(request.Arrived, now), now);
+        }
     }
 
     private bool TryCall(GrainQueue queue, CallInFlight call, TimeSpan left)

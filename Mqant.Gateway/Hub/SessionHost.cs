@@ -71,7 +71,8 @@ internal sealed partial class SessionHost(
         }
     }
 
-    public void OnFailed(ClientSession session, Exception exception) => Log.Failed(logger, session.Connection.Transport, session.Id, exception);
+    public void OnFailed(ClientSession session, Exception exception) => 
+        Log.Failed(logger, session.Connection.Transport, session.Id, session.Snapshot.UserId, exception);
 
     public void NotifyWatchers(GatewayAddress gateway, (SessionAddress Session, GrainId Grain)[] ended, SessionEndReason reason) =>
         watchers.Notify(gateway, ended, reason);
@@ -83,7 +84,7 @@ internal sealed partial class SessionHost(
 
     private static partial class Log
     {
-        [LoggerMessage(2701, LogLevel.Error, "The {Transport} connection of session {Session} failed and is closed.")]
-        public static partial void Failed(ILogger logger, string transport, string session, Exception exception);
+        [LoggerMessage(2701, LogLevel.Error, "The {Transport} connection of session {Session} of user '{User}' failed and is closed.")]
+        public static partial void Failed(ILogger logger, string transport, string session, string user, Exception exception);
     }
 }

@@ -13,7 +13,7 @@ internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider tim
     public ValueTask<AuthenticationResult?> AuthenticateAsync(ClientSession session, SessionOpening opening)
     {
         var authenticators = catalog.Authenticators;
-        return authenticators.Length == 0 ? default : AskAsync(authenticators, new AuthenticationRequest
+        return authenticators.Length == 0 ? default : AskAsync(session, authenticators, new AuthenticationRequest
         {
             ClientId = opening.ClientId,
             UserName = opening.UserName,
@@ -26,20 +26,20 @@ internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider tim
 
     /// <summary>Completes when the hooks have ended.</summary>
     public Task ConnectedAsync(ClientSession session) => catalog.Connected is { Length: > 0 } hooks
-        ? RunAsync(Task.CompletedTask, hooks, hook => hook.OnConnectedAsync(ToCopy(session)))
+        ? RunAsync(session, Task.CompletedTask, hooks, hook => hook.OnConnectedAsync(ToCopy(session)))
         : Task.CompletedTask;
 
     public void Disconnected(ClientSession session, SessionEndReason reason)
     {
         if (catalog.Disconnected is { Length: > 0 } hooks)
         {
-            _ = RunAsync(session.Hooks, hooks, hook => hook.OnDisconnectedAsync(ToCopy(session), reason));
+            _ = RunAsync(session, session.Hooks, hooks, hook => hook.OnDisconnectedAsync(ToCopy(session), reason));
         }
     }
 
     private static Session ToCopy(ClientSession session) => new(session.Snapshot, services: null, call: null);
 
-    private async ValueTask<AuthenticationResult?> AskAsync(IAuthenticator[] authenticators, AuthenticationRequest request)
+    private async ValueTask<AuthenticationResult?> AskAsync(ClientSession session, IAuthenticator[] authenticators, AuthenticationRequest request)
     {
         foreach (var authenticator in authenticators)
         {
@@ -50,7 +50,7 @@ internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider tim
             }
             catch (Exception exception)
             {
-                Log.AuthenticatorFailed(logger, authenticator.GetGrainId().Type.ToString()!, exception);
+                Log.AuthenticatorFailed(logger, authenticator.GetGrainId().Type.ToString()!, session.Id, exception);
                 throw new SessionRefusedException(SessionRefusal.Unavailable);
             }
 
@@ -68,7 +68,7 @@ internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider tim
         return null;
     }
 
-    private async Task RunAsync<THook>(Task previous, THook[] hooks, Func<THook, Task> call)
+    private async Task RunAsync<THook>(ClientSession session, Task previous, THook[] hooks, Func<THook, Task> call)
         where THook : IGrain
     {
         // A session tells them under its lock: their calls begin outside of it.
@@ -86,18 +86,18 @@ internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider tim
             }
             catch (Exception exception)
             {
-                Log.HookFailed(logger, hook.GetGrainId().Type.ToString()!, exception);
+                Log.HookFailed(logger, hook.GetGrainId().Type.ToString()!, session.Id, session.Snapshot.UserId, exception);
             }
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(2401, LogLevel.Error, "Authenticator {GrainType} failed; the client was refused.")]
-        public static partial void AuthenticatorFailed(ILogger logger, string grainType, Exception exception);
+        [LoggerMessage(2401, LogLevel.Error, "Authenticator {GrainType} failed; the client of session {Session} was refused.")]
+        public static partial void AuthenticatorFailed(ILogger logger, string grainType, string session, Exception exception);
 
-        [LoggerMessage(2402, LogLevel.Error, "Hook {GrainType} failed.")]
-        public static partial void HookFailed(ILogger logger, string grainType, Exception exception);
+        [LoggerMessage(2402, LogLevel.Error, "Hook {GrainType} failed for session {Session} of user '{User}'.")]
+        public static partial void HookFailed(ILogger logger, string grainType, string session, string user, Exception exception);
 
         [LoggerMessage(2403, LogLevel.Debug, "Hook {GrainType} gave up: {Reason}")]
         public static partial void HookGaveUp(ILogger logger, string grainType, string reason);

@@ -175,8 +175,7 @@ public sealed partial class ClientSession
     {
         var statistics = request.Target.Handler.Statistics;
         var duration = Host.Time.GetElapsedTime(request.Arrived, now);
-        tally.Add(statistics, outcome, duration);
-        statistics.Sample(duration, now);
+        tally.Add(statistics, outcome, duration, now);
         if (statistics.Slowest.IsSlow(duration, now))
         {
             statistics.Slowest.Add(new SlowCall(request.Trace, duration, Host.Time.GetUtcNow(), Id, UserId, outcome), now);
@@ -186,7 +185,7 @@ public sealed partial class ClientSession
     private void Answer(ClientRequest request, in RequestOutcome outcome, long now, Exception? failure = null)
     {
         Host.Tracing.End(this, request, outcome, now, failure);
-        if (_requests is not null || !outcome.Error.IsEmpty)
+        if (_requests is not null || outcome.Outcome != CallOutcome.Ok)
         {
             GetRequestLog().Add(request, outcome, Host.Time);
         }

@@ -16,10 +16,6 @@ internal sealed class RequestLog
 
     private const int MaxTopicLength = 128;
 
-    private static readonly byte[] DeadlineExceeded = ModuleJson.Quote(GameErrors.DeadlineExceeded);
-    private static readonly byte[] ServiceUnavailable = ModuleJson.Quote(GameErrors.ServiceUnavailable);
-    private static readonly byte[] Internal = ModuleJson.Quote(GameErrors.Internal(""))[..^2];
-
     private readonly Queue<RequestRecord> _records = new(4);
     private DateTimeOffset _watchedUntil;
 
@@ -29,7 +25,7 @@ internal sealed class RequestLog
         var now = time.GetUtcNow();
         lock (_records)
         {
-            if (outcome.Error.IsEmpty && now >= _watchedUntil)
+            if (outcome.Outcome == CallOutcome.Ok && now >= _watchedUntil)
             {
                 return;
             }
@@ -39,8 +35,8 @@ internal sealed class RequestLog
                 _records.Dequeue();
             }
 
-            var duration = request.Started == 0 ? TimeSpan.Zero : time.GetElapsedTime(request.Started);
-            _records.Enqueue(new RequestRecord(now, TopicOf(request), OutcomeOf(outcome.Error.Span), duration, request.Trace));
+            var duration = request.Arrived == 0 ? TimeSpan.Zero : time.GetElapsedTime(request.Arrived);
+            _records.Enqueue(new RequestRecord(now, TopicOf(request), outcome.Outcome.ToAttribute(), duration, request.Trace));
         }
     }
 
@@ -59,11 +55,4 @@ internal sealed class RequestLog
         var topic = Encoding.UTF8.GetString(request.Topic.Span);
         return topic.Length <= MaxTopicLength ? topic : topic[..MaxTopicLength];
     }
-
-    private static string OutcomeOf(ReadOnlySpan<byte> error) =>
-        error.IsEmpty ? "ok"
-        : error.SequenceEqual(DeadlineExceeded) ? "timeout"
-        : error.SequenceEqual(ServiceUnavailable) ? "unavailable"
-        : error.StartsWith(Internal) ? "failed"
-        : "refused";
 }

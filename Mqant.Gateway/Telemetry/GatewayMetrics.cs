@@ -81,6 +81,9 @@ internal sealed class GatewayMetrics
     /// <summary>Set by whoever has the groups.</summary>
     public Func<int>? Groups { get; set; }
 
+    /// <summary>Pushes taken for sending so far, counted for each client.</summary>
+    public long PushesSent => _transports.Values.Sum(static transport => transport.PushesSent.Value);
+
     /// <summary>Of a transport; a connection keeps it.</summary>
     public TransportStatistics GetTransport(string name)
     {

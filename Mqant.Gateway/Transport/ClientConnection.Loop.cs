@@ -41,7 +41,7 @@ public abstract partial class ClientConnection
         }
         catch (Exception e)
         {
-            Log.Failed(Services.Log, e, Transport);
+            Log.Failed(Services.Log, e, Transport, _session?.Id, _session?.Snapshot.UserId);
         }
 
         await EndAsync();
@@ -68,7 +68,7 @@ public abstract partial class ClientConnection
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Log.Failed(Services.Log, e, Transport);
+            Log.Failed(Services.Log, e, Transport, _session?.Id, _session?.Snapshot.UserId);
             Refuse("failed", static connection => connection.OnRefused(SessionRefusal.Unavailable));
             return false;
         }
@@ -274,7 +274,7 @@ public abstract partial class ClientConnection
         }
         catch (Exception e)
         {
-            Log.Failed(Services.Log, e, Transport);
+            Log.Failed(Services.Log, e, Transport, _session?.Id, _session?.Snapshot.UserId);
         }
 
         if (_entered)
@@ -303,13 +303,13 @@ public abstract partial class ClientConnection
         }
         catch (Exception e)
         {
-            Log.Failed(Services.Log, e, Transport);
+            Log.Failed(Services.Log, e, Transport, _session?.Id, _session?.Snapshot.UserId);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(2901, LogLevel.Error, "A {Transport} connection failed.")]
-        public static partial void Failed(ILogger logger, Exception exception, string transport);
+        [LoggerMessage(2901, LogLevel.Error, "A {Transport} connection failed, of session {Session} of user '{User}'.")]
+        public static partial void Failed(ILogger logger, Exception exception, string transport, string? session, string? user);
     }
 }

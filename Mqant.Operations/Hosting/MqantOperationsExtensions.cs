@@ -1,4 +1,6 @@
 using Mqant.Operations;
+using Mqant.Operations.Errors;
+using Mqant.Operations.Hosting;
 using Mqant.Operations.Logs;
 using Mqant.Operations.Management;
 using Mqant.Operations.Telemetry;
@@ -32,7 +34,9 @@ public static class MqantOperationsExtensions
         services.AddHealthChecks();
         services.AddSingleton<IManagementPart, HealthPart>();
         services.AddTelemetryExport(builder.Configuration, serviceName ?? builder.Environment.ApplicationName);
+        builder.AddMqantConsole();
         builder.Logging.AddLogOutputs(builder.Configuration, builder.Environment.ContentRootPath);
+        services.AddErrorReports();
         return builder;
     }
 }

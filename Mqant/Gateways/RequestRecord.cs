@@ -3,8 +3,8 @@ namespace Mqant;
 /// <summary>What became of a request of a client.</summary>
 /// <param name="At">When it was answered.</param>
 /// <param name="Topic">Its topic, 128 characters at most.</param>
-/// <param name="Outcome"><c>ok</c>, <c>refused</c>, <c>timeout</c>, <c>unavailable</c>, <c>failed</c>.</param>
-/// <param name="Duration">From the moment that it was in flight; zero where it never was.</param>
+/// <param name="Outcome">As <see cref="CallOutcomes"/> names it.</param>
+/// <param name="Duration">From its arrival at the gateway; zero where it was refused there.</param>
 /// <param name="Trace">Its trace.</param>
 [GenerateSerializer, Immutable, Alias("mqant.RequestRecord")]
 internal sealed record RequestRecord(

@@ -217,9 +217,7 @@ internal sealed partial class ModuleExtension : IModuleExtension
             return;
         }
 
-        var statistics = _statistics[handler.Index];
-        tally.Add(statistics, outcome, duration);
-        statistics.Sample(duration, now);
+        tally.Add(_statistics[handler.Index], outcome, duration, now);
     }
 
     private async ValueTask<HandlerReply> InvokeAsync(

@@ -42,7 +42,7 @@ internal sealed class OperationsServices(
     /// <summary>Asks for the rooms of each silo, side by side; those that do not answer are named.</summary>
     public Task<(T[] Answers, string[] Missing)> AskRoomsAsync<T>(Func<ISiloRooms, Task<T>> ask)
     {
-        var type = grains.GetGrain<ISiloRooms>("").GetGrainId().Type;
+        var type = grains.GetGrain<ISiloRooms>(ModuleKeys.Singleton).GetGrainId().Type;
         var silos = manifests.Current.Silos.Where(silo => silo.Value.Grains.ContainsKey(type)).Select(static silo => silo.Key.ToParsableString());
         return GatherAsync(silos, silo => ask(grains.GetGrain<ISiloRooms>(silo)));
     }

@@ -92,18 +92,11 @@ internal sealed partial class PolicyFollower(IGrainFactory grains, IEnumerable<I
     }
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        base.Dispose();
-        _asking.Dispose();
-    }
-
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await FollowAsync();
+            await FollowAsync().WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.Delay(_known.Task.IsCompleted ? AskEvery : FirstTryEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

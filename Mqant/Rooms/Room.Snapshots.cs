@@ -97,16 +97,20 @@ public abstract partial class Room
             };
             await WriteSnapshotAsync();
         }
-        catch (Exception exception)
+        catch (InconsistentStateException exception)
         {
-            Log.SnapshotFailed(_services.Logger, GrainContext.GrainId, exception);
-            if (exception is InconsistentStateException && !_gone)
+            Log.SnapshotOfOthers(_services.Logger, GrainContext.GrainId, exception);
+            if (!_gone)
             {
                 // The room lives elsewhere: this one was cut off from the cluster, and what it knows is old.
                 _gone = true;
                 Options = Options with { SnapshotInterval = null };
                 DeactivateOnIdle();
             }
+        }
+        catch (Exception exception)
+        {
+            Log.SnapshotFailed(_services.Logger, GrainContext.GrainId, exception);
         }
     }
 

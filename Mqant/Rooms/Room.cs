@@ -297,7 +297,10 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
         [LoggerMessage(1302, LogLevel.Error, "{Hook} of room {Room} failed.")]
         public static partial void HookFailed(ILogger logger, GrainId room, string hook, Exception exception);
 
-        [LoggerMessage(1303, LogLevel.Warning, "The snapshot of room {Room} could not be stored.")]
+        [LoggerMessage(1303, LogLevel.Error, "The snapshot of room {Room} could not be stored.")]
         public static partial void SnapshotFailed(ILogger logger, GrainId room, Exception exception);
+
+        [LoggerMessage(1304, LogLevel.Warning, "The snapshot of room {Room} was stored by somebody else.")]
+        public static partial void SnapshotOfOthers(ILogger logger, GrainId room, Exception exception);
     }
 }

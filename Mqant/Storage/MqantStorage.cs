@@ -14,8 +14,14 @@ public static class MqantStorage
     /// <summary>The gateways of the cluster. Must not expire.</summary>
     public const string Gateways = "MqantGateways";
 
+    /// <summary>Who did what in the console. Must not expire.</summary>
+    public const string Audit = "MqantAudit";
+
     /// <summary>Snapshots of rooms. A record may expire <see cref="RoomsExpiry"/> after it was written last.</summary>
     public const string Rooms = "MqantRooms";
+
+    /// <summary>Error reports: the groups of the cluster, their samples, and notifications that wait. Must not expire.</summary>
+    public const string Errors = "MqantErrors";
 
     /// <summary>What operators have decided: modules out of service, bans. Must not expire.</summary>
     public const string Policy = "MqantPolicy";
@@ -23,5 +29,5 @@ public static class MqantStorage
     /// <summary>How long a snapshot of a room is worth keeping: a day.</summary>
     public static readonly TimeSpan RoomsExpiry = TimeSpan.FromDays(1);
 
-    internal static readonly string[] All = [Users, Groups, Gateways, Rooms, Policy];
+    internal static readonly string[] All = [Users, Groups, Gateways, Rooms, Policy, Errors, Audit];
 }

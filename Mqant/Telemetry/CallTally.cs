@@ -10,10 +10,18 @@ internal struct CallTally
     private CallOutcome _outcome;
     private int _bucket;
     private int _calls;
+    private TimeSpan _duration;
+    private long _now;
 
-    public void Add(HandlerStatistics statistics, CallOutcome outcome, TimeSpan duration)
+    /// <summary>Adds a call.</summary>
+    /// <param name="statistics">Of its handler.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="duration">How long it took.</param>
+    /// <param name="now">The time provider's timestamp.</param>
+    public void Add(HandlerStatistics statistics, CallOutcome outcome, TimeSpan duration, long now)
     {
         var bucket = DurationBuckets.Find(duration);
+        _now = now;
         if (_calls > 0 && bucket == _bucket && outcome == _outcome && ReferenceEquals(statistics, _statistics))
         {
             _calls++;
@@ -21,7 +29,7 @@ internal struct CallTally
         }
 
         Flush();
-        (_statistics, _outcome, _bucket, _calls) = (statistics, outcome, bucket, 1);
+        (_statistics, _outcome, _bucket, _calls, _duration) = (statistics, outcome, bucket, 1, duration);
     }
 
     public void Flush()
@@ -29,6 +37,7 @@ internal struct CallTally
         if (_calls > 0)
         {
             _statistics!.Add(_outcome, _bucket, _calls);
+            _statistics.Sample(_duration, _now, _calls);
             _calls = 0;
         }
     }

@@ -13,9 +13,9 @@ internal sealed class HandlerStatistics(string module, string handler, TimeProvi
     // One for each core that ever had a call.
     private readonly long[]?[] _stripes = new long[Stripes.Count][];
 
-    public string Module { get; } = module;
+    public string Module => module;
 
-    public string Handler { get; } = handler;
+    public string Handler => handler;
 
     /// <summary>The slowest calls of the last ten minutes.</summary>
     public SlowestCalls Slowest { get; } = new(time);
@@ -34,10 +34,11 @@ internal sealed class HandlerStatistics(string module, string handler, TimeProvi
         Interlocked.Add(ref stripe[Buckets + bucket], calls);
     }
 
-    /// <summary>Shows a duration to the instrument, which takes some of them. Does not count.</summary>
+    /// <summary>Shows durations to the instrument, which takes some of them. Does not count.</summary>
     /// <param name="duration">How long the call took.</param>
     /// <param name="now">The time provider's timestamp.</param>
-    public void Sample(TimeSpan duration, long now) => durations.Record(duration, now);
+    /// <param name="calls">How many took about that long.</param>
+    public void Sample(TimeSpan duration, long now, int calls) => durations.Record(duration, now, calls);
 
     public HandlerSnapshot Read()
     {
@@ -51,7 +52,7 @@ internal sealed class HandlerStatistics(string module, string handler, TimeProvi
             }
         }
 
-        return new HandlerSnapshot(Module, Handler, sums[..CallOutcomes.Count].ToArray(), DurationHistogram.Of(sums[Buckets..]));
+        return new HandlerSnapshot(module, handler, sums[..CallOutcomes.Count].ToArray(), DurationHistogram.Of(sums[Buckets..]));
     }
 
     /// <summary>How many calls ended so.</summary>

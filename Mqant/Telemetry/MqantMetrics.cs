@@ -88,6 +88,9 @@ internal sealed class MqantMetrics
     /// <summary>Set by whoever has the lanes.</summary>
     public Func<LaneTotals>? Lanes { get; set; }
 
+    /// <summary>Active rooms of every kind.</summary>
+    public long ActiveRooms => _rooms.Values.Sum(static rooms => rooms.Active.Value);
+
     /// <summary>Of the rooms of a kind.</summary>
     /// <param name="kind">Their grain type.</param>
     /// <param name="time">The time that they live by.</param>

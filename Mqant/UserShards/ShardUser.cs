@@ -353,7 +353,14 @@ internal sealed partial class ShardUser(string id, UserShardGrain shard, UserSer
             }
             catch (Exception exception)
             {
-                Log.NotTold(services.Logger, watcher, id, exception);
+                if (CallFailures.Explain(exception) is null)
+                {
+                    Log.WatcherFailed(services.Logger, watcher, id, exception);
+                }
+                else
+                {
+                    Log.NotTold(services.Logger, watcher, id, exception);
+                }
             }
         }
     }
@@ -372,6 +379,9 @@ internal sealed partial class ShardUser(string id, UserShardGrain shard, UserSer
 
     private static partial class Log
     {
+        [LoggerMessage(1407, LogLevel.Error, "Grain {Watcher} failed when it was told that user '{User}' came or went.")]
+        public static partial void WatcherFailed(ILogger logger, GrainId watcher, string user, Exception exception);
+
         [LoggerMessage(1401, LogLevel.Warning, "Grain {Watcher} could not be told that user '{User}' came or went.")]
         public static partial void NotTold(ILogger logger, GrainId watcher, string user, Exception exception);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Runtime;
 
@@ -5,7 +6,7 @@ namespace Mqant;
 
 /// <summary>Finds the users of a shard, gives what is asked of each its turn, and forgets those of whom storage has all that is known.</summary>
 [GrainType(UserShards.Grain), KeepAlive, Reentrant]
-internal sealed class UserShardGrain(UserServices services, ISiloStatusOracle silo) : Grain, IUserShardGrain, ISessionWatcher
+internal sealed partial class UserShardGrain(UserServices services, ISiloStatusOracle silo) : Grain, IUserShardGrain, ISessionWatcher
 {
     /// <summary>Whoever comes back so soon is still known.</summary>
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(2);
@@ -97,9 +98,14 @@ internal sealed class UserShardGrain(UserServices services, ISiloStatusOracle si
         {
             return await InTurnAsync(request.UserId, user => user.BindAsync(request));
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            // The others of the batch are not to blame.
+            // The others of the batch are not to blame. Of a record that could not be read the user has said so.
+            if (exception is not SiloUnavailableException)
+            {
+                Log.NotBound(services.Logger, request.UserId, exception);
+            }
+
             return new BindAnswer(null, [], IsUnreadable: true);
         }
     }
@@ -169,5 +175,11 @@ internal sealed class UserShardGrain(UserServices services, ISiloStatusOracle si
         var user = Find(userId);
         using var turn = await user.EnterAsync();
         await call(user);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1406, LogLevel.Error, "A login of user '{User}' failed.")]
+        public static partial void NotBound(ILogger logger, string user, Exception exception);
     }
 }

@@ -91,6 +91,7 @@ internal sealed partial class PackageRooms
     [GeneratedRegex(@"\b(?<name>\w+)(?:<[^>(]*>)?\(this\s")]
     private static partial Regex ExtensionMethod();
 
-    [GeneratedRegex(@"(?<![.\w])[A-Z]\w+|\.[A-Z]\w+")]
+    // What stands behind the keyword of a type is the name of a member.
+    [GeneratedRegex(@"(?<![.\w])(?<!\b(?:string|bool|byte|int|uint|long|double|object)\??(?:\[\])?\s)[A-Z]\w+|\.[A-Z]\w+")]
     private static partial Regex Word();
 }

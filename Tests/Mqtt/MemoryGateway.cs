@@ -37,6 +37,9 @@ internal sealed class MemoryGateway : IAsyncDisposable
 
     public ClientConnectionServices Services => _provider.GetRequiredService<ClientConnectionServices>();
 
+    /// <summary>What the gateway measures.</summary>
+    public IServiceProvider Provider => _provider;
+
     /// <summary>A connection whose other end the test holds; it is not running yet.</summary>
     /// <param name="peer">The client.</param>
     /// <param name="capacity">Bytes that may be on their way to the client.</param>

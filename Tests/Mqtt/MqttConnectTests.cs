@@ -78,18 +78,17 @@ public sealed class MqttConnectTests
     {
         { "3.1", Packets.Connect(3), "20020005" },
         { "3.1.1", Packets.Connect(4), "20020005" },
-        { "5.0", Packets.Connect(5), "200A008A" + "07" + "1F0004" + "72756465" },
-        { "5.0 that takes it as it is", Packets.Connect(5, properties: [0x27, 0, 0, 0, 12]), "200A008A" + "07" + "1F0004" + "72756465" },
-        { "5.0 without a place for the reason", Packets.Connect(5, properties: [0x27, 0, 0, 0, 11]), "2003008A00" },
+        { "5.0", Packets.Connect(5), "201C008A" + "19" + "1F0016" + "6D6F7265207468616E20666974732077697468206974" },
+        { "5.0 with just the place for the reason", Packets.Connect(5, properties: [0x27, 0, 0, 0, 30]), "201C008A" + "19" + "1F0016" + "6D6F7265207468616E20666974732077697468206974" },
+        { "5.0 without a place for the reason", Packets.Connect(5, properties: [0x27, 0, 0, 0, 29]), "2003008A00" },
     };
 
     [Theory]
     [MemberData(nameof(Banned))]
     public async Task Connect_OfWhoIsBanned_IsRefusedAndToldWhy(string what, byte[] packet, string answer)
     {
-        var policy = ClusterPolicy.Empty with { Bans = [new Ban("1", BanKind.Address, "127.0.0.0/8", null, "rude", "op", default)] };
         await using var host = await ProtocolHost.StartAsync();
-        host.Follow(policy);
+        host.Follow(ClusterPolicy.Empty with { Bans = [new Ban("1", BanKind.Address, "127.0.0.0/8", null, "more than fits with it", "op", default)] });
         using var client = await host.ConnectAsync();
         await client.SendAsync(packet);
 
@@ -105,7 +104,7 @@ public sealed class MqttConnectTests
         using var client = await host.ConnectAsync();
         await client.SendAsync(Packets.Connect(5));
 
-        Assert.Equal(["20D001008A" + "CB01" + "1F00C8" + string.Concat(Enumerable.Repeat("78", 200))], await client.ReadToEndAsync());
+        Assert.Equal(["20CF01008A" + "CB01" + "1F00C8" + string.Concat(Enumerable.Repeat("78", 200))], await client.ReadToEndAsync());
     }
 
     [Fact]

@@ -21,11 +21,19 @@ public sealed class Browser : IAsyncDisposable
     /// <summary>Opens a page in a tab with storage of its own; the caller closes its context.</summary>
     internal async Task<Tab> OpenAsync(string path, BrowserNewContextOptions? options = null, IGateway? gateway = null)
     {
-        await StartAsync();
+        Tools.RequirePagesWithMqttJs();
+        await StartGatewayAsync();
+        return await OpenAsync(new Uri($"http://{(gateway ?? Gateway).Http}{path}"), options);
+    }
+
+    /// <summary>Opens a page of another server in a tab with storage of its own; the caller closes its context.</summary>
+    internal async Task<Tab> OpenAsync(Uri address, BrowserNewContextOptions? options = null)
+    {
+        await LaunchAsync();
         var context = await _browser!.NewContextAsync(options);
         context.SetDefaultTimeout((float)Deadline.Limit.TotalMilliseconds);
         var tab = new Tab(await context.NewPageAsync());
-        var response = await tab.Page.GotoAsync($"http://{(gateway ?? Gateway).Http}{path}");
+        var response = await tab.Page.GotoAsync(address.AbsoluteUri);
         Assert.Equal(200, response?.Status);
         return tab;
     }
@@ -47,14 +55,26 @@ public sealed class Browser : IAsyncDisposable
         _starting.Dispose();
     }
 
-    private async Task StartAsync()
+    private async Task StartGatewayAsync()
     {
-        Tools.RequirePagesWithMqttJs();
-        var chromium = Tools.RequireChromium();
+        Tools.RequireChromium();
         await _starting.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
             _gateway ??= await EmbeddedGateway.StartAsync();
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    private async Task LaunchAsync()
+    {
+        var chromium = Tools.RequireChromium();
+        await _starting.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
             _playwright ??= await Playwright.CreateAsync();
             _browser ??= await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium });
         }

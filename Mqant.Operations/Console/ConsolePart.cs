@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Mqant.Operations.Door;
+using Mqant.Operations.Errors;
+using Mqant.Operations.Management;
+using Orleans.Configuration;
+
+namespace Mqant.Operations.Console;
+
+/// <summary>The console: its page, its API, and the pages of others below it.</summary>
+internal sealed class ConsolePart(IServiceProvider process) : IManagementPart
+{
+    private readonly ConsoleOptions _options = process.GetRequiredService<IOptions<ConsoleOptions>>().Value;
+
+    public void AddServices(IServiceCollection services)
+    {
+        if (!_options.Enabled)
+        {
+            return;
+        }
+
+        var grains = process.GetRequiredService<IGrainFactory>();
+        services.AddSingleton(process.GetRequiredService<IPolicyOperations>());
+        services.AddSingleton(process.GetRequiredService<IPlayerOperations>());
+        services.AddSingleton(process.GetRequiredService<IRoomOperations>());
+        services.AddSingleton(process.GetRequiredService<IGroupOperations>());
+        services.AddSingleton(process.GetRequiredService<IBroadcasts>());
+        services.AddSingleton(process.GetRequiredService<IErrorReports>());
+        services.AddSingleton(process.GetRequiredService<IOptions<ClusterOptions>>());
+        services.TryAddSingleton(grains);
+        services.AddSingleton<ConsoleFiles>();
+        services.AddSingleton<ClusterView>();
+        services.AddSingleton<ConsoleReader>();
+        services.AddSingleton<ConsoleFeed>();
+        services.AddSingleton<EventEndpoints>();
+        services.ConfigureHttpJsonOptions(static json =>
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false)));
+        services.AddApiPages();
+        if (_options.OrleansDashboard != OrleansDashboardMode.Off)
+        {
+            services.AddOrleansPages(grains, process.GetRequiredService<IConfiguration>());
+        }
+    }
+
+    public void Map(WebApplication app)
+    {
+        if (!_options.Enabled)
+        {
+            return;
+        }
+
+        app.MapMethods("/console/{**path}", [HttpMethods.Get, HttpMethods.Head], static (string? path, HttpContext context, ConsoleFiles files) => files.Get(path, context)).ExcludeFromDescription();
+        var api = app.MapGroup("/console/api/v1").RequireAuthorization(DoorPolicies.Viewer).ProducesProblem(StatusCodes.Status401Unauthorized);
+        api.MapCluster();
+        api.MapModules();
+        api.MapPlayers();
+        api.MapBans();
+        api.MapRooms(_options.RoomStateRole);
+        api.MapErrors();
+        api.MapBroadcast();
+        app.Services.GetRequiredService<EventEndpoints>().Map(api);
+        api.MapMethods("{**rest}", [HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete], static () =>
+            Problems.NotFound("The API has nothing at this path; /console/openapi/v1.json says what it has.")).ExcludeFromDescription();
+        app.MapApiPages();
+        if (_options.OrleansDashboard != OrleansDashboardMode.Off)
+        {
+            app.MapOrleansPages();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Mqant.Operations.Processes;
+
+namespace Mqant.Operations.Console;
+
+/// <summary>The cluster at a glance.</summary>
+internal sealed record OverviewDto(DateTimeOffset Now, ProcessDto[] Processes, TotalsDto Totals, int OpenErrors);
+
+/// <summary>The cluster in numbers.</summary>
+internal sealed record TotalsDto(
+    long Sessions,
+    long UsersOnline,
+    long Rooms,
+    long Groups,
+    double RequestsPerSecond,
+    double ErrorsPerSecond,
+    double PushesPerSecond,
+    double? P50,
+    double? P99)
+{
+    public static TotalsDto Of(ClusterTotals totals) => new(
+        totals.Sessions,
+        totals.UsersOnline,
+        totals.Rooms,
+        totals.Groups,
+        Numbers.Round(totals.RequestsPerSecond),
+        Numbers.Round(totals.ErrorsPerSecond),
+        Numbers.Round(totals.PushesPerSecond),
+        Numbers.Milliseconds(totals.P50),
+        Numbers.Milliseconds(totals.P99));
+}

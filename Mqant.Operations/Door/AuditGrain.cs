@@ -1,0 +1,56 @@
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace Mqant.Operations.Door;
+
+/// <inheritdoc/>
+internal sealed class AuditGrain([PersistentState("audit", MqantStorage.Audit)] IPersistentState<StoredAudit> stored, TimeProvider time) : Grain, IAuditGrain
+{
+    /// <summary>How many entries are kept.</summary>
+    public const int Kept = 1000;
+
+    /// <summary>Of each text; the rest is left out.</summary>
+    public const int MaxText = 500;
+
+    /// <summary>Of one answer.</summary>
+    public const int MaxTake = 200;
+
+    public async Task<AuditEntry> AddAsync(AuditEntry entry)
+    {
+        entry = entry with
+        {
+            Id = stored.State.Last + 1,
+            At = time.GetUtcNow(),
+            Who = Cut(entry.Who),
+            Target = Cut(entry.Target),
+            Detail = Cut(entry.Detail),
+            Outcome = Cut(entry.Outcome),
+        };
+        stored.State.Last = entry.Id;
+        stored.State.Entries.Add(entry);
+        if (stored.State.Entries.Count > Kept)
+        {
+            stored.State.Entries.RemoveRange(0, stored.State.Entries.Count - Kept);
+        }
+
+        try
+        {
+            await stored.WriteStateAsync();
+        }
+        catch (InconsistentStateException)
+        {
+            // The next activation reads what is stored; whoever adds hears of it and has it in the log.
+            DeactivateOnIdle();
+            throw;
+        }
+
+        return entry;
+    }
+
+    public Task<AuditEntry[]> ReadAsync(DateTimeOffset? before, int take) => Task.FromResult<AuditEntry[]>(
+        [.. Enumerable.Reverse(stored.State.Entries).Where(entry => before is null || entry.At < before).Take(Math.Clamp(take, 1, MaxTake))]);
+
+    public Task<AuditEntry[]> ReadAfterAsync(long after) => Task.FromResult<AuditEntry[]>([.. stored.State.Entries.Where(entry => entry.Id > after).TakeLast(MaxTake)]);
+
+    private static string Cut(string text) => text.Length <= MaxText ? text : $"{text[..MaxText]}…";
+}

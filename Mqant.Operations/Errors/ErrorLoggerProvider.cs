@@ -1,0 +1,45 @@
+namespace Mqant.Operations.Errors;
+
+/// <summary>Hears of every exception that is logged as an error, whatever other outputs of the log are told to show: the name of its own filter is <see cref="Alias"/>.</summary>
+[ProviderAlias(Alias)]
+internal sealed class ErrorLoggerProvider(ErrorCollector collector) : ILoggerProvider, ISupportExternalScope
+{
+    public const string Alias = "MqantErrors";
+
+    private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
+
+    public ILogger CreateLogger(string categoryName) => new ErrorLogger(this, categoryName);
+
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class ErrorLogger(ErrorLoggerProvider provider, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel is LogLevel.Error or LogLevel.Critical;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (exception is null || !IsEnabled(logLevel))
+            {
+                return;
+            }
+
+            try
+            {
+                provider.Collector.Add(category, logLevel, eventId, state, exception, formatter, provider._scopes);
+            }
+            catch (Exception)
+            {
+                // Whoever logs must not fail for it: values and scopes are made by game code.
+            }
+        }
+    }
+
+    private ErrorCollector Collector => collector;
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Mqant.Operations.Notifications;
+using Orleans.Serialization;
+
+namespace Mqant.Operations.Errors;
+
+/// <summary>Puts together what captures errors and tells of them.</summary>
+internal static class ErrorReporting
+{
+    public static IServiceCollection AddErrorReports(this IServiceCollection services)
+    {
+        services.AddMqantOptions<ErrorOptions>(ErrorOptions.SectionName);
+        services.AddNotifications();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ProcessName>();
+        services.AddSingleton<SecretFilter>();
+        services.AddSingleton<ErrorCollector>();
+        services.AddSingleton<ErrorSamples>();
+        services.AddSingleton<ErrorDigester>();
+        services.AddSingleton<ErrorReporter>();
+        services.AddHostedService(static provider => provider.GetRequiredService<ErrorReporter>());
+        services.AddHostedService<LostErrors>();
+        services.AddSingleton<ILoggerProvider, ErrorLoggerProvider>();
+        services.AddSingleton<IErrorReports, ErrorReports>();
+
+        // The program may have been put together before this assembly was loaded.
+        services.AddSerializer(static serializer => serializer.AddAssembly(typeof(ErrorReporting).Assembly));
+
+        // Whatever is shown elsewhere: a filter that names the provider comes before all others.
+        return services.Configure<LoggerFilterOptions>(static filters => filters.Rules.Add(new LoggerFilterRule(typeof(ErrorLoggerProvider).FullName, categoryName: null, LogLevel.Error, filter: null)));
+    }
+}
