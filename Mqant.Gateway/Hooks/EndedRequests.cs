@@ -79,10 +79,10 @@ internal sealed partial class EndedRequests(HookCatalog catalog, ILogger<EndedRe
 
     private static partial class Log
     {
-        [LoggerMessage(2802, LogLevel.Error, "Hook {GrainType} failed.")]
+        [LoggerMessage(2721, LogLevel.Error, "Hook {GrainType} failed.")]
         public static partial void HookFailed(ILogger logger, string grainType, Exception exception);
 
-        [LoggerMessage(2803, LogLevel.Warning, "Hooks were not told of {Count} requests that ended: they do not keep up.")]
+        [LoggerMessage(2722, LogLevel.Warning, "Hooks were not told of {Count} requests that ended: they do not keep up.")]
         public static partial void Left(ILogger logger, long count);
     }
 }

@@ -151,7 +151,7 @@ internal sealed partial class GatewayHooks(
 
     private static partial class Log
     {
-        [LoggerMessage(2801, LogLevel.Error, "Hook {Hook} failed at {Module}/{Handler} of user '{User}' in session {Session}, trace {Trace}; it is as if it had not been asked.")]
+        [LoggerMessage(2711, LogLevel.Error, "Hook {Hook} failed at {Module}/{Handler} of user '{User}' in session {Session}, trace {Trace}; it is as if it had not been asked.")]
         public static partial void Failed(ILogger logger, Type hook, string module, string handler, string user, string session, string trace, Exception exception);
     }
 }

@@ -64,7 +64,7 @@ public sealed class GatewayHookTests
 
         Assert.Equal("\"pushed\"", (await client.CallAsync("Probe@broken/HD_Pushes/1", new { Number = 1 })).Result);
 
-        Assert.Equal(4, log.Lines.Count(static line => line.StartsWith("2801 ", StringComparison.Ordinal)));
+        Assert.Equal(4, log.Lines.Count(static line => line.StartsWith("2711 ", StringComparison.Ordinal)));
     }
 
     [Fact]
