@@ -31,7 +31,8 @@ internal sealed class CallStatistics(TimeProvider time, Histogram<double> durati
         {
             for (var outcome = CallOutcome.Ok; outcome <= CallOutcome.Failed; outcome++)
             {
-                if (handler.Get(outcome) is > 0 and var calls)
+                // Those that are looked at begin at zero: a series that begins with the first failure shows no rise.
+                if (handler.Get(outcome) is var calls && (calls > 0 || outcome is CallOutcome.Ok or CallOutcome.Failed))
                 {
                     yield return new Measurement<long>(
                         calls, new(MetricAttributes.Module, handler.Module), new(MetricAttributes.Handler, handler.Handler), new(MetricAttributes.Outcome, outcome.ToAttribute()));

@@ -87,6 +87,20 @@ public sealed class RequestStatisticsTests(RequestStatisticsTests.Game game) : I
     }
 
     [Fact]
+    public async Task WhatAlertsLookAt_BeginsAtZero()
+    {
+        using var instruments = new Instruments(Core.Services);
+        var client = await Core.ConnectAsync();
+        await client.CallAsync("Probe@zero/HD_Nothing/1");
+
+        var failures = instruments.Observe().Where(static measured => measured.Attributes.Contains(("mqant.handler", "HD_Nothing")) && measured.Attributes.Contains(("mqant.outcome", "failed")));
+        var drops = instruments.Observe().Where(static measured => measured.Name == "mqant.lane.dropped");
+
+        Assert.Equal([("mqant.gateway.requests", 0.0), ("mqant.handler.calls", 0.0)], failures.Select(static measured => (measured.Name, measured.Value)).Order());
+        Assert.Equal(4, drops.Count(static measured => measured.Value == 0));
+    }
+
+    [Fact]
     public async Task Slowest_OfAHandler_NamesTraceSessionAndUser()
     {
         var client = await Core.LoginAsync("slow user");
