@@ -42,8 +42,8 @@ internal sealed class ConsoleReader(ClusterView cluster, IPolicyOperations polic
             entry is null,
             entry?.Message,
             [.. hosts.Select(host => ReadHost(host.Process, host.Module.Version, numbers))],
-            Rounded.Number(all.RequestsPerSecond),
-            Rounded.Number(all.ErrorsPerSecond),
+            Rounded.Of(all.RequestsPerSecond),
+            Rounded.Of(all.ErrorsPerSecond),
             Rounded.Milliseconds(all.P50),
             Rounded.Milliseconds(all.P99),
             [.. handlers.Select(handler => ReadHandler(name, handler, hosts, numbers, decided))]);
@@ -56,8 +56,8 @@ internal sealed class ConsoleReader(ClusterView cluster, IPolicyOperations polic
             process.Facts.Id,
             process.Facts.Name,
             version,
-            Rounded.Number(numbers.RequestsPerSecond),
-            Rounded.Number(numbers.ErrorsPerSecond),
+            Rounded.Of(numbers.RequestsPerSecond),
+            Rounded.Of(numbers.ErrorsPerSecond),
             Rounded.Milliseconds(numbers.P50),
             Rounded.Milliseconds(numbers.P99));
     }
@@ -71,8 +71,8 @@ internal sealed class ConsoleReader(ClusterView cluster, IPolicyOperations polic
             name,
             entry is null,
             entry?.Message,
-            Rounded.Number(all.RequestsPerSecond),
-            Rounded.Number(all.ErrorsPerSecond),
+            Rounded.Of(all.RequestsPerSecond),
+            Rounded.Of(all.ErrorsPerSecond),
             Rounded.Milliseconds(all.P50),
             Rounded.Milliseconds(all.P99),
             Array.ConvertAll(handler?.Slowest ?? [], SlowCallDto.Of),

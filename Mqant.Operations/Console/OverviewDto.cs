@@ -22,9 +22,9 @@ internal sealed record TotalsDto(
         totals.UsersOnline,
         totals.Rooms,
         totals.Groups,
-        Rounded.Number(totals.RequestsPerSecond),
-        Rounded.Number(totals.ErrorsPerSecond),
-        Rounded.Number(totals.PushesPerSecond),
+        Rounded.Of(totals.RequestsPerSecond),
+        Rounded.Of(totals.ErrorsPerSecond),
+        Rounded.Of(totals.PushesPerSecond),
         Rounded.Milliseconds(totals.P50),
         Rounded.Milliseconds(totals.P99));
 }
