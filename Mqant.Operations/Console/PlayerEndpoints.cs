@@ -62,7 +62,7 @@ internal static class PlayerEndpoints
         }
         catch (ArgumentException exception)
         {
-            return Problems.Bad(exception.Message);
+            return Problems.Bad(exception);
         }
     }
 
@@ -93,7 +93,7 @@ internal static class PlayerEndpoints
             details.Settings,
             details.Groups,
             Numbers.Milliseconds(details.Latency),
-            details.Room is { } room ? new RoomNameDto(room.Module, room.Key) : null,
+            details.InRoom is { } room ? new RoomNameDto(room.Module, room.Key) : null,
             Array.ConvertAll(details.Requests, static request => new RequestDto(
                 request.At, request.Topic, request.Outcome, Numbers.Milliseconds(request.Duration), request.Trace.ToString()))));
     }
@@ -119,7 +119,7 @@ internal static class PlayerEndpoints
         }
         catch (GameException exception)
         {
-            return Problems.Bad(exception.Message);
+            return Problems.Bad(exception);
         }
     }
 
@@ -137,7 +137,7 @@ internal static class PlayerEndpoints
         }
         catch (Exception exception) when (exception is ArgumentException or MessageTooLargeException)
         {
-            return Problems.Bad(exception.Message);
+            return Problems.Bad(exception);
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class DoorPart(
     SignedOut signedOut,
     AuditLog audit,
     DoorLog log,
+    ILoggerFactory loggers,
     TimeProvider time) : IManagementPart
 {
     private const string CookieName = "mqant-console";
@@ -30,6 +31,7 @@ internal sealed class DoorPart(
 
     public void AddServices(IServiceCollection services)
     {
+        services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(new DoorLoggers(loggers)));
         services.AddSingleton(options);
         services.AddSingleton(tokens);
         services.AddSingleton(limiter);

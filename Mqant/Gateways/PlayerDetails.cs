@@ -5,7 +5,7 @@ namespace Mqant;
 /// <param name="Settings">The session's settings.</param>
 /// <param name="Groups">The groups that it is in.</param>
 /// <param name="Latency">The time that the client takes to answer; null where nobody has measured it, which is always so far.</param>
-/// <param name="Room">The room in which it has a seat or watches; null: none.</param>
+/// <param name="InRoom">The room in which it has a seat or watches; null: none.</param>
 /// <param name="Requests">Its last requests, the newest first.</param>
 [GenerateSerializer, Immutable, Alias("mqant.PlayerDetails")]
 internal sealed record PlayerDetails(
@@ -13,7 +13,7 @@ internal sealed record PlayerDetails(
     [property: Id(1)] Dictionary<string, string> Settings,
     [property: Id(2)] string[] Groups,
     [property: Id(3)] TimeSpan? Latency,
-    [property: Id(4)] RoomName? Room,
+    [property: Id(4)] RoomName? InRoom,
     [property: Id(5)] RequestRecord[] Requests);
 
 /// <summary>Names a room.</summary>

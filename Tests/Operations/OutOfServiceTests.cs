@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Telemetry;
@@ -98,6 +100,10 @@ public sealed class OutOfServiceTests(OperatorsGame game) : IClassFixture<Operat
         await game.Policy.TakeOutAsync("Probe", "HD_Set", message: null, "op");
         await game.Policy.BringBackAsync("Probe", "HD_Set");
     }
+
+    [Fact]
+    public void Process_WithGatewayAndSilo_FollowsOnce() =>
+        Assert.Same(game.Get<PolicyFollower>(), Assert.Single(game.Core.Services.GetServices<IHostedService>().OfType<PolicyFollower>()));
 
     [Theory]
     [InlineData("", null, null)]

@@ -4,6 +4,9 @@ namespace Mqant.Tests.Errors.Modules;
 
 internal sealed class FaultyGrain(ILogger<FaultyGrain> logger) : Grain, IFaulty
 {
+    public override Task OnActivateAsync(CancellationToken cancellationToken) =>
+        this.GetPrimaryKeyString().StartsWith("unborn", StringComparison.Ordinal) ? throw new DataMisalignedException("Never.") : Task.CompletedTask;
+
     public async ValueTask<bool> FailAsync()
     {
         await Task.Yield();
