@@ -45,6 +45,7 @@ export function playersPage(query) {
         ? h('p.waiting', t('Find a player by user name, session, client id or address.'))
         : awaiting(found, ({ list: players, missing: silent }) => [
           missing(silent),
+          h('p.unseen', { role: 'status' }, t('{n} found', { n: players.length })),
           by === 'user' && players.length === 0 && text !== '' ? h('p', t('Not online.'), ' ', h('a', { href: link('users', text) }, t('See what is known of {user}', { user: text }))) : null,
           sessions(players),
         ]),
