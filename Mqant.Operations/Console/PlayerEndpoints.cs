@@ -93,7 +93,7 @@ internal static class PlayerEndpoints
             details.Settings,
             details.Groups,
             Rounded.Milliseconds(details.Latency),
-            details.Room is { } room ? new RoomNameDto(room.Module, room.Key) : null,
+            details.InRoom is { } room ? new RoomNameDto(room.Module, room.Key) : null,
             Array.ConvertAll(details.Requests, static request => new RequestDto(
                 request.At, request.Topic, request.Outcome, Rounded.Milliseconds(request.Duration), request.Trace.ToString()))));
     }

@@ -63,7 +63,7 @@ internal sealed partial class ModuleExtension
         activity.SetTag(SpanAttributes.RpcService, _module!.Traits.Name);
         activity.SetTag(SpanAttributes.RpcMethod, handler.Name);
         activity.SetTag(SpanAttributes.Module, _module!.Traits.Name);
-        activity.SetTag(SpanAttributes.Handler, handler.Name);
+        activity.SetTag(SpanAttributes.HandlerName, handler.Name);
         activity.SetTag(SpanAttributes.Key, _context.GrainId.Key.ToString());
         activity.SetTag(SpanAttributes.Session, session.Id);
         activity.SetTag(SpanAttributes.User, session.UserId);

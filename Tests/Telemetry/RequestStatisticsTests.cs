@@ -80,7 +80,7 @@ public sealed class RequestStatisticsTests(RequestStatisticsTests.Game game) : I
         (string, string)[] handler = attributes[..2];
         Assert.Equal(50, instruments.Recorded("mqant.gateway.request.duration", handler).Count);
         Assert.Equal(50, instruments.Recorded("mqant.handler.duration", handler).Count);
-        var statistics = Metrics.Requests.Read().Single(static s => s is { Module: "Probe", Handler: "HD_Echo" });
+        var statistics = Metrics.Requests.Read().Single(static s => s is { Module: "Probe", HandlerName: "HD_Echo" });
         Assert.Equal(50, statistics.Durations.Total);
         Assert.Equal(50, statistics.Get(CallOutcome.Ok));
         Assert.Equal(0, statistics.Errors);
