@@ -87,6 +87,12 @@ public sealed class ConsoleOptions : IValidatableObject
             }
         }
 
+        if (PublicUrl is not null && !HasSignIn)
+        {
+            yield return new ValidationResult(
+                $"is set, so that others reach the console, but nobody could sign in there: set {nameof(Tokens)} or {nameof(OpenIdConnect)}:{nameof(ConsoleOpenIdConnect.Authority)}.", [nameof(PublicUrl)]);
+        }
+
         foreach (var proxy in Proxies)
         {
             if (!System.Net.IPAddress.TryParse(proxy, out _))

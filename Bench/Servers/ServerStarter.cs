@@ -45,7 +45,7 @@ internal sealed class ServerStarter(Programs programs)
         switch (observation)
         {
             case Observation.Nothing:
-                return ["--Mqant:Management:Port=-1"];
+                return ["--Mqant:Management:Port=-1", "--Mqant:Errors:Enabled=false"];
             case Observation.Everything:
                 var receiver = await AddAsync(group, "receiver", Programs.Self, ["receiver"], Commands.ReceiverCommand.ListeningLine, cancellationToken, isCounted: false);
                 return ["--Mqant:Management:Port=0", $"--Mqant:Telemetry:OtlpEndpoint=http://{receiver}", $"--OTEL_METRIC_EXPORT_INTERVAL={ExportMilliseconds}"];

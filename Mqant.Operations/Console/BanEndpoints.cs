@@ -29,7 +29,7 @@ internal static class BanEndpoints
         }
         catch (ArgumentException exception)
         {
-            return Problems.Bad(exception.Message);
+            return Problems.Bad(exception);
         }
     }
 

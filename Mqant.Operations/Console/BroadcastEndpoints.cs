@@ -31,7 +31,7 @@ internal static class BroadcastEndpoints
         }
         catch (Exception exception) when (exception is ArgumentException or MessageTooLargeException)
         {
-            return Problems.Bad(exception.Message);
+            return Problems.Bad(exception);
         }
     }
 }

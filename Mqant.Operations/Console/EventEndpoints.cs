@@ -37,6 +37,7 @@ internal sealed class EventEndpoints(ConsoleFeed feed, IHostApplicationLifetime 
         {
             context.Response.ContentType = "text/event-stream";
             await context.Response.StartAsync(ending.Token);
+            await context.Response.BodyWriter.FlushAsync(ending.Token);
             var events = feed.Subscribe(ending.Token);
             var looked = time.GetTimestamp();
             await foreach (var told in events.ReadAllAsync(ending.Token))

@@ -45,7 +45,7 @@ internal static class ModuleEndpoints
         }
         catch (ArgumentException exception)
         {
-            return Problems.Bad(exception.Message);
+            return Problems.Bad(exception);
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class DoorPart(
     SignedOut signedOut,
     AuditLog audit,
     DoorLog log,
+    ILoggerFactory loggers,
     TimeProvider time) : IManagementPart
 {
     private const string CookieName = "mqant-console";
@@ -30,6 +31,7 @@ internal sealed class DoorPart(
 
     public void AddServices(IServiceCollection services)
     {
+        services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(new DoorLoggers(loggers)));
         services.AddSingleton(options);
         services.AddSingleton(tokens);
         services.AddSingleton(limiter);
@@ -69,8 +71,8 @@ internal sealed class DoorPart(
             app.UseForwardedHeaders();
         }
 
-        app.Use(next => context => Failures.UseAsync(context, next, log));
-        app.UseStatusCodePages(static context => Failures.DescribeAsync(context.HttpContext));
+        app.Use(next => context => FailedRequests.UseAsync(context, next, log));
+        app.UseStatusCodePages(static context => FailedRequests.DescribeAsync(context.HttpContext));
         var doorstep = app.Services.GetRequiredService<Doorstep>();
         app.Use(next => context => doorstep.UseAsync(context, next));
         app.UseAuthentication();

@@ -15,6 +15,9 @@ internal static class Problems
     /// <summary>Of an endpoint that was given what it cannot work with.</summary>
     public static ProblemHttpResult Bad(string detail) => Of(StatusCodes.Status400BadRequest, detail);
 
+    /// <summary>Of an endpoint whose work was refused by an exception that says why.</summary>
+    public static ProblemHttpResult Bad(Exception exception) => Bad(exception.Message.Split(" (Parameter '")[0]);
+
     /// <summary>Writes it where there is no endpoint.</summary>
     public static Task WriteAsync(HttpContext context, int status, string detail, params (string Name, object? Value)[] more)
     {

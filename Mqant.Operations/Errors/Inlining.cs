@@ -33,8 +33,14 @@ internal static class Inlining
         return found;
     }
 
+    // What is called through a delegate or an interface mostly stays: lambdas, iterators.
     private static bool IsCandidate(MethodBase method)
     {
+        if (method.Name == "MoveNext" || method.Name.Contains(">b__", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         try
         {
             return (method.MethodImplementationFlags & (MethodImplAttributes.NoInlining | MethodImplAttributes.NoOptimization)) == 0

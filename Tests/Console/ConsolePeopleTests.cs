@@ -216,7 +216,10 @@ public sealed class ConsolePeopleTests(Browser browser) : ConsoleTest(browser)
 
         await Button(tab, "Older").ClickAsync();
         await tab.WaitUntilAsync("() => document.querySelectorAll('tbody tr').length === 130");
-        Mock.Tell("audit", System.Text.Json.Nodes.JsonNode.Parse("""{"at":"2026-01-02T03:04:05Z","who":"carol","role":"operator","from":"::1","action":"ban.lift","target":"user eve","detail":"","outcome":"refused: There is no ban with this id."}""")!);
+        var entry = MockDetails.AuditEntry(0);
+        entry["who"] = "carol";
+        entry["outcome"] = "refused: There is no ban with this id.";
+        Mock.Tell("audit", entry);
 
         await tab.Page.Locator("tbody tr").First.GetByText("There is no ban with this id.").WaitForAsync();
         Assert.Contains("carol", await tab.Page.Locator("tbody tr").First.TextContentAsync(), StringComparison.Ordinal);

@@ -12,7 +12,11 @@ public sealed partial class ConsoleSourcesTests
     [Fact]
     public void EveryText_HasAChineseTranslation_AndNothingElseHas()
     {
-        var used = Scripts().Where(static file => !file.EndsWith("zh.js", StringComparison.Ordinal)).SelectMany(static file => Text().Matches(File.ReadAllText(file))).Select(static match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        var used = Scripts()
+            .Where(static file => !file.EndsWith("zh.js", StringComparison.Ordinal))
+            .SelectMany(static file => Text().Matches(File.ReadAllText(file)))
+            .Select(static match => match.Groups[1].Value)
+            .ToHashSet(StringComparer.Ordinal);
         var dictionary = File.ReadAllText(Path.Combine(Folder, "core", "zh.js"));
         var known = Entry().Matches(dictionary).Select(static match => match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value).ToArray();
 

@@ -36,7 +36,16 @@ internal static class MockDetails
                     message = taken.GetValueOrDefault(name),
                     hosts = all.SelectMany(process => process["modules"]!.AsArray()
                         .Where(module => module!["name"]!.GetValue<string>() == name)
-                        .Select(module => new { process = process["id"]!.GetValue<string>(), name = process["name"]!.GetValue<string>(), version = module!["version"]!.GetValue<string>(), requestsPerSecond = weight * 32.4, errorsPerSecond = name == "Hitball" && process["name"]!.GetValue<string>() == "silo-2" ? 0.41 : 0, p50 = 0.9 + (weight / 10.0), p99 = weight * 2.2 })),
+                        .Select(module => new
+                        {
+                            process = process["id"]!.GetValue<string>(),
+                            name = process["name"]!.GetValue<string>(),
+                            version = module!["version"]!.GetValue<string>(),
+                            requestsPerSecond = weight * 32.4,
+                            errorsPerSecond = name == "Hitball" && process["name"]!.GetValue<string>() == "silo-2" ? 0.41 : 0,
+                            p50 = 0.9 + (weight / 10.0),
+                            p99 = weight * 2.2,
+                        })),
                     requestsPerSecond = weight * 97.3,
                     errorsPerSecond = name == "Hitball" ? 0.41 : 0,
                     p50 = 0.9 + (weight / 10.0),
@@ -154,17 +163,22 @@ internal static class MockDetails
         Budget("new keys a minute", "Mqant:Gateway:MaxNewKeys", MockCluster.Gateway2, 29, 30, ("mallory", 29), (MockCluster.Hostile, 18)),
     });
 
-    public static JsonArray Audit(string before) => MockCluster.Array(Enumerable.Range(0, before.Length > 0 ? 30 : 100).Select(number => new
-    {
-        at = MockCluster.Hours(-0.3 * (number + (before.Length > 0 ? 101 : 1))),
-        who = number % 3 == 0 ? "bob" : "alice",
-        role = number % 3 == 0 ? "operator" : "admin",
-        from = number % 3 == 0 ? "10.1.4.9" : "127.0.0.1",
-        action = (number % 4) switch { 0 => "module.take-out", 1 => "module.bring-back", 2 => "player.kick", _ => "process.drain" },
-        target = (number % 4) switch { 2 => number == 2 ? MockCluster.Hostile : "ann", 3 => "silo-2", _ => "Chat/HD_History" },
-        detail = number % 4 == 0 ? "message: Back at noon" : string.Empty,
-        outcome = number % 7 == 3 ? "refused: This needs the role admin." : "done",
-    }));
+    public static JsonArray Audit(string before)
+        => new([.. (before.Length > 0 ? Enumerable.Range(100, 30) : Enumerable.Range(0, 100)).Select(static number => (JsonNode)AuditEntry(number))]);
+
+    public static JsonObject AuditEntry(int number) => (JsonObject)JsonSerializer.SerializeToNode(
+        new
+        {
+            at = MockCluster.Hours(-0.3 * (number + 1)),
+            who = number % 3 == 0 ? "bob" : "alice",
+            role = number % 3 == 0 ? "operator" : "admin",
+            from = number % 3 == 0 ? "10.1.4.9" : "127.0.0.1",
+            action = (number % 4) switch { 0 => "module.take-out", 1 => "module.bring-back", 2 => "player.kick", _ => "process.drain" },
+            target = (number % 4) switch { 2 => number == 2 ? MockCluster.Hostile : "ann", 3 => "silo-2", _ => "Chat/HD_History" },
+            detail = number % 4 == 0 ? "message: Back at noon" : string.Empty,
+            outcome = number % 7 == 3 ? "refused: This needs the role admin." : "done",
+        },
+        JsonSerializerOptions.Web)!;
 
     public static JsonArray Log() => new([.. Enumerable.Range(0, 40).Select(static number => (JsonNode)LogEntry(number))]);
 

@@ -26,7 +26,7 @@ public sealed class ErrorOriginTests
         """;
 
     private const string LocalFunction = """
-        public static async Task RunAsync(int n) { OTHERS await Task.Yield(); Check(n); void Check(int m) { if (m >= 0) throw new InvalidOperationException("local " + n); } }
+        public static async Task RunAsync(int n) { OTHERS await Task.Yield(); Check(n); [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)] void Check(int m) { if (m >= 0) throw new InvalidOperationException("local " + n); } }
         """;
 
     private const string Generic = """

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Mqant.Operations;
@@ -20,7 +21,14 @@ public sealed class SignInTests
     public async Task StartLink_SignsInOnce()
     {
         await using var output = new StringWriter();
-        await using var game = await OperatedGame.StartWithoutSignInAsync(output: output);
+        using var log = new CapturedLog();
+        await using var game = await OperatedGame.StartWithoutSignInAsync(
+            options =>
+            {
+                options.Settings["Logging:LogLevel:Microsoft.AspNetCore"] = "Trace";
+                options.ConfigureServices(services => services.AddSingleton<ILoggerProvider>(log));
+            },
+            output);
         var management = game.Gateway.Services.Management();
         var link = output.ToString().Split(' ')[1];
         Assert.StartsWith($"http://localhost:{management.Port}/console/start?token=", link, StringComparison.Ordinal);
@@ -39,6 +47,8 @@ public sealed class SignInTests
         var session = await first.ReadAsync("session");
         Assert.Equal(("start link", "admin"), (session.GetProperty("user").GetString(), session.GetProperty("role").GetString()));
         Assert.Equal("sign-in", (await first.ReadAsync("audit"))[0].GetProperty("action").GetString());
+        Assert.NotEmpty(log.Lines);
+        Assert.DoesNotContain(log.Lines, line => line.Contains(link.Split('=')[1], StringComparison.Ordinal));
     }
 
     [Fact]
@@ -164,6 +174,16 @@ public sealed class SignInTests
             new ConfigurationBuilder().AddInMemoryCollection(settings).Build().ReadMqantOptions<ConsoleOptions>(ConsoleOptions.SectionName));
 
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PublicUrl_WithoutASignIn_IsRefused()
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Mqant:Console:PublicUrl", "https://ops.example.com")]).Build();
+
+        var refused = Assert.Throws<SettingsException>(() => settings.ReadMqantOptions<ConsoleOptions>(ConsoleOptions.SectionName));
+
+        Assert.Contains("Mqant:Console:PublicUrl", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

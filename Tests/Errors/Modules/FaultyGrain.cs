@@ -1,9 +1,14 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Placement;
 
 namespace Mqant.Tests.Errors.Modules;
 
+[RandomPlacement]
 internal sealed class FaultyGrain(ILogger<FaultyGrain> logger) : Grain, IFaulty
 {
+    public override Task OnActivateAsync(CancellationToken cancellationToken) =>
+        this.GetPrimaryKeyString().StartsWith("unborn", StringComparison.Ordinal) ? throw new DataMisalignedException("Never.") : Task.CompletedTask;
+
     public async ValueTask<bool> FailAsync()
     {
         await Task.Yield();

@@ -393,6 +393,7 @@ export default {
   '{name} is out of service.': '{name} 已停用。',
   '{name} takes no new clients. Its {n} sessions are asked to connect to another gateway; who stays is closed when the drain time is over.': '{name} 不再接受新客户端。其 {n} 个会话会被要求连接其他网关；排空时间结束后仍在的会被关闭。',
   '{name} was kicked.': '{name} 已被踢出。',
+  '{n} found': '找到 {n} 个',
   '{n} handlers out': '{n} 个处理方法已停用',
   '{n} in all': '共 {n} 项',
   '{n} in the last hour': '最近一小时 {n} 次',

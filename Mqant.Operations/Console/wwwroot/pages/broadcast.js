@@ -12,7 +12,15 @@ export function broadcastPage(query) {
   const form = { to: query.to ?? 'all', name: query.name ?? '', topic: 'Admin/OnMessage', payload: '{\n  "text": ""\n}' };
   let problem = null;
   let sent = null;
-  const field = (name, label, view, hint) => h('div.field', h('label', { for: `broadcast-${name}` }, label), view({ id: `broadcast-${name}`, required: true, value: form[name], spellcheck: 'false', autocomplete: 'off', oninput: event => { form[name] = event.target.value; } }), hint ? h('p.hint', hint) : null);
+  const field = (name, label, view, hint) => {
+    const id = `broadcast-${name}`;
+    const oninput = event => { form[name] = event.target.value; };
+    return h('div.field',
+      h('label', { for: id }, label),
+      view({ id, required: true, value: form[name], spellcheck: 'false', autocomplete: 'off', oninput }),
+      hint ? h('p.hint', hint) : null);
+  };
+  const targets = () => [['all', t('Everyone')], ['module', t('A module’s players')], ['group', t('A group')]];
   const submit = event => {
     event.preventDefault();
     problem = null;
@@ -44,7 +52,7 @@ export function broadcastPage(query) {
     view: () => [
       head(t('Broadcast')),
       h('form.card.narrow', { onsubmit: submit, 'aria-label': t('Message') },
-        h('div.field', h('span.label', t('To')), choice(t('To'), [['all', t('Everyone')], ['module', t('A module’s players')], ['group', t('A group')]], form.to, value => { form.to = value; form.name = ''; })),
+        h('div.field', h('span.label', t('To')), choice(t('To'), targets(), form.to, value => { form.to = value; form.name = ''; })),
         form.to === 'all' ? null : field('name', form.to === 'module' ? t('Module') : t('Group'), shared => h('input', { ...shared, list: form.to === 'module' ? 'modules' : null })),
         form.to === 'module' ? h('datalist', { id: 'modules' }, modules().map(name => h('option', { value: name }))) : null,
         field('topic', t('Topic'), shared => h('input', { ...shared, class: 'code' }), t('The topic that the game’s client listens to.')),

@@ -70,7 +70,10 @@ function processes(all) {
     { name: t('State'), cell: stateOf },
     { name: t('Version'), class: 'code', cell: process => process.version },
     { name: 'CPU', class: 'load', cell: process => [meter(process.cpuPercent, 100, 'CPU'), h('span.number', percent(process.cpuPercent))] },
-    { name: t('Memory'), class: 'load', cell: process => [process.memoryLimitBytes ? meter(process.memoryBytes, process.memoryLimitBytes, t('Memory')) : null, h('span.number', bytes(process.memoryBytes))] },
+    { name: t('Memory'), class: 'load', cell: process => [
+      process.memoryLimitBytes ? meter(process.memoryBytes, process.memoryLimitBytes, t('Memory')) : null,
+      h('span.number', bytes(process.memoryBytes)),
+    ] },
     { name: t('Grains'), class: 'number', cell: process => (process.kind === 'gateway' ? '–' : count(process.grains)) },
     { name: t('Sessions'), class: 'number', cell: process => (process.kind === 'silo' ? '–' : count(process.sessions)) },
     { name: t('Rooms'), class: 'number low', cell: process => (process.kind === 'gateway' ? '–' : count(process.rooms)) },
@@ -118,7 +121,8 @@ export function processPage(id) {
           last.kind === 'gateway' ? null : [t('Grains'), count(last.grains)],
           last.kind === 'gateway' ? null : [t('Rooms'), count(last.rooms)],
           last.kind === 'silo' ? null : [t('Sessions'), count(last.sessions)],
-          last.modules.length > 0 ? [t('Modules'), h('span.chips', last.modules.map(module => h('a.chip', { href: link('modules', module.name) }, module.name, h('span.quiet', ` ${module.version}`))))] : null,
+          last.modules.length > 0 ? [t('Modules'), h('span.chips', last.modules.map(module =>
+            h('a.chip', { href: link('modules', module.name) }, module.name, h('span.quiet', module.version))))] : null,
         ])),
         series.view(),
       ];

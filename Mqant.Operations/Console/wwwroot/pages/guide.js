@@ -43,7 +43,16 @@ export function guidePage(query) {
 
 function nameField(plan, silos, set) {
   if (plan.what === 'add') {
-    return h('input.filter', { type: 'text', id: 'module-name', 'aria-label': t('Name of the module'), placeholder: t('Name of the module, such as Guestbook'), value: plan.name, spellcheck: 'false', autocomplete: 'off', oninput: event => set(event.target.value.replace(/[^\w.]/g, '')) });
+    return h('input.filter', {
+      type: 'text',
+      id: 'module-name',
+      'aria-label': t('Name of the module'),
+      placeholder: t('Name of the module, such as Guestbook'),
+      value: plan.name,
+      spellcheck: 'false',
+      autocomplete: 'off',
+      oninput: event => set(event.target.value.replace(/[^\w.]/g, '')),
+    });
   }
 
   const names = [...new Set(silos.flatMap(silo => silo.modules.map(module => module.name)).concat(plan.name || []))].sort();
@@ -84,13 +93,19 @@ function steps(plan, silos, before, folder) {
     ] },
     { done: over, name: t('Drain the old silos, one after the other'), body: old.length === 0
       ? h('p', started ? t('None is left.') : t('There is none.'))
-      : h('ul.old-silos', old.map(silo => h('li', { key: silo.id }, processLink(silo.id, silo.name), badge(t(silo.state), silo.state === 'ready' ? '' : 'warn'), h('span.quiet', versionOf(silo, plan.name) ?? t('without it')),
+      : h('ul.old-silos', old.map(silo => h('li', { key: silo.id },
+        processLink(silo.id, silo.name),
+        badge(t(silo.state), silo.state === 'ready' ? '' : 'warn'),
+        h('span.quiet', versionOf(silo, plan.name) ?? t('without it')),
         started ? drainButton(silo) : h('span.quiet', t('not yet: nothing would take over'))))) },
     { done: over, name: t('Done'), body: h('p', over ? OVER(plan, good)[plan.what] : t('This step turns green by itself.')) },
   ];
   const current = list.findIndex(step => step.done === false);
-  return h('ol.steps', { 'aria-label': t('Steps') }, list.map((step, index) => h('li', { class: step.done ? 'done' : index === current ? 'current' : '', 'aria-current': index === current ? 'step' : null },
-    h('h2', step.name, step.done ? h('span.unseen', ` (${t('done')})`) : null), step.body)));
+  const kind = (step, index) => (step.done ? 'done' : index === current ? 'current' : '');
+  return h('ol.steps', { 'aria-label': t('Steps') }, list.map((step, index) =>
+    h('li', { class: kind(step, index), 'aria-current': index === current ? 'step' : null },
+      h('h2', step.name, step.done ? h('span.unseen', ` (${t('done')})`) : null),
+      step.body)));
 }
 
 function takeOutStep(plan) {

@@ -25,7 +25,6 @@ export function logPage() {
     title: () => t('Live log'),
     on: {
       log: entry => {
-        entry.number = ++numbers;
         if (held !== null) {
           held = [entry, ...held].slice(0, KEEP);
         } else {
@@ -45,7 +44,9 @@ export function logPage() {
         filter(t('Contains'), text, value => { text = value; })),
       awaiting(log, list => {
         const entries = list.filter(fits).slice(0, SHOW);
-        return h('ol.log', { 'aria-label': t('Live log') }, entries.length === 0 ? h('li.quiet', t('Nothing to see: that is good.')) : entries.map((entry, index) => lineOf(entry, opened, entry.number ?? `${entry.at} ${index - entries.length}`)));
+        return h('ol.log', { 'aria-label': t('Live log') }, entries.length === 0
+          ? h('li.quiet', { key: ' ' }, t('Nothing to see: that is good.'))
+          : entries.map(entry => lineOf(entry, opened, entry.number ??= ++numbers)));
       }),
     ],
   };

@@ -119,7 +119,11 @@ export function modulePage(name) {
       }
 
       return [
-        head(name, { up, about: service(module), actions: [button(t('Message its players …'), () => go('broadcast', { to: 'module', name }), { role: 'operator' }), serviceButton(name, null, module, modules)] }),
+        head(name, {
+          up,
+          about: service(module),
+          actions: [button(t('Message its players …'), () => go('broadcast', { to: 'module', name }), { role: 'operator' }), serviceButton(name, null, module, modules)],
+        }),
         series.view(),
         h('h2', t('Hosted on'), versionsOf(module).length > 1 ? badge(t('mixed versions'), 'warn') : null),
         table(t('Hosted on'), [
@@ -129,7 +133,10 @@ export function modulePage(name) {
         ], module.hosts, { key: host => host.process }),
         h('h2', t('Handlers')),
         table(t('Handlers'), [
-          { name: t('Handler'), cell: handler => [h('span.code.strong', handler.name), handler.missingOn.length > 0 ? badge(t('missing on {silos}', { silos: handler.missingOn.join(', ') }), 'warn') : null] },
+          { name: t('Handler'), cell: handler => [
+            h('span.code.strong', handler.name),
+            handler.missingOn.length > 0 ? badge(t('missing on {silos}', { silos: handler.missingOn.join(', ') }), 'warn') : null,
+          ] },
           { name: t('Service'), cell: service },
           ...figures(),
           { name: t('Action'), class: 'act', cell: handler => serviceButton(name, handler.name, handler, modules) },

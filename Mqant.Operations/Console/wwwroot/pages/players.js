@@ -29,12 +29,23 @@ export function playersPage(query) {
       head(t('Players')),
       h('form.find', { role: 'search', onsubmit: search },
         choice(t('Find by'), [['user', t('User')], ['session', t('Session')], ['clientId', t('Client id')], ['address', t('Address')]], by, value => { by = value; }),
-        h('input', { id: 'find', type: 'search', 'aria-label': t('What to find'), placeholder: PLACEHOLDERS()[by], value: text, spellcheck: 'false', autocomplete: 'off', mounted: element => element.focus(), oninput: event => { text = event.target.value; } }),
+        h('input', {
+          id: 'find',
+          type: 'search',
+          'aria-label': t('What to find'),
+          placeholder: PLACEHOLDERS()[by],
+          value: text,
+          spellcheck: 'false',
+          autocomplete: 'off',
+          mounted: element => element.focus(),
+          oninput: event => { text = event.target.value; },
+        }),
         h('button.button.primary', { type: 'submit' }, t('Find'))),
       found === null
         ? h('p.waiting', t('Find a player by user name, session, client id or address.'))
         : awaiting(found, ({ list: players, missing: silent }) => [
           missing(silent),
+          h('p.unseen', { role: 'status' }, t('{n} found', { n: players.length })),
           by === 'user' && players.length === 0 && text !== '' ? h('p', t('Not online.'), ' ', h('a', { href: link('users', text) }, t('See what is known of {user}', { user: text }))) : null,
           sessions(players),
         ]),
@@ -84,7 +95,7 @@ export function playerPage(session) {
             [t('Room'), data.room ? h('a', { href: link('rooms', data.room.module, data.room.key) }, `${data.room.module} ${data.room.key}`) : '–'],
           ])),
           h('div',
-            card(t('Settings'), Object.keys(data.settings).length === 0 ? h('p.quiet', t('None.')) : h('dl.facts.code', Object.entries(data.settings).map(([key, value]) => h('div', h('dt', key), h('dd', value))))),
+            card(t('Settings'), Object.keys(data.settings).length === 0 ? h('p.quiet', t('None.')) : h('div.code', facts(Object.entries(data.settings)))),
             card(t('Groups'), data.groups.length === 0 ? h('p.quiet', t('None.')) : h('span.chips', data.groups.map(group => h('a.chip', { href: link('groups', { search: group }) }, group)))))),
         h('h2', t('Last requests')),
         table(t('Last requests'), [

@@ -46,7 +46,7 @@ export function dialogView() {
       h('div.dialog-actions',
         h('button.button', { type: 'button', onclick: () => close(dialog) }, dialog.run ? t('Cancel') : t('Close')),
         dialog.run
-          ? h('button.button', { type: 'submit', class: dialog.danger ? 'danger' : 'primary', 'aria-disabled': dialog.busy ? 'true' : null, autofocus: !dialog.fields?.length && !dialog.danger }, dialog.action)
+          ? h('button.button', { type: 'submit', class: dialog.danger ? 'danger' : 'primary', 'aria-disabled': dialog.busy ? 'true' : null }, dialog.action)
           : null)));
 }
 

@@ -66,6 +66,7 @@ function progress(name, left, before) {
   const part = before > 0 ? 1 - left / before : 1;
   return h('div.progress',
     h('span', name),
-    h('span.meter', { role: 'progressbar', 'aria-label': name, 'aria-valuenow': Math.round(part * 100), 'aria-valuemin': 0, 'aria-valuemax': 100 }, h('span', { vars: { '--part': `${(part * 100).toFixed(1)}%` } })),
+    h('span.meter', { role: 'progressbar', 'aria-label': name, 'aria-valuenow': Math.round(part * 100), 'aria-valuemin': 0, 'aria-valuemax': 100 },
+      h('span', { vars: { '--part': `${(part * 100).toFixed(1)}%` } })),
     h('span.number', t('{left} of {before} left', { left: count(left), before: count(before) })));
 }

@@ -37,10 +37,10 @@ export class Pager {
   view(total) {
     const last = Math.min(total, this.skip + TAKE);
     return total <= TAKE && this.skip === 0
-      ? h('p.quiet.pager', t('{n} in all', { n: count(total) }))
+      ? h('p.quiet.pager', { role: 'status' }, t('{n} in all', { n: count(total) }))
       : h('div.pager',
         button(t('Back'), () => this.#to(Math.max(0, this.skip - TAKE)), { off: this.skip === 0 ? t('This is the beginning.') : '' }),
-        h('span.number', t('{from} to {to} of {total}', { from: count(Math.min(total, this.skip + 1)), to: count(last), total: count(total) })),
+        h('span.number', { role: 'status' }, t('{from} to {to} of {total}', { from: count(Math.min(total, this.skip + 1)), to: count(last), total: count(total) })),
         button(t('Next'), () => this.#to(this.skip + TAKE), { off: last >= total ? t('This is the end.') : '' }));
   }
 

@@ -36,7 +36,8 @@ export function button(text, onclick, { role, kind = '', icon: picture, title, o
 export function table(caption, columns, rows, { empty = t('Nothing here.'), key } = {}) {
   return h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': caption },
     h('table', { role: 'table', 'aria-label': caption },
-      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map(column => h('th', { role: 'columnheader', scope: 'col', class: column.class ?? null, title: column.title ?? null }, column.name)))),
+      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' },
+        columns.map(column => h('th', { role: 'columnheader', scope: 'col', class: column.class ?? null }, column.name)))),
       h('tbody', { role: 'rowgroup' }, rows.length === 0
         ? h('tr.empty', { key: ' ', role: 'row' }, h('td', { role: 'cell', colspan: columns.length }, empty))
         : rows.map((row, index) => h('tr', { role: 'row', key: key ? key(row) : index, class: row.class ?? null },

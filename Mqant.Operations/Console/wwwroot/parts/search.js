@@ -1,4 +1,4 @@
-// The box on top of every page: one place to find a player, a room, a module, a process, an error or a page. '/' leads to it.
+// The box on top of every page: one place to find a player, a room, a group, a module, a process or a page. '/' leads to it.
 
 import { app } from '../core/app.js';
 import { t } from '../core/i18n.js';

@@ -28,7 +28,7 @@ export function shellView(content, signOut) {
   return h('div.shell', { key: 'shell', class: app.menu ? 'menu-open' : '' },
     h('a.skip', { href: '#main', onclick: event => { event.preventDefault(); document.getElementById('main').focus(); } }, t('Skip to the page')),
     h('header.bar',
-      h('button.plain.menu-button', { type: 'button', 'aria-label': t('Menu'), 'aria-expanded': app.menu ? 'true' : 'false', 'aria-controls': 'nav', onclick: () => { app.menu = !app.menu; } }, icon(app.menu ? 'close' : 'menu')),
+      menuButton(),
       h('a.brand', { href: link('cluster') }, h('img', { src: 'icon.svg', alt: '', width: 22, height: 22 }), h('span', app.session.cluster)),
       searchView(pages),
       connection(),
@@ -55,6 +55,16 @@ export function shellView(content, signOut) {
     dialogView());
 }
 
+function menuButton() {
+  return h('button.plain.menu-button', {
+    type: 'button',
+    'aria-label': t('Menu'),
+    'aria-expanded': app.menu ? 'true' : 'false',
+    'aria-controls': 'nav',
+    onclick: () => { app.menu = !app.menu; },
+  }, icon(app.menu ? 'close' : 'menu'));
+}
+
 export function languageButton() {
   const other = currentLanguage() === 'zh' ? ['en', 'EN', 'English'] : ['zh', '中文', '中文'];
   return h('button.plain.words', { type: 'button', id: 'language', title: other[2], 'aria-label': other[2], lang: other[0], onclick: () => setLanguage(other[0]) }, other[1]);
@@ -73,7 +83,8 @@ function outside(href, text) {
 function connection() {
   const state = app.live.state;
   const text = state === 'live' ? t('Live') : state === 'lost' ? t('Connection lost') : t('Connecting …');
-  return h('span.connection', { class: state, title: app.live.lastHeard ? t('Last heard at {time}', { time: clock(app.live.lastHeard) }) : null }, h('span.connection-dot'), h('span.connection-text', text));
+  const heard = app.live.lastHeard ? t('Last heard at {time}', { time: clock(app.live.lastHeard) }) : null;
+  return h('span.connection', { class: state, title: heard }, h('span.connection-dot'), h('span.connection-text', text));
 }
 
 function lostView() {
