@@ -10,7 +10,7 @@ namespace Mqant.Gateway.Catalog;
 /// </summary>
 internal sealed class HookCatalog(IGrainFactory grains, UnreadableOffers unreadable)
 {
-    private volatile Hooks _hooks = new([], [], []);
+    private volatile Hooks _hooks = new([], [], [], []);
 
     public IConnectedHook[] Connected => _hooks.Connected;
 
@@ -18,13 +18,16 @@ internal sealed class HookCatalog(IGrainFactory grains, UnreadableOffers unreada
 
     public IAuthenticator[] Authenticators => _hooks.Authenticators;
 
+    public IRequestEndedHook[] RequestEnded => _hooks.RequestEnded;
+
     public void Update(ClusterManifest manifest)
     {
         var notUnderstood = FindNotUnderstood(manifest);
         _hooks = new Hooks(
             Create<IConnectedHook>(Find(manifest, HookGrainProperties.Connected).Except(notUnderstood)),
             Create<IDisconnectedHook>(Find(manifest, HookGrainProperties.Disconnected).Except(notUnderstood)),
-            Create<IAuthenticator>(Find(manifest, HookGrainProperties.Authenticator).Union(Authenticators.Select(a => a.GetGrainId().Type))));
+            Create<IAuthenticator>(Find(manifest, HookGrainProperties.Authenticator).Union(Authenticators.Select(a => a.GetGrainId().Type))),
+            Create<IRequestEndedHook>(Find(manifest, HookGrainProperties.RequestEnded).Except(notUnderstood)));
     }
 
     private HashSet<GrainType> FindNotUnderstood(ClusterManifest manifest)
@@ -57,5 +60,5 @@ internal sealed class HookCatalog(IGrainFactory grains, UnreadableOffers unreada
             .OrderBy(g => g.ToString(), StringComparer.Ordinal)
             .Select(g => grains.GetGrain<THook>(GrainId.Create(g, GrainIdKeyExtensions.CreateIntegerKey(0))))];
 
-    private sealed record Hooks(IConnectedHook[] Connected, IDisconnectedHook[] Disconnected, IAuthenticator[] Authenticators);
+    private sealed record Hooks(IConnectedHook[] Connected, IDisconnectedHook[] Disconnected, IAuthenticator[] Authenticators, IRequestEndedHook[] RequestEnded);
 }

@@ -1,11 +1,12 @@
 namespace Mqant.Gateway.Hooks;
 
-/// <summary>The hooks that are services of this process. Where there are none, whoever has something for them sees it at a glance.</summary>
+/// <summary>The hooks that are services of this process, and the way to those that are grains. Where there are none, whoever has something for them sees it at a glance.</summary>
 internal sealed partial class GatewayHooks(
     IEnumerable<IRequestSampler> samplers,
     IEnumerable<IRequestListener> listeners,
     IEnumerable<IRequestRouter> routers,
     IEnumerable<IOutboundHook> outbound,
+    EndedRequests ended,
     ILogger<GatewayHooks> logger)
 {
     private readonly IRequestSampler[] _samplers = [.. samplers];
@@ -14,11 +15,11 @@ internal sealed partial class GatewayHooks(
     private readonly IOutboundHook[] _outbound = [.. outbound];
 
     /// <summary>Whether anybody wants to see requests end or what goes out.</summary>
-    public bool HasAny { get; } = listeners.Any() || outbound.Any();
+    public bool HasAny => _listeners.Length > 0 || _outbound.Length > 0 || ended.HasHooks;
 
     public bool HasSamplers => _samplers.Length > 0;
 
-    public bool HasListeners => _listeners.Length > 0;
+    public bool HasListeners => _listeners.Length > 0 || ended.HasHooks;
 
     public bool HasRouters => _routers.Length > 0;
 
@@ -68,6 +69,22 @@ internal sealed partial class GatewayHooks(
 
     public void Ended(RequestInfo request, in RequestEnd end)
     {
+        if (ended.HasHooks)
+        {
+            ended.Add(new EndedRequest
+            {
+                Module = request.Module,
+                Handler = request.Handler,
+                Key = request.Key,
+                Session = request.Session.Id,
+                User = request.Session.UserId,
+                Outcome = end.Outcome,
+                Error = end.Error,
+                Duration = end.Duration,
+                Trace = request.Trace,
+            });
+        }
+
         foreach (var listener in _listeners)
         {
             try
@@ -134,7 +151,7 @@ internal sealed partial class GatewayHooks(
 
     private static partial class Log
     {
-        [LoggerMessage(2801, LogLevel.Error, "Hook {Hook} failed at {Module}/{Handler} of user '{User}' in session {Session}, trace {Trace}; it is as if it had not been asked.")]
+        [LoggerMessage(2711, LogLevel.Error, "Hook {Hook} failed at {Module}/{Handler} of user '{User}' in session {Session}, trace {Trace}; it is as if it had not been asked.")]
         public static partial void Failed(ILogger logger, Type hook, string module, string handler, string user, string session, string trace, Exception exception);
     }
 }

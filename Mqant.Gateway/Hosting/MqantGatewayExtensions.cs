@@ -103,6 +103,7 @@ public static class MqantGatewayExtensions
         services.AddSingleton<ModuleCatalog>();
         services.AddSingleton<Router>();
         services.TryAddSingleton<LiveOptions<TelemetryOptions>>();
+        services.AddSingleton<EndedRequests>();
         services.AddSingleton<GatewayHooks>();
         services.AddSingleton<RequestTracing>();
         services.AddSingleton<BackgroundCalls>();

@@ -33,7 +33,7 @@ internal static class PushSpans
                 activity.SetTag(SpanAttributes.Recipients, SessionAddress.Unpack(push.Sessions).Length);
                 break;
             case GroupPushItem push:
-                activity.SetTag(SpanAttributes.Group, push.GroupName);
+                activity.SetTag(SpanAttributes.GroupName, push.GroupName);
                 break;
         }
 

@@ -148,7 +148,7 @@ internal sealed class RequestTracing(LiveOptions<TelemetryOptions> options, Gate
         if (request.Target.Handler is { } handler)
         {
             activity.SetTag(SpanAttributes.Module, handler.Module.Traits.Name);
-            activity.SetTag(SpanAttributes.Handler, handler.Name);
+            activity.SetTag(SpanAttributes.HandlerName, handler.Name);
             activity.SetTag(SpanAttributes.Key, request.Target.Key);
         }
     }

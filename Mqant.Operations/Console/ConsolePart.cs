@@ -1,5 +1,7 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Mqant.Operations.Door;
@@ -36,7 +38,12 @@ internal sealed class ConsolePart(IServiceProvider process) : IManagementPart
         services.AddSingleton<ConsoleFeed>();
         services.AddSingleton<EventEndpoints>();
         services.ConfigureHttpJsonOptions(static json =>
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false)));
+        {
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+
+            // ASP.NET's own writes '<' as it is: what players write must be harmless wherever somebody pastes it.
+            json.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        });
         services.AddApiPages();
         if (_options.OrleansDashboard != OrleansDashboardMode.Off)
         {
@@ -61,8 +68,8 @@ internal sealed class ConsolePart(IServiceProvider process) : IManagementPart
         api.MapErrors();
         api.MapBroadcast();
         app.Services.GetRequiredService<EventEndpoints>().Map(api);
-        api.MapMethods("{**rest}", [HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete], static () =>
-            Problems.NotFound("The API has nothing at this path; /console/openapi/v1.json says what it has.")).ExcludeFromDescription();
+        api.MapGet("{**rest}", static () => Problems.NotFound("The API has nothing at this path; /console/openapi/v1.json says what it has."))
+            .ExcludeFromDescription();
         app.MapApiPages();
         if (_options.OrleansDashboard != OrleansDashboardMode.Off)
         {

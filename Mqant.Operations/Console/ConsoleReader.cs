@@ -42,10 +42,10 @@ internal sealed class ConsoleReader(ClusterView cluster, IPolicyOperations polic
             entry is null,
             entry?.Message,
             [.. hosts.Select(host => ReadHost(host.Process, host.Module.Version, numbers))],
-            Numbers.Round(all.RequestsPerSecond),
-            Numbers.Round(all.ErrorsPerSecond),
-            Numbers.Milliseconds(all.P50),
-            Numbers.Milliseconds(all.P99),
+            Rounded.Of(all.RequestsPerSecond),
+            Rounded.Of(all.ErrorsPerSecond),
+            Rounded.Milliseconds(all.P50),
+            Rounded.Milliseconds(all.P99),
             [.. handlers.Select(handler => ReadHandler(name, handler, hosts, numbers, decided))]);
     }
 
@@ -56,10 +56,10 @@ internal sealed class ConsoleReader(ClusterView cluster, IPolicyOperations polic
             process.Facts.Id,
             process.Facts.Name,
             version,
-            Numbers.Round(numbers.RequestsPerSecond),
-            Numbers.Round(numbers.ErrorsPerSecond),
-            Numbers.Milliseconds(numbers.P50),
-            Numbers.Milliseconds(numbers.P99));
+            Rounded.Of(numbers.RequestsPerSecond),
+            Rounded.Of(numbers.ErrorsPerSecond),
+            Rounded.Milliseconds(numbers.P50),
+            Rounded.Milliseconds(numbers.P99));
     }
 
     private static HandlerDto ReadHandler(
@@ -71,10 +71,10 @@ internal sealed class ConsoleReader(ClusterView cluster, IPolicyOperations polic
             name,
             entry is null,
             entry?.Message,
-            Numbers.Round(all.RequestsPerSecond),
-            Numbers.Round(all.ErrorsPerSecond),
-            Numbers.Milliseconds(all.P50),
-            Numbers.Milliseconds(all.P99),
+            Rounded.Of(all.RequestsPerSecond),
+            Rounded.Of(all.ErrorsPerSecond),
+            Rounded.Milliseconds(all.P50),
+            Rounded.Milliseconds(all.P99),
             Array.ConvertAll(handler?.Slowest ?? [], SlowCallDto.Of),
             [.. hosts.Where(host => !host.Module.Handlers.Contains(name, StringComparer.Ordinal)).Select(static host => host.Process.Facts.Name)]);
     }

@@ -30,7 +30,7 @@ internal record ErrorGroupDto(
         group.Message,
         group.Where,
         group.Count,
-        Numbers.Round(group.PerMinute),
+        Rounded.Of(group.PerMinute),
         group.FirstSeen,
         group.LastSeen,
         group.Status,

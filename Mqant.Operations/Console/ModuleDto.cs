@@ -33,7 +33,7 @@ internal sealed record HandlerDto(
 internal sealed record SlowCallDto(string TraceId, double DurationMs, DateTimeOffset At, string Session, string User, string Outcome)
 {
     public static SlowCallDto Of(SlowCall call) =>
-        new(call.Trace.ToString(), Numbers.Milliseconds(call.Duration), call.At, call.Session, call.User, call.Outcome.ToAttribute());
+        new(call.Trace.ToString(), Rounded.Milliseconds(call.Duration), call.At, call.Session, call.User, call.Outcome.ToAttribute());
 }
 
 /// <summary>What changing a module DLL takes to know.</summary>

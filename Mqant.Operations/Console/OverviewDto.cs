@@ -22,9 +22,9 @@ internal sealed record TotalsDto(
         totals.UsersOnline,
         totals.Rooms,
         totals.Groups,
-        Numbers.Round(totals.RequestsPerSecond),
-        Numbers.Round(totals.ErrorsPerSecond),
-        Numbers.Round(totals.PushesPerSecond),
-        Numbers.Milliseconds(totals.P50),
-        Numbers.Milliseconds(totals.P99));
+        Rounded.Of(totals.RequestsPerSecond),
+        Rounded.Of(totals.ErrorsPerSecond),
+        Rounded.Of(totals.PushesPerSecond),
+        Rounded.Milliseconds(totals.P50),
+        Rounded.Milliseconds(totals.P99));
 }

@@ -92,10 +92,10 @@ internal static class PlayerEndpoints
             player.ConnectedAt,
             details.Settings,
             details.Groups,
-            Numbers.Milliseconds(details.Latency),
+            Rounded.Milliseconds(details.Latency),
             details.InRoom is { } room ? new RoomNameDto(room.Module, room.Key) : null,
             Array.ConvertAll(details.Requests, static request => new RequestDto(
-                request.At, request.Topic, request.Outcome, Numbers.Milliseconds(request.Duration), request.Trace.ToString()))));
+                request.At, request.Topic, request.Outcome, Rounded.Milliseconds(request.Duration), request.Trace.ToString()))));
     }
 
     private static async Task<Results<Ok<UserDto>, ProblemHttpResult>> GetUserAsync(

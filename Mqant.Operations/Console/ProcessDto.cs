@@ -37,7 +37,7 @@ internal sealed record ProcessDto(
         process.Report.Grains,
         process.Report.Sessions,
         process.Report.Rooms,
-        Numbers.Round(process.RequestsPerSecond),
+        Rounded.Of(process.RequestsPerSecond),
         [.. process.Facts.Modules.Select(static module => new ModuleVersionDto(module.Name, module.Version))],
         process.Facts.Silo,
         process.Report.Gateway,

@@ -19,8 +19,8 @@ internal sealed record RoomDto(
         room.Capacity,
         room.Viewers,
         room.Tick,
-        Numbers.Milliseconds(room.TickInterval),
-        Numbers.Milliseconds(room.Lateness),
+        Rounded.Milliseconds(room.TickInterval),
+        Rounded.Milliseconds(room.Lateness),
         room.Overruns);
 }
 

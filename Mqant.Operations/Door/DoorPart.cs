@@ -71,8 +71,8 @@ internal sealed class DoorPart(
             app.UseForwardedHeaders();
         }
 
-        app.Use(next => context => Failures.UseAsync(context, next, log));
-        app.UseStatusCodePages(static context => Failures.DescribeAsync(context.HttpContext));
+        app.Use(next => context => FailedRequests.UseAsync(context, next, log));
+        app.UseStatusCodePages(static context => FailedRequests.DescribeAsync(context.HttpContext));
         var doorstep = app.Services.GetRequiredService<Doorstep>();
         app.Use(next => context => doorstep.UseAsync(context, next));
         app.UseAuthentication();

@@ -72,7 +72,7 @@ internal sealed class ErrorCollector
         }
 
         var call = trace is null ? CallScope.Current : null;
-        if (WasCounted(exception, trace ?? call?.Trace.ToString() ?? string.Empty))
+        if (WasCounted(exception, trace ?? call?.Trace.ToString() ?? string.Empty, $"{eventId.Id} {category}"))
         {
             return;
         }
@@ -198,24 +198,26 @@ internal sealed class ErrorCollector
     }
 
     // Code that logs an exception and throws it on has it logged again by whoever ends it, perhaps in another process: the exception's data travel with it. One that is thrown again and again,
-    // by a task that is kept, ends another trace each time.
-    private static bool WasCounted(Exception exception, string trace)
+    // by a task that is kept, ends another trace each time, or is logged by the same line.
+    private static bool WasCounted(Exception exception, string trace, string source)
     {
         try
         {
             var data = exception.Data;
-            if (data[Mark] is not string before)
+            if (data[Mark] is not string mark)
             {
-                data[Mark] = trace;
+                data[Mark] = $"{trace}|{source}";
                 return false;
             }
 
+            var end = mark.IndexOf('|', StringComparison.Ordinal);
+            var (before, by) = (mark[..end], mark[(end + 1)..]);
             if (before == trace)
             {
-                return trace.Length > 0;
+                return trace.Length > 0 || by != source;
             }
 
-            data[Mark] = trace;
+            data[Mark] = $"{(trace.Length > 0 ? trace : before)}|{by}";
             return before.Length == 0 || trace.Length == 0;
         }
         catch (Exception)

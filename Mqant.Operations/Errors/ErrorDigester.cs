@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Options;
+using Mqant.Operations.Management;
 
 namespace Mqant.Operations.Errors;
 
 /// <summary>Makes reports of what <see cref="ErrorCollector"/> counts: looks at those that were kept, and shares the others out among the groups that these belong to. Called by one thread.</summary>
-internal sealed class ErrorDigester(ErrorCollector collector, ErrorSamples samples, IOptions<ErrorOptions> options, ProcessName process, TimeProvider time)
+internal sealed class ErrorDigester(ErrorCollector collector, ErrorSamples samples, IOptions<ErrorOptions> options, NameOfProcess process, TimeProvider time)
 {
     /// <summary>How many groups wait at most for the cluster to take reports again. What is beyond is counted together.</summary>
     public const int MaxPending = 1_000;
@@ -95,7 +96,7 @@ internal sealed class ErrorDigester(ErrorCollector collector, ErrorSamples sampl
             pending.Add(ErrorSamples.ModuleOf(error), version, error.Level);
             if (pending.WantsSample && MaySample(origin.Id))
             {
-                pending.Add(samples.Make(error, process.Name, version));
+                pending.Add(samples.Make(error, process.Value, version));
             }
         }
 

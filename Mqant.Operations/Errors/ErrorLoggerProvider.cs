@@ -6,6 +6,12 @@ internal sealed class ErrorLoggerProvider(ErrorCollector collector) : ILoggerPro
 {
     public const string Alias = "MqantErrors";
 
+    /// <summary>Where exceptions of game code are logged as warnings.</summary>
+    public const string Orleans = "Orleans";
+
+    // What Orleans logs of grains that fail where nobody waits for them: timers, calls that are not answered, OnDeactivateAsync.
+    private static readonly HashSet<int> Warnings = [101413, 100322, 100527];
+
     private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
 
     public ILogger CreateLogger(string categoryName) => new ErrorLogger(this, categoryName);
@@ -18,17 +24,21 @@ internal sealed class ErrorLoggerProvider(ErrorCollector collector) : ILoggerPro
 
     private sealed class ErrorLogger(ErrorLoggerProvider provider, string category) : ILogger
     {
+        private readonly bool _isOfOrleans = category.StartsWith(Orleans, StringComparison.Ordinal);
+
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel is LogLevel.Error or LogLevel.Critical;
+        public bool IsEnabled(LogLevel logLevel) => logLevel is LogLevel.Error or LogLevel.Critical || (_isOfOrleans && logLevel == LogLevel.Warning);
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (exception is null || !IsEnabled(logLevel))
+            if (exception is null || !IsEnabled(logLevel) || (logLevel == LogLevel.Warning && !Warnings.Contains(eventId.Id)))
             {
                 return;
             }
+
+            logLevel = logLevel == LogLevel.Critical ? logLevel : LogLevel.Error;
 
             try
             {

@@ -1,8 +1,10 @@
+using Mqant.Operations.Management;
+
 namespace Mqant.Operations.Errors;
 
 /// <summary>Tells the cluster of this process' errors, a second after they happened; while it cannot be reached they wait here.</summary>
 internal sealed partial class ErrorReporter(
-    ErrorDigester digester, ProcessName process, IGrainFactory grains, TimeProvider time, ILogger<ErrorReporter> logger) : BackgroundService
+    ErrorDigester digester, NameOfProcess process, IGrainFactory grains, TimeProvider time, ILogger<ErrorReporter> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -95,7 +97,7 @@ internal sealed partial class ErrorReporter(
         var errors = digester.Take();
         return errors is null && time.GetElapsedTime(_lastSent) < WakeEvery
             ? null
-            : new ErrorReport { Reporter = _reporter, Number = ++_number, Process = process.Name, Errors = errors ?? [] };
+            : new ErrorReport { Reporter = _reporter, Number = ++_number, Process = process.Value, Errors = errors ?? [] };
     }
 
     private static partial class Log

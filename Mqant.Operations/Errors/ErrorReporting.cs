@@ -12,7 +12,6 @@ internal static class ErrorReporting
         services.AddMqantOptions<ErrorOptions>(ErrorOptions.SectionName);
         services.AddNotifications();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<ProcessName>();
         services.AddSingleton<SecretFilter>();
         services.AddSingleton<ErrorCollector>();
         services.AddSingleton<ErrorSamples>();
@@ -27,6 +26,11 @@ internal static class ErrorReporting
         services.AddSerializer(static serializer => serializer.AddAssembly(typeof(ErrorReporting).Assembly));
 
         // Whatever is shown elsewhere: a filter that names the provider comes before all others.
-        return services.Configure<LoggerFilterOptions>(static filters => filters.Rules.Add(new LoggerFilterRule(typeof(ErrorLoggerProvider).FullName, categoryName: null, LogLevel.Error, filter: null)));
+        var provider = typeof(ErrorLoggerProvider).FullName;
+        return services.Configure<LoggerFilterOptions>(filters =>
+        {
+            filters.Rules.Add(new LoggerFilterRule(provider, categoryName: null, LogLevel.Error, filter: null));
+            filters.Rules.Add(new LoggerFilterRule(provider, ErrorLoggerProvider.Orleans, LogLevel.Warning, filter: null));
+        });
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ErrorSamples(SecretFilter secrets)
     private const int MaxInner = 5;
 
     // What a sample has of its own.
-    private static readonly string[] Known = ["Module", "Handler", "User", "Session", "Trace"];
+    private static readonly string[] Known = ["Module", "Handler", "User", "Session", "Trace", "TraceId"];
 
     public ErrorSample Make(CapturedError error, string process, string version)
     {

@@ -28,6 +28,7 @@ public static class MqantOperationsExtensions
 
         services.AddMqantOptions<ManagementOptions>(ManagementOptions.SectionName);
         services.AddSingleton<ManagementEndpoint>();
+        services.AddSingleton<NameOfProcess>();
 
         // Open while the rest starts, to tell how far it is.
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService, ManagementServer>());

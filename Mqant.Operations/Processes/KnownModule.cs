@@ -22,7 +22,7 @@ internal sealed class KnownModule
     public void AddRequests(long step, HandlerSnapshot delta)
     {
         Requests.Add(step, delta.Calls, delta.Errors, delta.Durations);
-        Get(_handlers, delta.Handler).Add(step, delta.Calls, delta.Errors, delta.Durations);
+        Get(_handlers, delta.HandlerName).Add(step, delta.Calls, delta.Errors, delta.Durations);
     }
 
     public void AddCalls(long step, string process, HandlerSnapshot delta) => Get(_hosts, process).Add(step, delta.Calls, delta.Errors, delta.Durations);

@@ -6,8 +6,8 @@ internal sealed class KnownProcess(ProcessFacts facts)
     // What one process can make the cluster remember of it.
     private const int MostHandlers = 2_000;
 
-    private readonly Dictionary<(string Module, string Handler), HandlerSnapshot> _requests = [];
-    private readonly Dictionary<(string Module, string Handler), HandlerSnapshot> _handlers = [];
+    private readonly Dictionary<(string Module, string HandlerName), HandlerSnapshot> _requests = [];
+    private readonly Dictionary<(string Module, string HandlerName), HandlerSnapshot> _handlers = [];
 
     public ProcessFacts Facts { get; } = facts;
 
@@ -43,7 +43,7 @@ internal sealed class KnownProcess(ProcessFacts facts)
     public HandlerSnapshot? Advance(bool ofClients, HandlerSnapshot now, bool isBaseline)
     {
         var known = ofClients ? _requests : _handlers;
-        var key = (now.Module, now.Handler);
+        var key = (now.Module, now.HandlerName);
         var before = known.GetValueOrDefault(key);
         if (before is null && known.Count >= MostHandlers)
         {

@@ -1,13 +1,14 @@
 using System.Reflection;
 using Microsoft.Extensions.Options;
 using Mqant.Gateway.Hub;
+using Mqant.Operations.Management;
 using Orleans.Configuration;
 using Orleans.Runtime;
 
 namespace Mqant.Operations.Processes;
 
 /// <summary>Who this process is.</summary>
-internal sealed class ProcessIdentity(IServiceProvider services, IOptions<ConsoleOptions> options, IConfiguration configuration, TimeProvider time)
+internal sealed class ProcessIdentity(IServiceProvider services, NameOfProcess name, IConfiguration configuration, TimeProvider time)
 {
     // A second process with the number of one that is gone is not that one.
     private readonly string _suffix = Guid.NewGuid().ToString("N")[..8];
@@ -27,7 +28,7 @@ internal sealed class ProcessIdentity(IServiceProvider services, IOptions<Consol
         return new ProcessFacts
         {
             Id = silo?.SiloAddress.ToParsableString() ?? $"{Environment.MachineName}@{Environment.ProcessId}-{_suffix}",
-            Name = options.Value.ProcessName ?? silo?.Name ?? $"{Environment.MachineName}-{Environment.ProcessId}",
+            Name = name.Value,
             Kind = !hostsClients ? ProcessKind.Silo : hostsModules ? ProcessKind.Both : ProcessKind.Gateway,
             Version = Version,
             StartedAt = _startedAt,

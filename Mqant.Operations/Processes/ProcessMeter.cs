@@ -25,9 +25,9 @@ internal sealed class ProcessMeter(IServiceProvider services, ProcessIdentity id
     private readonly ModuleCatalog? _modules = services.GetService<ModuleCatalog>();
     private readonly ISiloStatusOracle? _silo = services.GetService<ISiloStatusOracle>();
     private readonly IProcessDrain? _drain = services.GetService<IProcessDrain>();
-    private readonly Dictionary<(string Module, string Handler), long> _reportedRequests = [];
-    private readonly Dictionary<(string Module, string Handler), long> _reportedHandlers = [];
-    private readonly Dictionary<(string Module, string Handler), long> _reportedSlowest = [];
+    private readonly Dictionary<(string Module, string HandlerName), long> _reportedRequests = [];
+    private readonly Dictionary<(string Module, string HandlerName), long> _reportedHandlers = [];
+    private readonly Dictionary<(string Module, string HandlerName), long> _reportedSlowest = [];
     private Environment.ProcessCpuUsage _cpu = Environment.CpuUsage;
     private long _cpuAt = time.GetTimestamp();
     private long _slowestAt;
@@ -82,9 +82,9 @@ internal sealed class ProcessMeter(IServiceProvider services, ProcessIdentity id
         foreach (var handler in statistics.Read())
         {
             var calls = handler.Calls;
-            if (reported.GetValueOrDefault((handler.Module, handler.Handler)) != calls)
+            if (reported.GetValueOrDefault((handler.Module, handler.HandlerName)) != calls)
             {
-                reported[(handler.Module, handler.Handler)] = calls;
+                reported[(handler.Module, handler.HandlerName)] = calls;
                 changed.Add(handler);
             }
         }
@@ -104,11 +104,11 @@ internal sealed class ProcessMeter(IServiceProvider services, ProcessIdentity id
         List<SlowHandler> slowest = [];
         foreach (var handler in _gateway.Requests.All)
         {
-            var calls = _reportedRequests.GetValueOrDefault((handler.Module, handler.Handler));
-            if (_reportedSlowest.GetValueOrDefault((handler.Module, handler.Handler)) != calls)
+            var calls = _reportedRequests.GetValueOrDefault((handler.Module, handler.HandlerName));
+            if (_reportedSlowest.GetValueOrDefault((handler.Module, handler.HandlerName)) != calls)
             {
-                _reportedSlowest[(handler.Module, handler.Handler)] = calls;
-                slowest.Add(new SlowHandler(handler.Module, handler.Handler, [.. handler.Slowest.Read().Take(MostSlowCalls)]));
+                _reportedSlowest[(handler.Module, handler.HandlerName)] = calls;
+                slowest.Add(new SlowHandler(handler.Module, handler.HandlerName, [.. handler.Slowest.Read().Take(MostSlowCalls)]));
             }
         }
 

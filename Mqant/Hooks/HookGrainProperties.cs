@@ -10,6 +10,7 @@ internal sealed class HookGrainProperties : IGrainPropertiesProvider
     public const string Connected = "mqant.hook.connected";
     public const string Disconnected = "mqant.hook.disconnected";
     public const string Authenticator = "mqant.hook.authenticator";
+    public const string RequestEnded = "mqant.hook.request_ended";
 
     // Raised when hooks are to be called in a way that who knows only older versions must not try.
     private const int Version = 1;
@@ -20,6 +21,7 @@ internal sealed class HookGrainProperties : IGrainPropertiesProvider
         (typeof(IConnectedHook), Connected),
         (typeof(IDisconnectedHook), Disconnected),
         (typeof(IAuthenticator), Authenticator),
+        (typeof(IRequestEndedHook), RequestEnded),
     ];
 
     public void Populate(Type grainClass, GrainType grainType, Dictionary<string, string> properties)

@@ -26,7 +26,15 @@ internal sealed partial class ModuleExtension
         activity?.Dispose();
     }
 
-    // What was not recorded is, now that it has failed or taken long.
+    private void RecordIfSlow(ModuleHandler handler, SessionSnapshot session, in HandlerCall call, CallOutcome outcome, TimeSpan duration)
+    {
+        if (call.ParentSpan is null && LateSpans.WhyRecorded(_services.Telemetry.Value, outcome, duration) is { } why)
+        {
+            RecordLate(why, duration, handler, new Session(session, _services.Sessions, call: null), call, outcome, failure: null);
+        }
+    }
+
+    // What was not recorded is, now that it has failed.
     private void RecordLate(ModuleHandler handler, Session session, in HandlerCall call, CallOutcome outcome, Exception? failure, TimeSpan duration)
     {
         if (call.ParentSpan is null && LateSpans.WhyRecorded(_services.Telemetry.Value, outcome, duration) is { } why)
@@ -55,7 +63,7 @@ internal sealed partial class ModuleExtension
         activity.SetTag(SpanAttributes.RpcService, _module!.Traits.Name);
         activity.SetTag(SpanAttributes.RpcMethod, handler.Name);
         activity.SetTag(SpanAttributes.Module, _module!.Traits.Name);
-        activity.SetTag(SpanAttributes.Handler, handler.Name);
+        activity.SetTag(SpanAttributes.HandlerName, handler.Name);
         activity.SetTag(SpanAttributes.Key, _context.GrainId.Key.ToString());
         activity.SetTag(SpanAttributes.Session, session.Id);
         activity.SetTag(SpanAttributes.User, session.UserId);

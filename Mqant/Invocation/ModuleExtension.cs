@@ -157,7 +157,7 @@ internal sealed partial class ModuleExtension : IModuleExtension
                 Count(handler, outcome, duration, ended, ref tally);
                 if (outcome is CallOutcome.Ok or CallOutcome.Refused && handler is not null && MqantTelemetry.Source.HasListeners())
                 {
-                    RecordLate(handler, new Session(snapshot, _services.Sessions, call: null), batch.Calls[done], outcome, failure: null, duration);
+                    RecordIfSlow(handler, snapshot, batch.Calls[done], outcome, duration);
                 }
 
                 began = ended;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Mqant;
 
 /// <summary>Counts what does not reach its gateway or its clients, and says so in the log: once for each subject, for what fails once mostly fails again and again.</summary>
-internal sealed partial class DroppedItems(MqantMetrics metrics, ILogger<DroppedItems> logger)
+internal sealed partial class DroppedItems
 {
     /// <summary>A gateway did not keep up.</summary>
     public const string Backlog = "backlog";
@@ -22,12 +22,26 @@ internal sealed partial class DroppedItems(MqantMetrics metrics, ILogger<Dropped
     private const int MaxLogged = 1_000;
 
     private readonly ConcurrentDictionary<string, byte> _logged = new(StringComparer.Ordinal);
+    private readonly CounterFamily _dropped;
+    private readonly ILogger _logger;
 
-    public void AddBacklog() => metrics.LaneDrops.Get(Backlog).Add(1);
+    public DroppedItems(MqantMetrics metrics, ILogger<DroppedItems> logger)
+    {
+        _dropped = metrics.LaneDrops;
+        _logger = logger;
+
+        // They begin at zero: a series that begins with the first loss shows no rise.
+        foreach (var reason in new[] { Backlog, TooLarge, Unreadable, Failed })
+        {
+            _dropped.Get(reason);
+        }
+    }
+
+    public void AddBacklog() => _dropped.Get(Backlog).Add(1);
 
     public void Add(LaneItem item, string reason, Exception exception)
     {
-        metrics.LaneDrops.Get(reason).Add(1);
+        _dropped.Get(reason).Add(1);
         if (_logged.Count >= MaxLogged)
         {
             _logged.Clear();
@@ -35,7 +49,7 @@ internal sealed partial class DroppedItems(MqantMetrics metrics, ILogger<Dropped
 
         if (_logged.TryAdd(item.Subject, 0))
         {
-            Log.Dropped(logger, item.Subject, item.Size, reason, exception);
+            Log.Dropped(_logger, item.Subject, item.Size, reason, exception);
         }
     }
 

@@ -12,11 +12,11 @@ internal sealed class CallStatistics(TimeProvider time, Histogram<double> durati
     /// <summary>Module and handler of requests that name none which exists: what clients write never becomes a label.</summary>
     public const string Unknown = "(unknown)";
 
-    private readonly ConcurrentDictionary<(string Module, string Handler), HandlerStatistics> _handlers = new();
+    private readonly ConcurrentDictionary<(string Module, string HandlerName), HandlerStatistics> _handlers = new();
 
     /// <summary>Of a handler that the cluster offers, or <see cref="Unknown"/>; always the same, whatever becomes of the module meanwhile.</summary>
     public HandlerStatistics Get(string module, string handler) =>
-        _handlers.TryGetValue((module, handler), out var known) ? known : _handlers.GetOrAdd((module, handler), static (key, all) => all.Create(key.Module, key.Handler), this);
+        _handlers.TryGetValue((module, handler), out var known) ? known : _handlers.GetOrAdd((module, handler), static (key, all) => all.Create(key.Module, key.HandlerName), this);
 
     /// <summary>Of every handler that was ever known.</summary>
     public HandlerStatistics[] All => [.. _handlers.Values];
@@ -31,10 +31,11 @@ internal sealed class CallStatistics(TimeProvider time, Histogram<double> durati
         {
             for (var outcome = CallOutcome.Ok; outcome <= CallOutcome.Failed; outcome++)
             {
-                if (handler.Get(outcome) is > 0 and var calls)
+                // Those that are looked at begin at zero: a series that begins with the first failure shows no rise.
+                if (handler.Get(outcome) is var calls && (calls > 0 || outcome is CallOutcome.Ok or CallOutcome.Failed))
                 {
                     yield return new Measurement<long>(
-                        calls, new(MetricAttributes.Module, handler.Module), new(MetricAttributes.Handler, handler.Handler), new(MetricAttributes.Outcome, outcome.ToAttribute()));
+                        calls, new(MetricAttributes.Module, handler.Module), new(MetricAttributes.HandlerName, handler.HandlerName), new(MetricAttributes.Outcome, outcome.ToAttribute()));
                 }
             }
         }
@@ -44,5 +45,5 @@ internal sealed class CallStatistics(TimeProvider time, Histogram<double> durati
         module,
         handler,
         time,
-        new SampledHistogram(durations, time, new(MetricAttributes.Module, module), new(MetricAttributes.Handler, handler)));
+        new SampledHistogram(durations, time, new(MetricAttributes.Module, module), new(MetricAttributes.HandlerName, handler)));
 }

@@ -2,13 +2,13 @@ namespace Mqant;
 
 /// <summary>What became of the calls of a handler since the process began, or in the time between two of these.</summary>
 /// <param name="Module">The module; <see cref="CallStatistics.Unknown"/> for requests that named none or one that does not exist.</param>
-/// <param name="Handler">The handler, likewise.</param>
+/// <param name="HandlerName">The handler, likewise.</param>
 /// <param name="Outcomes">How many calls ended how, by the numbers of <see cref="CallOutcome"/>.</param>
 /// <param name="Durations">How long those took that came as far as a time limit: in a gateway the whole request, in a silo the handler.</param>
 [GenerateSerializer, Immutable, Alias("mqant.HandlerSnapshot")]
 internal sealed record HandlerSnapshot(
     [property: Id(0)] string Module,
-    [property: Id(1)] string Handler,
+    [property: Id(1)] string HandlerName,
     [property: Id(2)] long[] Outcomes,
     [property: Id(3)] DurationHistogram Durations)
 {

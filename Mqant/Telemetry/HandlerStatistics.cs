@@ -15,7 +15,7 @@ internal sealed class HandlerStatistics(string module, string handler, TimeProvi
 
     public string Module => module;
 
-    public string Handler => handler;
+    public string HandlerName => handler;
 
     /// <summary>The slowest calls of the last ten minutes.</summary>
     public SlowestCalls Slowest { get; } = new(time);

@@ -47,7 +47,9 @@ internal static class LateSpans
             SpanIdOf(activity) = known.ToHexString();
         }
 
+        // What this flow happens to be in is not its parent.
         var current = Activity.Current;
+        Activity.Current = null;
         activity.SetStartTime(ended.UtcDateTime - duration);
         activity.Start();
         activity.SetEndTime(ended.UtcDateTime);

@@ -5,7 +5,7 @@ internal static class MetricAttributes
 {
     public const string Module = "mqant.module";
 
-    public const string Handler = "mqant.handler";
+    public const string HandlerName = "mqant.handler";
 
     public const string Outcome = "mqant.outcome";
 
@@ -14,7 +14,7 @@ internal static class MetricAttributes
     public const string Reason = "mqant.reason";
 
     /// <summary>The kind of a room: its grain type.</summary>
-    public const string Room = "mqant.room";
+    public const string RoomType = "mqant.room";
 
     public const string Storage = "mqant.storage";
 

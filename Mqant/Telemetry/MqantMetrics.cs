@@ -99,7 +99,7 @@ internal sealed class MqantMetrics
 
     /// <summary>A player got a seat, or none.</summary>
     public void Matched(string kind, CallOutcome outcome, TimeSpan duration) =>
-        _matchmaking.Record(duration.TotalSeconds, new(MetricAttributes.Room, kind), new KeyValuePair<string, object?>(MetricAttributes.Outcome, outcome.ToAttribute()));
+        _matchmaking.Record(duration.TotalSeconds, new(MetricAttributes.RoomType, kind), new KeyValuePair<string, object?>(MetricAttributes.Outcome, outcome.ToAttribute()));
 
     /// <summary>A storage answered, or failed.</summary>
     public void Stored(string storage, string operation, TimeSpan duration, Exception? exception)

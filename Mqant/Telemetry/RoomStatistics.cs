@@ -5,7 +5,7 @@ namespace Mqant;
 /// <summary>What is measured of the rooms of one kind in this silo.</summary>
 internal sealed class RoomStatistics(string kind, Histogram<double> durations, Histogram<double> lateness, TimeProvider time)
 {
-    public KeyValuePair<string, object?> Tag { get; } = new(MetricAttributes.Room, kind);
+    public KeyValuePair<string, object?> Tag { get; } = new(MetricAttributes.RoomType, kind);
 
     /// <summary>Active rooms.</summary>
     public StripedCounter Active { get; } = new();
@@ -21,7 +21,7 @@ internal sealed class RoomStatistics(string kind, Histogram<double> durations, H
     /// <summary>Rooms that an exception ended.</summary>
     public StripedCounter Failures { get; } = new();
 
-    public SampledHistogram TickDuration { get; } = new(durations, time, new KeyValuePair<string, object?>(MetricAttributes.Room, kind));
+    public SampledHistogram TickDuration { get; } = new(durations, time, new KeyValuePair<string, object?>(MetricAttributes.RoomType, kind));
 
-    public SampledHistogram TickLateness { get; } = new(lateness, time, new KeyValuePair<string, object?>(MetricAttributes.Room, kind));
+    public SampledHistogram TickLateness { get; } = new(lateness, time, new KeyValuePair<string, object?>(MetricAttributes.RoomType, kind));
 }

@@ -4,7 +4,7 @@ namespace Mqant;
 internal static class SpanAttributes
 {
     public const string Module = "mqant.module";
-    public const string Handler = "mqant.handler";
+    public const string HandlerName = "mqant.handler";
     public const string Key = "mqant.key";
     public const string Session = "mqant.session";
     public const string User = "mqant.user";
@@ -19,7 +19,7 @@ internal static class SpanAttributes
 
     /// <summary>Sessions that a push is for, as far as is known where it is sent from.</summary>
     public const string Recipients = "mqant.recipients";
-    public const string Group = "mqant.group";
+    public const string GroupName = "mqant.group";
 
     public const string MessagingSystem = "messaging.system";
     public const string MessagingOperationName = "messaging.operation.name";

@@ -9,8 +9,10 @@ internal static class TraceParents
     // Orleans' own name for it: its spans of activations, and its own filters, go on from it too.
     private const string Key = "traceparent";
 
-    /// <summary>What names the span that is recorded here and now, as the parent of others; null when none is.</summary>
-    public static string? Current => MqantTelemetry.Source.HasListeners() && Activity.Current is { Recorded: true } activity ? activity.Id : null;
+    /// <summary>
+    /// What names the span that is recorded here and now, as the parent of others; null when none is. What a call left running goes on without it: it might run for ever.
+    /// </summary>
+    public static string? Current => MqantTelemetry.Source.HasListeners() && Activity.Current is { Recorded: true, IsStopped: false } activity ? activity.Id : null;
 
     /// <summary>The span that the grain calls of this flow are part of, or null.</summary>
     public static string? OfGrainCalls => RequestContext.Get(Key) as string;

@@ -64,7 +64,7 @@ public sealed class GatewayHookTests
 
         Assert.Equal("\"pushed\"", (await client.CallAsync("Probe@broken/HD_Pushes/1", new { Number = 1 })).Result);
 
-        Assert.Equal(4, log.Lines.Count(static line => line.StartsWith("2801 ", StringComparison.Ordinal)));
+        Assert.Equal(4, log.Lines.Count(static line => line.StartsWith("2711 ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -155,7 +155,6 @@ public sealed class GatewayHookTests
     private static Task<CoreFixture> StartAsync(Action<IServiceCollection> configure, params (string Key, string Value)[] settings) => CoreFixture.StartAsync(o =>
     {
         o.ConfigureServices(configure);
-        o.Settings["Mqant:ModulesPath"] = Programs.ProbeModules;
         foreach (var (key, value) in settings)
         {
             o.Settings[key] = value;

@@ -44,7 +44,7 @@ internal sealed class LaneUnderTest : IDisposable
     public PushLane Lane { get; }
 
     /// <summary>Dropped items by reason.</summary>
-    public IReadOnlyDictionary<string, long> Dropped => _dropped.Read().ToDictionary(static dropped => (string)dropped.Tags[0].Value!, static dropped => dropped.Value);
+    public IReadOnlyDictionary<string, long> Dropped => _dropped.Read().Where(static dropped => dropped.Value > 0).ToDictionary(static dropped => (string)dropped.Tags[0].Value!, static dropped => dropped.Value);
 
     public static GatewayAddress CreateGateway(Func<LaneBatch, Task<LaneAck>> deliver) =>
         new(new ScriptedGateway(deliver), SiloAddress.New(new IPEndPoint(IPAddress.Loopback, 1), 1));

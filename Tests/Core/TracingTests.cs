@@ -214,13 +214,13 @@ public sealed class TracingTests
         await using var core = await StartAsync(static services => services.AddMqantGrainTracing(), (Ratio, "1"));
         var client = await core.ConnectAsync();
         using var trace = new RecordedTrace();
-        await client.CallAsync("Social/HD_Join/1", new { Name = "guild" });
+        await core.Groups.Get("guild").JoinAsync(client.Session.Snapshot.Ref);
 
-        await trace.CallAsync(client, "Social/HD_Publish/2", new { To = "guild", Text = "hello", ButMe = false });
+        await trace.CallAsync(client, "Traced/HD_Publish/1", new { Name = "guild" });
 
         var publish = trace["IGroupGrain/PublishAsync", ActivityKind.Server];
-        Assert.Equal(trace["Social/HD_Publish", ActivityKind.Server].SpanId, publish.ParentSpanId);
-        var push = await trace.WaitForAsync("send Social/OnGroup", ActivityKind.Producer);
+        Assert.Equal(trace["Traced/HD_Publish", ActivityKind.Server].SpanId, publish.ParentSpanId);
+        var push = await trace.WaitForAsync("send Traced/OnGroup", ActivityKind.Producer);
         Assert.Equal((publish.SpanId, "guild", 7), (push.ParentSpanId, push.GetTagItem("mqant.group"), push.GetTagItem("messaging.message.body.size")));
     }
 
@@ -248,7 +248,6 @@ public sealed class TracingTests
     private static Task<CoreFixture> StartAsync(Action<IServiceCollection> configure, params (string Key, string Value)[] settings) => CoreFixture.StartAsync(o =>
     {
         o.ConfigureServices(configure);
-        o.Settings["Mqant:ModulesPath"] = Programs.ProbeModules;
         foreach (var (key, value) in settings)
         {
             o.Settings[key] = value;

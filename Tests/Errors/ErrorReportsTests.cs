@@ -121,7 +121,7 @@ public sealed class ErrorReportsTests
         await Assert.ThrowsAsync<RequestFailedException>(() => client.RequestAsync("Faulty/HD_Fail", new { key = "k1" }));
         await UntilAsync(async () => (await reports.GetAsync(before.Id))!.Count == 2);
         Assert.Equal(ErrorStatus.Open, (await reports.GetAsync(before.Id))!.Status);
-        Assert.Equal([before.Id], (await reports.GetNewsAsync(position)).Groups.Select(static group => group.Id));
+        Assert.Contains(before.Id, (await reports.GetNewsAsync(position)).Groups.Select(static group => group.Id));
     }
 
     [Fact]

@@ -17,6 +17,9 @@ internal static class Programs
     /// <summary>The folder of the tests' own modules, for <c>Mqant:ModulesPath</c>.</summary>
     public static string ProbeModules { get; } = Path.GetFullPath("../..", Get("ProbeModule"));
 
+    /// <summary>The folder of the module with a hook that is told of every request, which other tests do without.</summary>
+    public static string HookedModules { get; } = Path.GetFullPath("../..", Get("HookedModule"));
+
     /// <summary>The folder of the samples' modules, for <c>Mqant:ModulesPath</c>.</summary>
     public static string SampleModules { get; } = Path.GetFullPath("../..", Get("GuestbookModule"));
 

@@ -238,7 +238,7 @@ public sealed class DoorTests(ConsoleFixture console) : IClassFixture<ConsoleFix
     {
         using var otto = console.Open(OperatedGame.OperatorToken);
 
-        var detail = await otto.RefusedAsync(HttpStatusCode.RequestEntityTooLarge, "broadcast", new { to = "all", topic = "x", payload = new string('x', Failures.MaxBody) });
+        var detail = await otto.RefusedAsync(HttpStatusCode.RequestEntityTooLarge, "broadcast", new { to = "all", topic = "x", payload = new string('x', FailedRequests.MaxBody) });
 
         Assert.Contains("64 KiB", detail, StringComparison.Ordinal);
     }

@@ -17,6 +17,10 @@ public interface ITraced : IGrainWithStringKey
     [Handler("HD_Tour")]
     Task<string[]> TourAsync(Session session);
 
+    /// <summary>Publishes <c>Traced/OnGroup</c> to a group.</summary>
+    [Handler("HD_Publish")]
+    Task PublishAsync(TracedGroup group);
+
     /// <summary>Starts a timer that runs twice and pushes <c>Traced/OnTimer</c> each time.</summary>
     [Handler("HD_Timer")]
     Task TimerAsync(Session session);

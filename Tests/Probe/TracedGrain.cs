@@ -2,7 +2,7 @@ using Orleans.Runtime;
 
 namespace Mqant.Tests.Probe;
 
-internal sealed class TracedGrain(ISessions sessions, ILocalSiloDetails silo) : Grain, ITraced
+internal sealed class TracedGrain(ISessions sessions, IGroups groups, ILocalSiloDetails silo) : Grain, ITraced
 {
     private const int Companions = 64;
 
@@ -27,6 +27,8 @@ internal sealed class TracedGrain(ISessions sessions, ILocalSiloDetails silo) : 
         await companion.KeepAsync(session.Ref);
         return [here, there];
     }
+
+    public Task PublishAsync(TracedGroup group) => groups.Get(group.Name).PublishAsync("Traced/OnGroup", "hello");
 
     public Task TimerAsync(Session session)
     {

@@ -80,10 +80,24 @@ public sealed class RequestStatisticsTests(RequestStatisticsTests.Game game) : I
         (string, string)[] handler = attributes[..2];
         Assert.Equal(50, instruments.Recorded("mqant.gateway.request.duration", handler).Count);
         Assert.Equal(50, instruments.Recorded("mqant.handler.duration", handler).Count);
-        var statistics = Metrics.Requests.Read().Single(static s => s is { Module: "Probe", Handler: "HD_Echo" });
+        var statistics = Metrics.Requests.Read().Single(static s => s is { Module: "Probe", HandlerName: "HD_Echo" });
         Assert.Equal(50, statistics.Durations.Total);
         Assert.Equal(50, statistics.Get(CallOutcome.Ok));
         Assert.Equal(0, statistics.Errors);
+    }
+
+    [Fact]
+    public async Task WhatAlertsLookAt_BeginsAtZero()
+    {
+        using var instruments = new Instruments(Core.Services);
+        var client = await Core.ConnectAsync();
+        await client.CallAsync("Probe@zero/HD_Nothing/1");
+
+        var failures = instruments.Observe().Where(static measured => measured.Attributes.Contains(("mqant.handler", "HD_Nothing")) && measured.Attributes.Contains(("mqant.outcome", "failed")));
+        var drops = instruments.Observe().Where(static measured => measured.Name == "mqant.lane.dropped");
+
+        Assert.Equal([("mqant.gateway.requests", 0.0), ("mqant.handler.calls", 0.0)], failures.Select(static measured => (measured.Name, measured.Value)).Order());
+        Assert.Equal(4, drops.Count(static measured => measured.Value == 0));
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Placement;
 
 namespace Mqant.Tests.Errors.Modules;
 
+[RandomPlacement]
 internal sealed class FaultyGrain(ILogger<FaultyGrain> logger) : Grain, IFaulty
 {
     public override Task OnActivateAsync(CancellationToken cancellationToken) =>

@@ -1,9 +1,9 @@
 namespace Mqant.Operations.Console;
 
 /// <summary>Numbers as the API says them: durations in milliseconds, with no more digits than mean something.</summary>
-internal static class Numbers
+internal static class Rounded
 {
-    public static double Round(double number) => Math.Round(number, 3);
+    public static double Of(double number) => Math.Round(number, 3);
 
     public static double Milliseconds(TimeSpan duration) => Math.Round(duration.TotalMilliseconds, 3);
 

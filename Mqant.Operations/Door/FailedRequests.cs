@@ -4,7 +4,7 @@ using Orleans.Runtime;
 namespace Mqant.Operations.Door;
 
 /// <summary>What is answered when a request cannot be served.</summary>
-internal static class Failures
+internal static class FailedRequests
 {
     /// <summary>Bytes that the body of a request to the console may have.</summary>
     public const int MaxBody = 64 * 1024;

@@ -1,0 +1,8 @@
+namespace Mqant.Tests.Hooked;
+
+internal sealed class ReaderGrain(IComplaintBook book) : Grain, IComplaints
+{
+    public Task<string> NextAsync() => book.ReadAsync();
+
+    public Task HangAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+}
