@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Mqant.Operations.Management;
 using Mqant.Operations.Notifications;
 using Orleans.Serialization;
 
@@ -12,6 +13,7 @@ internal static class ErrorReporting
         services.AddMqantOptions<ErrorOptions>(ErrorOptions.SectionName);
         services.AddNotifications();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<NameOfProcess>();
         services.AddSingleton<SecretFilter>();
         services.AddSingleton<ErrorCollector>();
         services.AddSingleton<ErrorSamples>();

@@ -7,6 +7,9 @@ namespace Mqant.Tests.Errors;
 /// <summary>Two builds of a game, one for debugging and one a release with further code, throw from the same place: reports call it the same.</summary>
 public sealed class ErrorOriginTests
 {
+    // The game's caller.
+    private static readonly string[] Libraries = ["Mqant.Tests."];
+
     private const string Plain = """
         public static Task RunAsync(int n) { Buy(n); return Task.CompletedTask; }
         static void Buy(int n) { if (n >= 0) throw new InvalidOperationException("Nothing left of " + n + ", it is " + DateTime.Now.Ticks + string.Join(",", Enumerable.Range(0, n).Select(x => x.ToString()).Where(x => x.Length > n).OrderBy(x => x).Skip(3).Take(4))); }
@@ -94,8 +97,8 @@ public sealed class ErrorOriginTests
             """,
             OptimizationLevel.Release);
 
-        var before = ErrorOrigin.Of(await first.RunAsync(0), "test", []);
-        var after = ErrorOrigin.Of(await second.RunAsync(1), "test", []);
+        var before = ErrorOrigin.Of(await first.RunAsync(0), "test", Libraries);
+        var after = ErrorOrigin.Of(await second.RunAsync(1), "test", Libraries);
 
         Assert.Equal(before, after);
         Assert.Equal(where, before.Where);
@@ -108,11 +111,11 @@ public sealed class ErrorOriginTests
         static CompiledGame Game(string code) => new($"namespace Game {{ public static class Shop {{ {code} }} }}", OptimizationLevel.Release);
         string[] ids =
         [
-            ErrorOrigin.Of(await Game(Plain).RunAsync(), "test", []).Id,
-            ErrorOrigin.Of(await Game(Async).RunAsync(), "test", []).Id,
-            ErrorOrigin.Of(await Game(Plain.Replace("InvalidOperation", "Argument", StringComparison.Ordinal)).RunAsync(), "test", []).Id,
-            ErrorOrigin.Of(await Game(Nested).RunAsync(), "test", []).Id,
-            ErrorOrigin.Of(await Game(Nested.Replace("FormatException", "OverflowException", StringComparison.Ordinal)).RunAsync(), "test", []).Id,
+            ErrorOrigin.Of(await Game(Plain).RunAsync(), "test", Libraries).Id,
+            ErrorOrigin.Of(await Game(Async).RunAsync(), "test", Libraries).Id,
+            ErrorOrigin.Of(await Game(Plain.Replace("InvalidOperation", "Argument", StringComparison.Ordinal)).RunAsync(), "test", Libraries).Id,
+            ErrorOrigin.Of(await Game(Nested).RunAsync(), "test", Libraries).Id,
+            ErrorOrigin.Of(await Game(Nested.Replace("FormatException", "OverflowException", StringComparison.Ordinal)).RunAsync(), "test", Libraries).Id,
         ];
 
         Assert.Equal(ids.Length, ids.Distinct().Count());
@@ -133,7 +136,7 @@ public sealed class ErrorOriginTests
             // Where it was caught and thrown again is behind where it came from.
         }
 
-        Assert.Equal(ErrorOrigin.Of(here, "test", []), ErrorOrigin.Of(there, "test", []));
+        Assert.Equal(ErrorOrigin.Of(here, "test", Libraries), ErrorOrigin.Of(there, "test", Libraries));
     }
 
     [Fact]
