@@ -14,6 +14,8 @@ namespace Mqant.Operations.Console;
 /// <summary>The console: its page, its API, and the pages of others below it.</summary>
 internal sealed class ConsolePart(IServiceProvider process) : IManagementPart
 {
+    private const string Api = "/console/api/v1";
+
     private readonly ConsoleOptions _options = process.GetRequiredService<IOptions<ConsoleOptions>>().Value;
 
     public void AddServices(IServiceCollection services)
@@ -51,6 +53,16 @@ internal sealed class ConsolePart(IServiceProvider process) : IManagementPart
         }
     }
 
+    public void Use(WebApplication app) => app.Use(static next => context =>
+    {
+        if (context.Request.Path.StartsWithSegments(Api))
+        {
+            RestoreSlashes(context.Request.RouteValues);
+        }
+
+        return next(context);
+    });
+
     public void Map(WebApplication app)
     {
         if (!_options.Enabled)
@@ -59,7 +71,7 @@ internal sealed class ConsolePart(IServiceProvider process) : IManagementPart
         }
 
         app.MapMethods("/console/{**path}", [HttpMethods.Get, HttpMethods.Head], static (string? path, HttpContext context, ConsoleFiles files) => files.Get(path, context)).ExcludeFromDescription();
-        var api = app.MapGroup("/console/api/v1").RequireAuthorization(DoorPolicies.Viewer).ProducesProblem(StatusCodes.Status401Unauthorized);
+        var api = app.MapGroup(Api).RequireAuthorization(DoorPolicies.Viewer).ProducesProblem(StatusCodes.Status401Unauthorized);
         api.MapCluster();
         api.MapModules();
         api.MapPlayers();
@@ -74,6 +86,18 @@ internal sealed class ConsolePart(IServiceProvider process) : IManagementPart
         if (_options.OrleansDashboard != OrleansDashboardMode.Off)
         {
             app.MapOrleansPages();
+        }
+    }
+
+    // ASP.NET leaves them as they came, for a path's own end there; names of users, groups and rooms have some.
+    private static void RestoreSlashes(RouteValueDictionary values)
+    {
+        foreach (var name in values.Keys.ToArray())
+        {
+            if (values[name] is string value && value.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+            {
+                values[name] = value.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+            }
         }
     }
 }

@@ -55,8 +55,7 @@ internal static class DoorEndpoints
         var from = Peer.AddressOf(context);
         if (limiter.GetWait(from) is { } wait)
         {
-            await new TooManyTokens(wait).WriteAsync(context);
-            return TypedResults.NoContent();
+            return new TooManyTokens(wait).ToResult(context);
         }
 
         var text = request.Token?.Trim() ?? string.Empty;

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+
 namespace Mqant.Operations.Door;
 
 /// <summary>A request that is refused because its address tried too many tokens.</summary>
@@ -8,10 +11,14 @@ internal sealed record TooManyTokens(TimeSpan Wait)
 
     public static TooManyTokens? Get(HttpContext context) => context.Features.Get<TooManyTokens>();
 
-    public Task WriteAsync(HttpContext context)
+    /// <summary>Says it where there is no endpoint.</summary>
+    public Task WriteAsync(HttpContext context) => ToResult(context).ExecuteAsync(context);
+
+    /// <summary>As the result of an endpoint.</summary>
+    public ProblemHttpResult ToResult(HttpContext context)
     {
         var seconds = Math.Max(1, (int)Math.Ceiling(Wait.TotalSeconds));
-        context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return Problems.WriteAsync(context, StatusCodes.Status429TooManyRequests, $"Too many wrong tokens came from this address; try again in {seconds} s.");
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Problems.Of(StatusCodes.Status429TooManyRequests, $"Too many wrong tokens came from this address; try again in {seconds} s.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,7 @@ internal sealed class SectionReader<T>(IConfiguration configuration, string sect
         try
         {
             values.Bind(options);
+            CheckParts(values, typeof(T));
         }
         catch (InvalidOperationException exception)
         {
@@ -34,4 +36,38 @@ internal sealed class SectionReader<T>(IConfiguration configuration, string sect
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(results.Select(result => $"{section}:{string.Join(',', result.MemberNames)}: {result.ErrorMessage}"));
     }
+
+    // The binder leaves out elements of lists and dictionaries that have a value that is none of its type, and keys that it does not know.
+    private static void CheckParts(IConfigurationSection values, Type options)
+    {
+        foreach (var property in options.GetProperties())
+        {
+            var part = values.GetSection(property.Name);
+            if (ElementOf(property.PropertyType) is { } element)
+            {
+                foreach (var child in part.GetChildren())
+                {
+                    child.Get(element);
+                    CheckPart(child, element);
+                }
+            }
+            else
+            {
+                CheckPart(part, property.PropertyType);
+            }
+        }
+    }
+
+    private static void CheckPart(IConfigurationSection part, Type type)
+    {
+        if (type.IsClass && type.Namespace?.StartsWith(nameof(System), StringComparison.Ordinal) != true)
+        {
+            SettingsException.ThrowIfUnknown(part, type.GetProperties().Select(static property => property.Name));
+            CheckParts(part, type);
+        }
+    }
+
+    private static Type? ElementOf(Type type) => type.IsArray ? type.GetElementType()
+        : type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) ? type.GetGenericArguments()[^1]
+        : null;
 }
