@@ -51,6 +51,20 @@ internal sealed class ConsolePart(IServiceProvider process) : IManagementPart
         }
     }
 
+    // Kestrel leaves an encoded slash in a path as it is, for it would be another path: in what a path names it is a slash.
+    public void Use(WebApplication app) => app.Use(static (context, next) =>
+    {
+        foreach (var (name, value) in context.Request.RouteValues.ToArray())
+        {
+            if (value is string text && text.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+            {
+                context.Request.RouteValues[name] = text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+            }
+        }
+
+        return next(context);
+    });
+
     public void Map(WebApplication app)
     {
         if (!_options.Enabled)

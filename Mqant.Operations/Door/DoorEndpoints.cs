@@ -50,13 +50,13 @@ internal static class DoorEndpoints
         return TypedResults.LocalRedirect(Page);
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> SignInAsync(SignInRequest request, HttpContext context, TokenBook tokens, StartLink link, SignIns signIns, SignInLimiter limiter, DoorLog log)
+    private static async Task<Results<NoContent, EmptyHttpResult, ProblemHttpResult>> SignInAsync(SignInRequest request, HttpContext context, TokenBook tokens, StartLink link, SignIns signIns, SignInLimiter limiter, DoorLog log)
     {
         var from = Peer.AddressOf(context);
         if (limiter.GetWait(from) is { } wait)
         {
             await new TooManyTokens(wait).WriteAsync(context);
-            return TypedResults.NoContent();
+            return TypedResults.Empty;
         }
 
         var text = request.Token?.Trim() ?? string.Empty;
