@@ -156,7 +156,6 @@ public sealed class SignInTests
 
     [Theory]
     [InlineData("Mqant:Console:Tokens:0:Hash", "abc", "Tokens:0:Hash")]
-    [InlineData("Mqant:Console:Tokens:0:Role", "king", "Mqant:Console:Tokens:0:Role")]
     [InlineData("Mqant:Console:PublicUrl", "ops", "PublicUrl")]
     [InlineData("Mqant:Console:Proxies:0", "proxy", "Proxies")]
     [InlineData("Mqant:Console:OpenIdConnect:Authority", "http://login.example", "OpenIdConnect:Authority")]
