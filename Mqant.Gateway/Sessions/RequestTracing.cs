@@ -10,6 +10,7 @@ internal sealed class RequestTracing(LiveOptions<TelemetryOptions> options, Gate
     private const string Process = "process";
     private const string NoHandler = "(unknown)";
 
+    private readonly TraceLimit _limit = new(time);
     private volatile SamplingRates _rates = new(options.Value);
 
     /// <summary>Gives a request its trace id: the client's, or a new one.</summary>
@@ -90,7 +91,7 @@ internal sealed class RequestTracing(LiveOptions<TelemetryOptions> options, Gate
         var rates = GetRates();
         return rates.Options.ClientSampling && TryReadParent(request, out var parent)
             ? parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
-            : Random.Shared.NextDouble() < rates.Get(request.Target.Handler);
+            : Random.Shared.NextDouble() < rates.Get(request.Target.Handler) && _limit.TryTake(rates.Options.MaxTracesPerSecond);
     }
 
     private SamplingRates GetRates()

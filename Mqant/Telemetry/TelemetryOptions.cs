@@ -13,6 +13,13 @@ public sealed class TelemetryOptions : IValidatableObject
     public double SampleRatio { get; set; } = 0.01;
 
     /// <summary>
+    /// Traces a second that a gateway records at most of the requests that their share chose, 100 by default: beyond it the share is smaller. Requests that fail or take long, and
+    /// those that a sampler of the program chose, do not count.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxTracesPerSecond { get; set; } = 100;
+
+    /// <summary>
     /// Shares of modules (<c>Chat</c>) and handlers (<c>Chat/HD_Say</c>) that differ from <see cref="SampleRatio"/>; a handler's comes before its module's. In JSON the handler's
     /// key holds the slash; in environment variables, where a name cannot, only modules can be named.
     /// </summary>

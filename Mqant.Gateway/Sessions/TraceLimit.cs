@@ -1,0 +1,31 @@
+namespace Mqant.Gateway.Sessions;
+
+/// <summary>
+/// How many of the requests that were chosen by their share are recorded: a recorded request costs tens of microseconds, and where there are a hundred thousand a second a small
+/// share of them is more than anybody reads. Asked for chosen requests only.
+/// </summary>
+internal sealed class TraceLimit(TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private double _left = double.MaxValue;
+    private long _filled;
+
+    /// <summary>Whether another one may be recorded.</summary>
+    /// <param name="perSecond">How many in a second: as many at once, then as they come back.</param>
+    public bool TryTake(int perSecond)
+    {
+        lock (_gate)
+        {
+            var now = time.GetTimestamp();
+            _left = Math.Min(_left + (time.GetElapsedTime(_filled, now).TotalSeconds * perSecond), perSecond);
+            _filled = now;
+            if (_left < 1)
+            {
+                return false;
+            }
+
+            _left--;
+            return true;
+        }
+    }
+}
