@@ -17,6 +17,11 @@ internal static class BanEndpoints
     private static async Task<Results<Ok<BanDto>, ProblemHttpResult>> BanAsync(BanRequest request, HttpContext context, IPolicyOperations policy)
     {
         AuditNote.Set(context, $"{request.Kind} {request.Value}", $"{(request.Minutes is { } minutes ? $"{minutes:0.##} minutes" : "for ever")}: {request.Reason}");
+        if (request.Kind is not { } kind)
+        {
+            return Problems.Bad("'kind' is missing; expected 'user', 'clientId' or 'address'.");
+        }
+
         if ((Input.CheckName(request.Value, "value") ?? Input.CheckMinutes(request.Minutes) ?? Input.CheckReason(request.Reason)) is { } wrong)
         {
             return Problems.Bad(wrong);
@@ -25,7 +30,7 @@ internal static class BanEndpoints
         try
         {
             TimeSpan? duration = request.Minutes is { } given ? TimeSpan.FromMinutes(given) : null;
-            return TypedResults.Ok(BanDto.Of(await policy.BanAsync(request.Kind, request.Value!, duration, request.Reason!, Caller.Of(context.User)!.Name)));
+            return TypedResults.Ok(BanDto.Of(await policy.BanAsync(kind, request.Value!, duration, request.Reason!, Caller.Of(context.User)!.Name)));
         }
         catch (ArgumentException exception)
         {

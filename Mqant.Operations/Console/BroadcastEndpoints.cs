@@ -14,6 +14,11 @@ internal static class BroadcastEndpoints
     private static async Task<Results<Ok<BroadcastDto>, ProblemHttpResult>> BroadcastAsync(BroadcastRequest request, HttpContext context, IBroadcasts broadcasts)
     {
         AuditNote.Set(context, request.To == BroadcastTarget.All ? "all" : $"{request.To} {request.Name}", request.Topic);
+        if (request.To is null)
+        {
+            return Problems.Bad("'to' is missing; expected 'all', 'module' or 'group'.");
+        }
+
         if (((request.To == BroadcastTarget.All ? null : Input.CheckName(request.Name, "name")) ?? Input.CheckTopic(request.Topic) ?? Input.CheckPayload(request.Payload)) is { } wrong)
         {
             return Problems.Bad(wrong);

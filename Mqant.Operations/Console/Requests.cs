@@ -25,7 +25,7 @@ internal sealed record KickRequest(string? Reason);
 /// <param name="Value">A user id, a client id, an address or a network.</param>
 /// <param name="Minutes">For how long; null: for ever.</param>
 /// <param name="Reason">What they are told.</param>
-internal sealed record BanRequest(BanKind Kind, string? Value, double? Minutes, string? Reason);
+internal sealed record BanRequest(BanKind? Kind, string? Value, double? Minutes, string? Reason);
 
 /// <summary>Tells nobody of an error for a time.</summary>
 /// <param name="Minutes">For how long; null: until it is opened again.</param>
@@ -40,7 +40,7 @@ internal sealed record AssignRequest(string? To);
 /// <param name="Name">The module or the group.</param>
 /// <param name="Topic">By convention <c>Module/On…</c>.</param>
 /// <param name="Payload">Any JSON.</param>
-internal sealed record BroadcastRequest(BroadcastTarget To, string? Name, string? Topic, JsonElement Payload);
+internal sealed record BroadcastRequest(BroadcastTarget? To, string? Name, string? Topic, JsonElement Payload);
 
 /// <summary>For whom a message is.</summary>
 internal enum BroadcastTarget
