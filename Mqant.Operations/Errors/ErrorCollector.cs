@@ -116,11 +116,12 @@ internal sealed class ErrorCollector
     }
 
     /// <summary>Forgets kinds that did not happen for a while; what somebody is just counting is in the next drain.</summary>
-    public void Forget(int idle)
+    public void Forget(TimeSpan idle)
     {
+        var before = (_time.GetUtcNow() - idle).UtcTicks;
         foreach (var entry in _counters)
         {
-            if (entry.Value.Idle > idle && _counters.TryRemove(entry))
+            if (entry.Value.IsIdleSince(before) && _counters.TryRemove(entry))
             {
                 _forgotten.Add(entry.Value);
             }

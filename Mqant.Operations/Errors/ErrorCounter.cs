@@ -22,8 +22,9 @@ internal sealed class ErrorCounter
     /// <summary>Whether one has been looked at.</summary>
     public bool IsKnown => _isKnown;
 
-    /// <summary>How many drains in a row found nothing.</summary>
-    public int Idle { get; private set; }
+    /// <summary>Whether it has counted, but nothing since then.</summary>
+    /// <param name="ticks">In UTC ticks.</param>
+    public bool IsIdleSince(long ticks) => Volatile.Read(ref _last) is var last && last != 0 && last < ticks;
 
     /// <summary>Counts one; true when it should be kept.</summary>
     public bool Count(long now)
@@ -80,7 +81,6 @@ internal sealed class ErrorCounter
         var last = Volatile.Read(ref _last);
         var first = Volatile.Read(ref _first);
         var count = Interlocked.Exchange(ref _count, 0);
-        Idle = count == 0 ? Idle + 1 : 0;
         return new Counted(count, first == 0 ? last : first, last, kept);
     }
 

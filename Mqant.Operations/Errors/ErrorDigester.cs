@@ -12,7 +12,7 @@ internal sealed class ErrorDigester(ErrorCollector collector, ErrorSamples sampl
     // Samples of a group that this process reports at most: the first ones, then one in a while.
     private const int FirstSamples = 3;
     private const int MaxSampled = 4_096;
-    private const int ForgetAfterDrains = 600;
+    private static readonly TimeSpan ForgetAfter = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, PendingError> _pending = new(StringComparer.Ordinal);
@@ -48,7 +48,7 @@ internal sealed class ErrorDigester(ErrorCollector collector, ErrorSamples sampl
             }
         }
 
-        collector.Forget(ForgetAfterDrains);
+        collector.Forget(ForgetAfter);
     }
 
     /// <summary>What is to be reported, or null when nothing is; taken out.</summary>

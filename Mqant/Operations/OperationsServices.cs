@@ -14,8 +14,8 @@ internal sealed class OperationsServices(
     IGroups groups,
     PushEncoder encoder)
 {
-    // What calls to gateways and silos are given anyway; some ways to a process that is gone do not keep to it.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // A process that is busy answers within it; one that is gone is asked only until that is known.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly string _room = interfaces.GetGrainInterfaceType(typeof(IRoom)).ToString()!;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Mqant.Gateway.Hooks;
 using Mqant.Tests.Infrastructure;
+using Orleans.Runtime;
 using Xunit;
 
 namespace Mqant.Tests.Core;
@@ -67,6 +68,43 @@ public sealed class TracingTests
         Assert.All(trace.Spans, span => Assert.Equal((outcome, status), (span.GetTagItem("mqant.outcome"), span.Status)));
         var thrown = trace[$"Traced/{name}", ActivityKind.Server].Events.SingleOrDefault(e => e.Name == "exception");
         Assert.Equal(status == ActivityStatusCode.Error ? "no such luck" : null, thrown.Tags?.SingleOrDefault(tag => tag.Key == "exception.message").Value);
+    }
+
+    [Fact]
+    public async Task Call_ThatIsSentAgain_IsASpanEachTime()
+    {
+        await using var core = await StartAsync((Ratio, "1"));
+        var grain = new ScriptedGrain(static (call, batch, _) => call == 1 ? throw new SiloUnavailableException() : new ValueTask<ReplyBatch>(ScriptedGrain.Number(batch)));
+        var client = await grain.ConnectAsync(core);
+        using var trace = new RecordedTrace();
+
+        await trace.CallAsync(client, "Traced/HD_Ok/1");
+
+        var request = trace["process Traced/HD_Ok", ActivityKind.Consumer];
+        var calls = trace.Spans.Where(static span => span.Kind == ActivityKind.Client).ToArray();
+        Assert.Equal(["unavailable", "ok"], calls.Select(static call => call.GetTagItem("mqant.outcome")));
+        Assert.All(calls, call => Assert.Equal(request.SpanId, call.ParentSpanId));
+        Assert.Equal("ok", request.GetTagItem("mqant.outcome"));
+    }
+
+    [Theory]
+    [InlineData("1", 2)]
+    [InlineData("0", 1)]
+    public async Task Call_ThatIsNotAnswered_SaysWhyInTheGateway(string ratio, int spans)
+    {
+        await using var core = await StartAsync((Ratio, ratio));
+        var grain = new ScriptedGrain(static (_, _, _) => throw new TimeoutException("no answer"));
+        var client = await grain.ConnectAsync(core);
+        using var trace = new RecordedTrace();
+
+        await trace.CallAsync(client, "Traced/HD_Ok/1");
+
+        Assert.Equal(spans, trace.Spans.Length);
+        Assert.All(trace.Spans, static span =>
+        {
+            Assert.Equal((ActivityStatusCode.Error, "timeout", "System.TimeoutException"), (span.Status, span.GetTagItem("mqant.outcome"), span.GetTagItem("error.type")));
+            Assert.Contains(span.Events, static e => e.Name == "exception");
+        });
     }
 
     [Fact]

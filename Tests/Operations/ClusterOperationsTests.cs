@@ -33,6 +33,8 @@ public sealed class ClusterOperationsTests
         Assert.Equal("closed for today", (await alice.CallAsync("TestRoom/HD_Look", "{}")).Error);
         Assert.Equal((MqttClientDisconnectReason)0x8A, (await mallory.WaitForDisconnectAsync()).Reason);
         Assert.Contains(mallory.Messages.Snapshot(), static push => push is { Topic: "Session/OnKick", Text: """{"reason":"cheating"}""" });
+        var follower = game.Gateways[1].Services.GetRequiredService<PolicyFollower>();
+        await follower.FollowAsync();
         using var guest = await game.ConnectAsync(gateway: game.Gateways[1], options: Version5);
         Assert.Equal("closed for today", (await guest.CallAsync("TestRoom/HD_Look", "{}")).Error);
         Assert.Equal("user is banned: cheating", (await guest.CallAsync("TestLogin/HD_Login", new { User = "mallory" })).Error);
@@ -41,7 +43,6 @@ public sealed class ClusterOperationsTests
         var second = await game.AddSiloAsync();
         await game.Silos[0].StopAsync();
         await game.Silos[1].StopAsync();
-        var follower = game.Gateways[1].Services.GetRequiredService<PolicyFollower>();
         await follower.FollowAsync();
         Assert.Equal("closed for today", (await guest.CallAsync("TestRoom/HD_Look", "{}")).Error);
         Assert.NotNull(await second.Services.GetRequiredService<IGrainFactory>().GetGrain<IClusterPolicyGrain>(IClusterPolicyGrain.Key).GetIfChangedAsync(default));
@@ -217,6 +218,8 @@ public sealed class ClusterOperationsTests
             await gateway.Services.GetRequiredService<GatewayReadiness>().WhenReady.WithinDeadline("the gateway to be known");
         }
 
+        var players = game.Gateways[0].Services.GetRequiredService<IPlayerOperations>();
+        await UntilAsync(async () => (await players.FindAsync(new PlayerQuery(PlayerQueryKind.Address, "127.0.0.0/8"))).Missing.Length == 0);
         return game;
     }
 

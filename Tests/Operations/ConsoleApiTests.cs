@@ -9,6 +9,9 @@ namespace Mqant.Tests.Operations;
 /// <summary>The console of one process of a cluster of two silos and two gateways: what it shows and does is the whole cluster's.</summary>
 public sealed class ConsoleApiTests
 {
+    // Other tests of the process leave tasks behind that nobody awaits.
+    private static bool IsOfProbe(JsonElement error) => error.GetProperty("modules").EnumerateArray().Any(static module => module.GetString() == "Probe");
+
     private static readonly ClientOptions Version5 = new() { Version = MqttProtocolVersion.V500 };
 
     [Theory]
@@ -143,12 +146,12 @@ public sealed class ConsoleApiTests
         await using var game = await StartAsync("Silo");
         using var otto = Otto(game);
         using var alice = await game.ConnectAsync("alice", game.Gateways[0], Version5);
-        var told = otto.WaitForEventAsync("error", static _ => true);
+        var told = otto.WaitForEventAsync("error", static error => IsOfProbe(error));
         await otto.WaitForEventAsync("overview", static _ => true);
         await alice.CallAsync("Probe@x/HD_Throw", new { Fail = true });
 
         var id = (await told).GetProperty("id").GetString()!;
-        var group = Assert.Single((await otto.ReadAsync("errors")).GetProperty("groups").EnumerateArray());
+        var group = Assert.Single((await otto.ReadAsync("errors")).GetProperty("groups").EnumerateArray(), static error => IsOfProbe(error));
         Assert.Equal((id, "open"), (group.GetProperty("id").GetString(), group.GetProperty("status").GetString()));
         var sample = (await otto.ReadAsync($"errors/{id}")).GetProperty("samples")[0];
         Assert.Equal("Probe", sample.GetProperty("module").GetString());
@@ -156,7 +159,7 @@ public sealed class ConsoleApiTests
         await otto.DoAsync($"errors/{id}/mute", new { minutes = 5 });
         await otto.DoAsync($"errors/{id}/reopen");
         await otto.DoAsync($"errors/{id}/resolve");
-        Assert.Equal("bob", (await otto.ReadAsync("errors?status=resolved")).GetProperty("groups")[0].GetProperty("assignee").GetString());
+        Assert.Equal("bob", (await otto.ReadAsync("errors?status=resolved")).GetProperty("groups").EnumerateArray().Single(static error => IsOfProbe(error)).GetProperty("assignee").GetString());
         await otto.RefusedAsync(HttpStatusCode.NotFound, "errors/nonsense/resolve");
         Assert.Equal(5, (await otto.ReadAsync("audit")).GetArrayLength());
     }

@@ -43,6 +43,7 @@ public sealed class RoomFixture : IAsyncLifetime
             "--Mqant:Gateway:HttpPort=0",
             "--Mqant:Silo:Port=0",
             "--Mqant:Silo:GatewayPort=0",
+            "--Mqant:Telemetry:ClientSampling=true",
         ]);
         builder.AddMqant();
         builder.Services.BelieveEveryone();
