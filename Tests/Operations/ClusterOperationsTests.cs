@@ -190,16 +190,16 @@ public sealed class ClusterOperationsTests
         Assert.Equal((false, 1), (drain.HasBegun, drain.SessionsLeft));
 
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
-        Task? stopping = null;
+        var stopping = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // As a program does that runs.
-        lifetime.ApplicationStopping.Register(() => stopping = game.Gateway.StopAsync());
+        lifetime.ApplicationStopping.Register(() => stopping.SetResult(game.Gateway.StopAsync()));
         drain.Begin();
         await client.WaitForPushAsync("Session/OnReconnect", """{"reason":"draining"}""");
         Assert.Equal((true, 1), (drain.HasBegun, drain.SessionsLeft));
         client.Dispose();
 
-        await stopping!.WithinDeadline("the process to stop");
+        await (await stopping.Task).WithinDeadline("the process to stop");
         Assert.True(lifetime.ApplicationStopped.IsCancellationRequested);
         Assert.Equal(0, drain.SessionsLeft);
     }
@@ -218,8 +218,13 @@ public sealed class ClusterOperationsTests
             await gateway.Services.GetRequiredService<GatewayReadiness>().WhenReady.WithinDeadline("the gateway to be known");
         }
 
-        var players = game.Gateways[0].Services.GetRequiredService<IPlayerOperations>();
-        await UntilAsync(async () => (await players.FindAsync(new PlayerQuery(PlayerQueryKind.Address, "127.0.0.0/8"))).Missing.Length == 0);
+        // Orleans takes its time to tell every silo the way to a client that has just come.
+        foreach (var silo in game.Silos)
+        {
+            var services = silo.Services.GetRequiredService<OperationsServices>();
+            await UntilAsync(async () => await services.AskAsync(await services.GetGatewaysAsync(), static gateway => gateway.FindGroupsAsync("")) is { Answers.Length: 2, Missing: [] });
+        }
+
         return game;
     }
 
