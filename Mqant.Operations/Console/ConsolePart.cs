@@ -41,6 +41,9 @@ internal sealed class ConsolePart(IServiceProvider process) : IManagementPart
         services.AddSingleton<EventEndpoints>();
         services.ConfigureHttpJsonOptions(static json =>
         {
+            // A misspelt member must not make an action wider than it was meant.
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
 
             // ASP.NET's own writes '<' as it is: what players write must be harmless wherever somebody pastes it.

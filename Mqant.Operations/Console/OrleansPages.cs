@@ -18,6 +18,9 @@ internal static class OrleansPages
     // They call grains to see what these hold.
     private static readonly string[] ForAdmins = ["/GrainState", "/Trace"];
 
+    // They end with a silo's address, to which Orleans would connect wherever it is.
+    private static readonly string[] OfSilos = ["/HistoricalStats", "/SiloCounters", "/SiloProperties", "/SiloStats"];
+
     /// <summary>What shows it asks of the cluster.</summary>
     public static void AddOrleansPages(this IServiceCollection services, IGrainFactory grains, IConfiguration configuration)
     {
@@ -60,6 +63,12 @@ internal static class OrleansPages
                     return;
                 }
 
+                if (OfSilos.Any(path => rest.StartsWithSegments(path)) && !await IsSiloAsync(context, rest.Value!.Split('/')[^1]))
+                {
+                    await Problems.WriteAsync(context, StatusCodes.Status404NotFound, "The cluster has no silo at this address.");
+                    return;
+                }
+
                 PagePolicy.Set(context, Policy);
                 context.SetEndpoint(null);
                 context.Request.RouteValues.Clear();
@@ -69,6 +78,9 @@ internal static class OrleansPages
             .RequireAuthorization(DoorPolicies.Viewer)
             .ExcludeFromDescription();
     }
+
+    private static async Task<bool> IsSiloAsync(HttpContext context, string address) =>
+        Array.Exists((await context.RequestServices.GetRequiredService<ClusterView>().ReadAsync(context.RequestAborted)).Processes, process => process.Facts.Silo == address);
 
     private static RequestDelegate Build(IServiceProvider services)
     {

@@ -9,6 +9,9 @@ internal sealed class AuditGrain([PersistentState("audit", MqantStorage.Audit)] 
     /// <summary>How many entries are kept.</summary>
     public const int Kept = 1000;
 
+    /// <summary>How many of them may be of what was refused, where there is more than is kept.</summary>
+    public const int KeptRefusals = 200;
+
     /// <summary>Of each text; the rest is left out.</summary>
     public const int MaxText = 500;
 
@@ -28,9 +31,11 @@ internal sealed class AuditGrain([PersistentState("audit", MqantStorage.Audit)] 
         };
         stored.State.Last = entry.Id;
         stored.State.Entries.Add(entry);
-        if (stored.State.Entries.Count > Kept)
+        while (stored.State.Entries.Count > Kept)
         {
-            stored.State.Entries.RemoveRange(0, stored.State.Entries.Count - Kept);
+            // Whoever is refused again and again must not push out what others have done.
+            var refused = stored.State.Entries.Count(IsRefused) > KeptRefusals ? stored.State.Entries.FindIndex(IsRefused) : 0;
+            stored.State.Entries.RemoveAt(refused);
         }
 
         try
@@ -51,6 +56,8 @@ internal sealed class AuditGrain([PersistentState("audit", MqantStorage.Audit)] 
         [.. Enumerable.Reverse(stored.State.Entries).Where(entry => before is null || entry.At < before).Take(Math.Clamp(take, 1, MaxTake))]);
 
     public Task<AuditEntry[]> ReadAfterAsync(long after) => Task.FromResult<AuditEntry[]>([.. stored.State.Entries.Where(entry => entry.Id > after).TakeLast(MaxTake)]);
+
+    private static bool IsRefused(AuditEntry entry) => entry.Outcome.StartsWith("refused", StringComparison.Ordinal);
 
     private static string Cut(string text) => text.Length <= MaxText ? text : $"{text[..MaxText]}…";
 }

@@ -28,7 +28,7 @@ internal static class DoorEndpoints
     /// <summary>The link that is printed.</summary>
     public static Uri StartLinkOf(Uri address, string token) => new(address, $"{StartPath}?token={token}");
 
-    private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> StartAsync(string? token, HttpContext context, StartLink link, SignIns signIns, SignInLimiter limiter, DoorLog log)
+    private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> StartAsync(string? token, HttpContext context, StartLink link, SignIns signIns, DoorLog log)
     {
         // What browsers fetch in advance nobody has asked for yet.
         var from = Peer.AddressOf(context);
@@ -37,9 +37,9 @@ internal static class DoorEndpoints
             return Problems.Of(StatusCodes.Status503ServiceUnavailable, "This link is good for one sign-in, and not fetched in advance.");
         }
 
-        if (limiter.GetWait(from) is not null || !link.TryUse(token ?? string.Empty))
+        // Not counted as a wrong token: any page can have a browser ask for this, and nobody guesses 256 bits.
+        if (!link.TryUse(token ?? string.Empty))
         {
-            limiter.Fail(from);
             log.UsedLink(from);
             return Problems.Of(
                 StatusCodes.Status403Forbidden,

@@ -19,7 +19,6 @@ public sealed class ClusterOperationsTests
 
     [Theory]
     [InlineData("Silo")]
-    [InlineData("Client")]
     public async Task Policy_ChangedOnOneGateway_CountsOnTheOther_AndAfterASiloIsGone(string join)
     {
         await using var game = await StartAsync(join);
@@ -50,7 +49,6 @@ public sealed class ClusterOperationsTests
 
     [Theory]
     [InlineData("Silo")]
-    [InlineData("Client")]
     public async Task Players_OnBothGateways_AreFound_WrittenTo_AndKicked(string join)
     {
         await using var game = await StartAsync(join);
@@ -95,7 +93,6 @@ public sealed class ClusterOperationsTests
 
     [Theory]
     [InlineData("Silo")]
-    [InlineData("Client")]
     public async Task RoomsGroupsAndBroadcasts_ReachTheWholeCluster(string join)
     {
         await using var game = await StartAsync(join);
@@ -166,7 +163,7 @@ public sealed class ClusterOperationsTests
     [Fact]
     public async Task GatewayThatDoesNotAnswer_IsSaidToBeMissing()
     {
-        await using var game = await StartAsync("Client");
+        await using var game = await StartAsync("Silo");
         using var alice = await game.ConnectAsync("alice", game.Gateways[1], Version5);
         var grains = game.Silos[0].Services.GetRequiredService<IGrainFactory>();
         var silent = new SilentGateway(grains);

@@ -16,7 +16,6 @@ public sealed class ConsoleApiTests
 
     [Theory]
     [InlineData("Silo")]
-    [InlineData("Client")]
     public async Task Overview_OnEveryProcess_ShowsTheCluster(string join)
     {
         await using var game = await StartAsync(join);
@@ -68,7 +67,6 @@ public sealed class ConsoleApiTests
 
     [Theory]
     [InlineData("Silo")]
-    [InlineData("Client")]
     public async Task Actions_CountForTheWholeCluster_AndAreAudited(string join)
     {
         await using var game = await StartAsync(join);
