@@ -219,7 +219,11 @@ public sealed class ClusterOperationsTests
         foreach (var silo in game.Silos)
         {
             var services = silo.Services.GetRequiredService<OperationsServices>();
-            await UntilAsync(async () => await services.AskAsync(await services.GetGatewaysAsync(), static gateway => gateway.FindGroupsAsync("")) is { Answers.Length: 2, Missing: [] });
+            await UntilAsync(async () =>
+            {
+                var (answers, missing) = await services.AskAsync(await services.GetGatewaysAsync(), static gateway => gateway.FindGroupsAsync(""));
+                return answers.Length == 2 && missing.Length == 0;
+            });
         }
 
         return game;
