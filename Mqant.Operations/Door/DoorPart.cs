@@ -21,6 +21,7 @@ internal sealed class DoorPart(
     AuditLog audit,
     DoorLog log,
     ILoggerFactory loggers,
+    IHostApplicationLifetime lifetime,
     TimeProvider time) : IManagementPart
 {
     private const string CookieName = "mqant-console";
@@ -96,7 +97,9 @@ internal sealed class DoorPart(
         if (!_atStart.HasSignIn)
         {
             var token = link.Make();
-            app.Lifetime.ApplicationStarted.Register(() => notice.Tell(DoorEndpoints.StartLinkOf(AddressOf(app), token)));
+
+            // A start that fails says why, and nothing else.
+            lifetime.ApplicationStarted.Register(() => notice.Tell(DoorEndpoints.StartLinkOf(AddressOf(app), token)));
         }
     }
 
