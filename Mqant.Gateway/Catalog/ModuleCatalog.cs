@@ -57,18 +57,20 @@ internal sealed partial class ModuleCatalog(UnreadableOffers unreadable, Gateway
     {
         lock (_gate)
         {
-            foreach (var entry in policy.OutOfService.Where(entry => _policy.FindOutOfService(entry.Module, entry.Handler) is null))
+            var before = _policy;
+            _policy = policy;
+            Route();
+
+            // Who reads of it can count on it.
+            foreach (var entry in policy.OutOfService.Where(entry => before.FindOutOfService(entry.Module, entry.Handler) is null))
             {
                 Log.TakenOut(logger, NameOf(entry), entry.By);
             }
 
-            foreach (var entry in _policy.OutOfService.Where(entry => policy.FindOutOfService(entry.Module, entry.Handler) is null))
+            foreach (var entry in before.OutOfService.Where(entry => policy.FindOutOfService(entry.Module, entry.Handler) is null))
             {
                 Log.BroughtBack(logger, NameOf(entry));
             }
-
-            _policy = policy;
-            Route();
         }
     }
 
@@ -76,8 +78,10 @@ internal sealed partial class ModuleCatalog(UnreadableOffers unreadable, Gateway
     {
         lock (_gate)
         {
+            var before = _offers;
             TakeOffers(manifest);
             Route();
+            Tell(before);
         }
 
         if (!IsEmpty)
@@ -120,20 +124,24 @@ internal sealed partial class ModuleCatalog(UnreadableOffers unreadable, Gateway
                 : new ModuleRoute(chosen.Traits, chosen.GrainType, metrics);
         }
 
-        foreach (var (name, module) in modules)
+        _offers = modules.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    // When it is so: who reads of it can count on it.
+    private void Tell(FrozenDictionary<string, ModuleRoute> before)
+    {
+        foreach (var (name, module) in _offers)
         {
-            if (_offers.GetValueOrDefault(name) != module)
+            if (before.GetValueOrDefault(name) != module)
             {
                 Log.Offered(logger, name, string.Join(", ", module.Traits.Handlers.Keys.Order(StringComparer.Ordinal)));
             }
         }
 
-        foreach (var name in _offers.Keys.Where(n => !modules.ContainsKey(n)))
+        foreach (var name in before.Keys.Where(n => !_offers.ContainsKey(n)))
         {
             Log.Gone(logger, name);
         }
-
-        _offers = modules.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     // What the silos that host a grain type agree on.

@@ -38,7 +38,7 @@ public sealed partial class ClientSession
         var error = outcome.Error.IsEmpty ? "" : JsonSerializer.Deserialize<string>(outcome.Error.Span)!;
         if (Host.Hooks.HasListeners)
         {
-            var duration = now == 0 ? TimeSpan.Zero : Host.Time.GetElapsedTime(request.Started, now);
+            var duration = now == 0 ? TimeSpan.Zero : Host.Time.GetElapsedTime(request.Arrived, now);
             Host.Hooks.Ended(info, new RequestEnd(outcome.Outcome, error, duration, outcome.Result, failure));
         }
 

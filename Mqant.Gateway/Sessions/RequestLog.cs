@@ -4,7 +4,7 @@ namespace Mqant.Gateway.Sessions;
 
 /// <summary>
 /// The last requests of a session, for operators. A session that nobody looks at has none until a request of it fails, and remembers those that fail: what
-/// goes well costs it nothing. Once somebody has looked it remembers all, for a while. Guarded by itself.
+/// goes well costs it a look at the clock at most. Once somebody has looked it remembers all, for a while. Guarded by itself.
 /// </summary>
 internal sealed class RequestLog
 {
@@ -17,19 +17,19 @@ internal sealed class RequestLog
     private const int MaxTopicLength = 128;
 
     private readonly Queue<RequestRecord> _records = new(4);
-    private DateTimeOffset _watchedUntil;
+    private long _watchedUntil;
 
     /// <summary>Remembers a request where that is wanted.</summary>
     public void Add(ClientRequest request, in RequestOutcome outcome, TimeProvider time)
     {
         var now = time.GetUtcNow();
+        if (outcome.Outcome == CallOutcome.Ok && now.UtcTicks >= Volatile.Read(ref _watchedUntil))
+        {
+            return;
+        }
+
         lock (_records)
         {
-            if (outcome.Outcome == CallOutcome.Ok && now >= _watchedUntil)
-            {
-                return;
-            }
-
             if (_records.Count == Size)
             {
                 _records.Dequeue();
@@ -45,14 +45,16 @@ internal sealed class RequestLog
     {
         lock (_records)
         {
-            _watchedUntil = now + WatchFor;
+            Volatile.Write(ref _watchedUntil, (now + WatchFor).UtcTicks);
             return [.. _records.Reverse()];
         }
     }
 
     private static string TopicOf(ClientRequest request)
     {
-        var topic = Encoding.UTF8.GetString(request.Topic.Span);
-        return topic.Length <= MaxTopicLength ? topic : topic[..MaxTopicLength];
+        // A character has four bytes at most; one that is cut in two is replaced.
+        var topic = request.Topic.Span;
+        var text = Encoding.UTF8.GetString(topic.Length <= MaxTopicLength * 4 ? topic : topic[..(MaxTopicLength * 4)]);
+        return text.Length <= MaxTopicLength ? text : text[..MaxTopicLength];
     }
 }

@@ -67,7 +67,7 @@ internal sealed class RequestTracing(LiveOptions<TelemetryOptions> options, Gate
         }
         else if (MqantTelemetry.Source.HasListeners())
         {
-            var duration = now == 0 ? TimeSpan.Zero : time.GetElapsedTime(request.Started, now);
+            var duration = now == 0 ? TimeSpan.Zero : time.GetElapsedTime(request.Arrived, now);
             if (LateSpans.WhyRecorded(options.Value, outcome.Outcome, duration) is { } why)
             {
                 RecordLate(why, session, request, outcome, duration, failure);

@@ -1,7 +1,7 @@
 namespace Mqant.Gateway.Sessions;
 
 /// <summary>
-/// How many of the requests that were chosen by their share are recorded: a recorded request costs tens of microseconds, and where there are a hundred thousand a second a small
+/// How many of the requests that were chosen by their share are recorded: a recorded request costs many times what another does, and where there are a hundred thousand a second a small
 /// share of them is more than anybody reads. Asked for chosen requests only.
 /// </summary>
 internal sealed class TraceLimit(TimeProvider time)

@@ -3,9 +3,7 @@ namespace Mqant.Gateway.Telemetry;
 /// <summary>What is counted of the connections of one transport.</summary>
 internal sealed class TransportStatistics(string name)
 {
-    /// <summary>The name that game code sees, and the attribute of the instruments.</summary>
-    public string Name { get; } = name;
-
+    /// <summary>The attribute of the instruments: the name that game code sees.</summary>
     public KeyValuePair<string, object?> Tag { get; } = new(MetricAttributes.Transport, name);
 
     /// <summary>Open connections, introduced or not.</summary>

@@ -22,7 +22,19 @@ internal sealed class LaneBatch
     public LaneTrace[]? Traces { get; init; }
 
     /// <summary>The span that an item belongs to, as a W3C <c>traceparent</c>; null when its trace is not recorded.</summary>
-    public string? GetTraceParent(long position) => Traces is null ? null : Array.Find(Traces, trace => trace.Position == position).Parent;
+    public string? GetTraceParent(long position)
+    {
+        // Asked for every item: without a closure.
+        foreach (ref readonly var trace in Traces.AsSpan())
+        {
+            if (trace.Position == position)
+            {
+                return trace.Parent;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The beginning of the batch.</summary>
     public LaneBatch First(int count) => count >= Items.Length

@@ -26,15 +26,7 @@ internal sealed partial class ModuleExtension
         activity?.Dispose();
     }
 
-    private void RecordIfSlow(ModuleHandler handler, SessionSnapshot session, in HandlerCall call, CallOutcome outcome, TimeSpan duration)
-    {
-        if (call.ParentSpan is null && LateSpans.WhyRecorded(_services.Telemetry.Value, outcome, duration) is { } why)
-        {
-            RecordLate(why, duration, handler, new Session(session, _services.Sessions, call: null), call, outcome, failure: null);
-        }
-    }
-
-    // What was not recorded is, now that it has failed.
+    // What was not recorded is, now that it has failed or taken long.
     private void RecordLate(ModuleHandler handler, Session session, in HandlerCall call, CallOutcome outcome, Exception? failure, TimeSpan duration)
     {
         if (call.ParentSpan is null && LateSpans.WhyRecorded(_services.Telemetry.Value, outcome, duration) is { } why)

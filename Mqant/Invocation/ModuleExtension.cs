@@ -42,8 +42,7 @@ internal sealed partial class ModuleExtension : IModuleExtension
         _context.SetComponent(_running);
     }
 
-    public ValueTask<ReplyBatch> InvokeAsync(CallBatch batch, CancellationToken cancellationToken) =>
-        _module is { IsReentrant: true } ? RunInterleavedAsync(batch, cancellationToken) : RunAsync(batch, cancellationToken);
+    public ValueTask<ReplyBatch> InvokeAsync(CallBatch batch, CancellationToken cancellationToken) => RunAsync(batch, cancellationToken);
 
     public ValueTask<ReplyBatch> InvokePlainAsync(CallBatch batch) => RunAsync(batch, CancellationToken.None);
 
@@ -95,10 +94,13 @@ internal sealed partial class ModuleExtension : IModuleExtension
     private async ValueTask<ReplyBatch> RunInterleavedAsync(CallBatch batch, CancellationToken cancellationToken)
     {
         CallScope.Enter(NewRunningCall());
-        return await RunAsync(batch, cancellationToken);
+        return await RunOnceAsync(batch, cancellationToken);
     }
 
-    private ValueTask<ReplyBatch> RunAsync(CallBatch batch, CancellationToken cancellationToken)
+    private ValueTask<ReplyBatch> RunAsync(CallBatch batch, CancellationToken cancellationToken) =>
+        _module is { IsReentrant: true } ? RunInterleavedAsync(batch, cancellationToken) : RunOnceAsync(batch, cancellationToken);
+
+    private ValueTask<ReplyBatch> RunOnceAsync(CallBatch batch, CancellationToken cancellationToken)
     {
         if (_recent is { IsOver: true })
         {
@@ -157,7 +159,7 @@ internal sealed partial class ModuleExtension : IModuleExtension
                 Count(handler, outcome, duration, ended, ref tally);
                 if (outcome is CallOutcome.Ok or CallOutcome.Refused && handler is not null && MqantTelemetry.Source.HasListeners())
                 {
-                    RecordIfSlow(handler, snapshot, batch.Calls[done], outcome, duration);
+                    RecordLate(handler, session, call, outcome, failure: null, duration);
                 }
 
                 began = ended;

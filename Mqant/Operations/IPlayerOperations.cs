@@ -33,7 +33,4 @@ internal interface IPlayerOperations
     /// <summary>Sends a message to all sessions of a user; false when the user is offline.</summary>
     /// <inheritdoc cref="SendAsync" path="/exception"/>
     Task<bool> SendToUserAsync(string userId, string topic, ReadOnlyMemory<byte> payload);
-
-    /// <summary>As <see cref="IUsers.KickAsync"/>.</summary>
-    Task<int> KickUserAsync(string userId, string reason);
 }

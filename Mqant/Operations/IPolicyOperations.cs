@@ -1,16 +1,13 @@
 namespace Mqant;
 
 /// <summary>
-/// Takes modules out of service, and bans. What is changed is stored, and followed by every process within about a second; when a method returns, this one does. Every
+/// Takes modules out of service, and bans. What is changed is stored, and followed by every process within about a second; when a method returns, this one does, unless it could not ask for what it is now. Every
 /// method throws what a grain call throws when no silo answers or storage fails: then nothing has changed, as far as is known.
 /// </summary>
 internal interface IPolicyOperations
 {
     /// <summary>What this process follows now; <see cref="ClusterPolicy.Empty"/> until it has heard of any. Costs nothing.</summary>
     ClusterPolicy Current { get; }
-
-    /// <summary>Raised after <see cref="Current"/> has changed, whoever changed it.</summary>
-    event Action<ClusterPolicy>? Changed;
 
     /// <summary>
     /// Takes a module or one of its handlers out of service for clients. Calls in flight finish, and calls from grain to grain go on. Taken out again, only message, author and time

@@ -23,6 +23,4 @@ internal sealed class PlayerOperations(IGrainFactory grains, IUsers users, Polic
     public Task<bool> KickAsync(string session, string reason) => Grain.KickAsync(session, reason);
 
     public Task<bool> SendToUserAsync(string userId, string topic, ReadOnlyMemory<byte> payload) => users.SendAsync(userId, topic, new RawPayload(payload));
-
-    public Task<int> KickUserAsync(string userId, string reason) => users.KickAsync(userId, reason);
 }

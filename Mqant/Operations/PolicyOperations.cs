@@ -9,12 +9,6 @@ internal sealed class PolicyOperations(PolicyFollower follower, IGrainFactory gr
     // Of modules and handlers, and of client ids: what their packets can hold.
     private const int MaxNameLength = 256;
 
-    public event Action<ClusterPolicy>? Changed
-    {
-        add => follower.Changed += value;
-        remove => follower.Changed -= value;
-    }
-
     public ClusterPolicy Current => follower.Current;
 
     private IClusterPolicyGrain Grain => grains.GetGrain<IClusterPolicyGrain>(IClusterPolicyGrain.Key);

@@ -20,9 +20,6 @@ internal sealed partial class PolicyFollower(IGrainFactory grains, IEnumerable<I
     private volatile BanList _bans = BanList.Empty;
     private bool _failed;
 
-    /// <summary>Raised after the policy has changed and this process follows it.</summary>
-    public event Action<ClusterPolicy>? Changed;
-
     /// <summary>The policy as it is known here.</summary>
     public ClusterPolicy Current => _current;
 
@@ -81,14 +78,6 @@ internal sealed partial class PolicyFollower(IGrainFactory grains, IEnumerable<I
 
         _known.TrySetResult();
         Log.Changed(logger, policy.OutOfService.Length, policy.Bans.Length);
-        try
-        {
-            Changed?.Invoke(policy);
-        }
-        catch (Exception exception)
-        {
-            Log.NotFollowed(logger, nameof(Changed), exception);
-        }
     }
 
     /// <inheritdoc/>

@@ -29,8 +29,21 @@ internal sealed class SiloRoomsGrain(RoomServices services) : Grain, ISiloRooms
 
     public async Task<SessionRef[]> GetMembersAsync(string module)
     {
-        var members = await Task.WhenAll(services.Active.Values.Where(room => room.OperationsName.Module == module).Select(static room => room.GetMembersAsync())).WaitAsync(Patience);
-        return [.. members.OfType<SessionRef[]>().SelectMany(static sessions => sessions)];
+        var members = await Task.WhenAll(services.Active.Values.Where(room => room.OperationsName.Module == module).Select(static room => AskAsync(room)));
+        return [.. members.SelectMany(static sessions => sessions)];
+
+        // One that is busy for so long is left out, and no other.
+        static async Task<SessionRef[]> AskAsync(Room room)
+        {
+            try
+            {
+                return await room.GetMembersAsync().WaitAsync(Patience) ?? [];
+            }
+            catch (TimeoutException)
+            {
+                return [];
+            }
+        }
     }
 
     private async Task<T?> AskAsync<T>(RoomName name, Func<Room, Task<T?>> ask)

@@ -31,7 +31,6 @@ internal static class SpanAttributes
     public const string RpcService = "rpc.service";
     public const string RpcMethod = "rpc.method";
     public const string ErrorType = "error.type";
-    public const string ClientAddress = "client.address";
 
     public const string Mqtt = "mqtt";
     public const string Orleans = "orleans";
