@@ -93,6 +93,7 @@ internal static class UnityProgram
                     main._posted.Take()();
                 }
 
+                // It has ended: only its exception is still wanted.
                 run.GetAwaiter().GetResult();
             }
 
