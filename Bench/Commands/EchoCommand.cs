@@ -3,10 +3,6 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Mqant.Bench.Servers;
 
@@ -38,13 +34,7 @@ internal sealed class EchoCommand : Command
         builder.WebHost.ConfigureKestrel(options => options.Listen(
             IPAddress.Loopback, port, endpoint => endpoint.UseConnectionHandler<EchoConnectionHandler>()));
         await using var application = builder.Build();
-        await application.StartAsync(cancellationToken);
-
-        var addresses = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
-        Console.WriteLine(ListeningLine + new Uri(addresses.Addresses.First()).Authority);
-        Console.WriteLine("Ready.");
-        await StandardInput.AnswerAsync(cancellationToken);
-        await application.StopAsync(CancellationToken.None);
+        await OwnServer.RunAsync(application, ListeningLine, cancellationToken);
         return 0;
     }
 }

@@ -2,12 +2,8 @@ using System.CommandLine;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Mqant.Bench.Servers;
 
@@ -42,13 +38,7 @@ internal sealed class ReceiverCommand : Command
             await context.Response.Body.WriteAsync(Taken, context.RequestAborted);
             context.Response.AppendTrailer("grpc-status", "0");
         });
-        await application.StartAsync(cancellationToken);
-
-        var addresses = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
-        Console.WriteLine(ListeningLine + new Uri(addresses.Addresses.First()).Authority);
-        Console.WriteLine("Ready.");
-        await StandardInput.AnswerAsync(cancellationToken);
-        await application.StopAsync(CancellationToken.None);
+        await OwnServer.RunAsync(application, ListeningLine, cancellationToken);
         return 0;
     }
 }
