@@ -7,10 +7,7 @@ namespace Mqant.Operations.Console;
 internal sealed record SessionDto(string User, ConsoleRole Role, string[] SignInMethods, string Cluster, string Version, string? JaegerUrl, string? GrafanaUrl);
 
 /// <summary>Something that only so much of may be used.</summary>
-internal sealed record BudgetDto(string Name, ProcessKind Scope, string Process, long Used, long Limit, string Option, BudgetUserDto[] Near);
-
-/// <summary>Somebody who is near a limit.</summary>
-internal sealed record BudgetUserDto(string Who, long Used);
+internal sealed record BudgetDto(string Name, ProcessKind Scope, string Process, long Used, long Limit, string Option);
 
 /// <summary>A warning, or worse, of a process.</summary>
 internal sealed record LogDto(DateTimeOffset At, LogLevel Level, string Process, string Category, int EventId, string Message, string? Exception, string? TraceId)

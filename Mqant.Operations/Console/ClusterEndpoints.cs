@@ -63,7 +63,7 @@ internal static class ClusterEndpoints
                where process.State != ProcessState.Lost
                from budget in process.Report.Budgets
                orderby budget.Limit > 0 ? (double)budget.Used / budget.Limit : 0 descending, budget.Name
-               select new BudgetDto(budget.Name, process.Facts.Kind, process.Facts.Id, budget.Used, budget.Limit, budget.Option, []),
+               select new BudgetDto(budget.Name, process.Facts.Kind, process.Facts.Id, budget.Used, budget.Limit, budget.Option),
         ];
     }
 

@@ -54,8 +54,10 @@ internal sealed record ErrorDetailsDto : ErrorGroupDto
 
 /// <summary>One error.</summary>
 internal sealed record ErrorSampleDto(
-    DateTimeOffset At, string Message, string Stack, string TraceId, string User, string Session, string Module, string Handler, string Process, string Version)
+    DateTimeOffset At, string Message, string Stack, string TraceId, string User, string Session, string Module, string Handler, string Process, string Version, string Log,
+    IReadOnlyDictionary<string, string> Facts)
 {
     public static ErrorSampleDto Of(ErrorSample sample) => new(
-        sample.At, sample.Message, sample.Stack, sample.TraceId, sample.User, sample.Session, sample.Module, sample.Handler, sample.Process, sample.Version);
+        sample.At, sample.Message, sample.Stack, sample.TraceId, sample.User, sample.Session, sample.Module, sample.Handler, sample.Process, sample.Version, sample.Log,
+        sample.Facts);
 }

@@ -76,10 +76,8 @@ internal sealed class EventEndpoints(ConsoleFeed feed, IHostApplicationLifetime 
     // The cookie's time may be over, or the token is not in the settings any more. The handler of this request has its answer already: another one is asked.
     private static async Task<bool> IsStillInAsync(HttpContext context)
     {
-        var services = context.RequestServices;
-        return context.User.Identity?.AuthenticationType != DoorSchemes.Cookie
-            ? Caller.TokenOf(context.User) is { } hash && services.GetRequiredService<TokenBook>().FindByHash(hash) is not null
-            : services.GetRequiredService<CookieEvents>().IsGood(context.User, (await context.AuthenticateAsync(DoorSchemes.Cookie)).Properties);
+        var cookie = context.User.Identity?.AuthenticationType == DoorSchemes.Cookie ? (await context.AuthenticateAsync(DoorSchemes.Cookie)).Properties : null;
+        return context.RequestServices.GetRequiredService<CookieEvents>().IsGood(context.User, cookie);
     }
 
     private void Close(string who)

@@ -1,25 +1,33 @@
 namespace Mqant.Operations.Console;
 
 /// <summary>A session.</summary>
-internal sealed record PlayerDto(
+internal record PlayerDto(
     string Session, string User, string ClientId, string Address, string Transport, string Device, string Gateway, string GatewayName, DateTimeOffset ConnectedAt);
 
 /// <summary>A session with everything that is known of it.</summary>
-internal sealed record PlayerDetailsDto(
-    string Session,
-    string User,
-    string ClientId,
-    string Address,
-    string Transport,
-    string Device,
-    string Gateway,
-    string GatewayName,
-    DateTimeOffset ConnectedAt,
-    IReadOnlyDictionary<string, string> Settings,
-    string[] Groups,
-    double? LatencyMs,
-    RoomNameDto? Room,
-    RequestDto[] Requests);
+internal sealed record PlayerDetailsDto : PlayerDto
+{
+    public PlayerDetailsDto(PlayerDto player, PlayerDetails details)
+        : base(player)
+    {
+        Settings = details.Settings;
+        Groups = details.Groups;
+        LatencyMs = Rounded.Milliseconds(details.Latency);
+        Room = details.InRoom is { } room ? new RoomNameDto(room.Module, room.Key) : null;
+        Requests = Array.ConvertAll(details.Requests, static request => new RequestDto(
+            request.At, request.Topic, request.Outcome, Rounded.Milliseconds(request.Duration), request.Trace.ToString()));
+    }
+
+    public IReadOnlyDictionary<string, string> Settings { get; }
+
+    public string[] Groups { get; }
+
+    public double? LatencyMs { get; }
+
+    public RoomNameDto? Room { get; }
+
+    public RequestDto[] Requests { get; }
+}
 
 /// <summary>Names a room.</summary>
 internal sealed record RoomNameDto(string Module, string Key);

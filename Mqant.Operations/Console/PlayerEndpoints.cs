@@ -79,23 +79,7 @@ internal static class PlayerEndpoints
             return NoSession();
         }
 
-        var player = Show(details.Summary, await cluster.ReadAsync(cancellationToken));
-        return TypedResults.Ok(new PlayerDetailsDto(
-            player.Session,
-            player.User,
-            player.ClientId,
-            player.Address,
-            player.Transport,
-            player.Device,
-            player.Gateway,
-            player.GatewayName,
-            player.ConnectedAt,
-            details.Settings,
-            details.Groups,
-            Rounded.Milliseconds(details.Latency),
-            details.InRoom is { } room ? new RoomNameDto(room.Module, room.Key) : null,
-            Array.ConvertAll(details.Requests, static request => new RequestDto(
-                request.At, request.Topic, request.Outcome, Rounded.Milliseconds(request.Duration), request.Trace.ToString()))));
+        return TypedResults.Ok(new PlayerDetailsDto(Show(details.Summary, await cluster.ReadAsync(cancellationToken)), details));
     }
 
     private static async Task<Results<Ok<UserDto>, ProblemHttpResult>> GetUserAsync(

@@ -7,7 +7,7 @@ namespace Mqant.Operations.Console;
 internal sealed record RoomsDto(int Total, RoomDto[] Rooms, string[] Missing);
 
 /// <summary>A room.</summary>
-internal sealed record RoomDto(
+internal record RoomDto(
     string Module, string Key, string Silo, RoomPhase Phase, int Players, int Capacity, int Viewers, long Tick, double TickMs, double LatenessMs, long Overruns)
 {
     public static RoomDto Of(RoomSummary room) => new(
@@ -25,26 +25,12 @@ internal sealed record RoomDto(
 }
 
 /// <summary>A room with its seats.</summary>
-internal sealed record RoomDetailsDto(
-    string Module, string Key, string Silo, RoomPhase Phase, int Players, int Capacity, int Viewers, long Tick, double TickMs, double LatenessMs, long Overruns, SeatDto[] Seats)
+internal sealed record RoomDetailsDto : RoomDto
 {
-    public static RoomDetailsDto Of(RoomDetails details)
-    {
-        var room = RoomDto.Of(details.Summary);
-        return new RoomDetailsDto(
-            room.Module,
-            room.Key,
-            room.Silo,
-            room.Phase,
-            room.Players,
-            room.Capacity,
-            room.Viewers,
-            room.Tick,
-            room.TickMs,
-            room.LatenessMs,
-            room.Overruns,
-            [.. details.Seats.Select(static seat => new SeatDto(seat.User, seat.Session, seat.Since, seat.IsConnected))]);
-    }
+    public RoomDetailsDto(RoomDetails details)
+        : base(Of(details.Summary)) => Seats = [.. details.Seats.Select(static seat => new SeatDto(seat.User, seat.Session, seat.Since, seat.IsConnected))];
+
+    public SeatDto[] Seats { get; }
 }
 
 /// <summary>A seat that is taken.</summary>

@@ -33,7 +33,7 @@ internal static class RoomEndpoints
 
     private static async Task<Results<Ok<RoomDetailsDto>, ProblemHttpResult>> GetAsync(string module, string key, IRoomOperations rooms) =>
         Check(module, key) is { } wrong ? Problems.Bad(wrong)
-        : await rooms.FindAsync(new RoomName(module, key)) is { } room ? TypedResults.Ok(RoomDetailsDto.Of(room))
+        : await rooms.FindAsync(new RoomName(module, key)) is { } room ? TypedResults.Ok(new RoomDetailsDto(room))
         : NoRoom();
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> GetStateAsync(string module, string key, IRoomOperations rooms) =>

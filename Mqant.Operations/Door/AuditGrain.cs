@@ -9,8 +9,8 @@ internal sealed class AuditGrain([PersistentState("audit", MqantStorage.Audit)] 
     /// <summary>How many entries are kept.</summary>
     public const int Kept = 1000;
 
-    /// <summary>How many of them may be of what was refused, where there is more than is kept.</summary>
-    public const int KeptRefusals = 200;
+    /// <summary>How many of them may be of what changed nothing, where there is more than is kept: sign-ins, and what was refused or failed.</summary>
+    public const int KeptIdle = 200;
 
     /// <summary>Of each text; the rest is left out.</summary>
     public const int MaxText = 500;
@@ -33,9 +33,9 @@ internal sealed class AuditGrain([PersistentState("audit", MqantStorage.Audit)] 
         stored.State.Entries.Add(entry);
         while (stored.State.Entries.Count > Kept)
         {
-            // Whoever is refused again and again must not push out what others have done.
-            var refused = stored.State.Entries.Count(IsRefused) > KeptRefusals ? stored.State.Entries.FindIndex(IsRefused) : 0;
-            stored.State.Entries.RemoveAt(refused);
+            // Whoever is refused, or comes in, again and again must not push out what others have done.
+            var next = stored.State.Entries.Count(IsIdle) > KeptIdle ? stored.State.Entries.FindIndex(IsIdle) : 0;
+            stored.State.Entries.RemoveAt(next);
         }
 
         try
@@ -57,7 +57,7 @@ internal sealed class AuditGrain([PersistentState("audit", MqantStorage.Audit)] 
 
     public Task<AuditEntry[]> ReadAfterAsync(long after) => Task.FromResult<AuditEntry[]>([.. stored.State.Entries.Where(entry => entry.Id > after).TakeLast(MaxTake)]);
 
-    private static bool IsRefused(AuditEntry entry) => entry.Outcome.StartsWith("refused", StringComparison.Ordinal);
+    private static bool IsIdle(AuditEntry entry) => entry.Outcome != AuditLog.Done || entry.Action == SignIns.Action;
 
     private static string Cut(string text) => text.Length <= MaxText ? text : $"{text[..MaxText]}…";
 }

@@ -3,7 +3,8 @@ namespace Mqant.Operations.Door;
 /// <summary>Writes down who did what: into the cluster's audit log and into this process's own.</summary>
 internal sealed partial class AuditLog(IGrainFactory grains, ILogger<AuditLog> logger)
 {
-    private const string Done = "done";
+    /// <summary>The outcome of what was done.</summary>
+    public const string Done = "done";
 
     /// <summary>The cluster's.</summary>
     public IAuditGrain Grain => grains.GetGrain<IAuditGrain>(IAuditGrain.Key);

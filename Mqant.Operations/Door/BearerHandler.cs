@@ -13,7 +13,8 @@ internal sealed class BearerHandler(
     ILoggerFactory loggers,
     UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
-    private const string Prefix = "Bearer ";
+    /// <summary>What the header begins with.</summary>
+    public const string Prefix = "Bearer ";
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {

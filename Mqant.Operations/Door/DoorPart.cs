@@ -115,7 +115,7 @@ internal sealed class DoorPart(
     {
         var authentication = services.AddAuthentication(DoorSchemes.Any)
             .AddPolicyScheme(DoorSchemes.Any, displayName: null, static scheme => scheme.ForwardDefaultSelector = static context =>
-                context.Request.Headers.ContainsKey("Authorization") ? DoorSchemes.Bearer : DoorSchemes.Cookie)
+                context.Request.Headers.Authorization.ToString().StartsWith(BearerHandler.Prefix, StringComparison.OrdinalIgnoreCase) ? DoorSchemes.Bearer : DoorSchemes.Cookie)
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(DoorSchemes.Bearer, configureOptions: null)
             .AddCookie(DoorSchemes.Cookie, cookie =>
             {
@@ -130,7 +130,6 @@ internal sealed class DoorPart(
                 };
                 cookie.CookieManager = new PortCookies();
                 cookie.EventsType = typeof(CookieEvents);
-                cookie.ExpireTimeSpan = _atStart.SignedInFor;
                 cookie.SlidingExpiration = false;
             });
         if (_atStart.OpenIdConnect.Authority is not null)

@@ -1,3 +1,4 @@
+using Orleans.Storage;
 using Microsoft.AspNetCore.Http.Features;
 using Orleans.Runtime;
 
@@ -32,7 +33,7 @@ internal static class FailedRequests
             var reason = exception.InnerException is System.Text.Json.JsonException json ? $"{exception.Message} {json.Message}" : exception.Message;
             await Problems.WriteAsync(context, exception.StatusCode, exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge : reason);
         }
-        catch (Exception exception) when (!context.Response.HasStarted && exception is (OrleansException or TimeoutException))
+        catch (Exception exception) when (!context.Response.HasStarted && exception is TimeoutException or (OrleansException and not InconsistentStateException))
         {
             log.NoCluster(context.Request.Path, exception.Message);
             await Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "No silo answers; try again when the cluster is there.");

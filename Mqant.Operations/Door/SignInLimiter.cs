@@ -3,7 +3,7 @@ using System.Net;
 namespace Mqant.Operations.Door;
 
 /// <summary>
-/// Turns away for a while those who tried too many tokens: by address, and all addresses together. Who is in already does not notice.
+/// Turns away for a while those who tried too many tokens: by address, and all addresses together. Who is in with the page's cookie does not notice.
 /// </summary>
 internal sealed class SignInLimiter(TimeProvider time)
 {

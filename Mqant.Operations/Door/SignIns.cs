@@ -5,7 +5,8 @@ namespace Mqant.Operations.Door;
 /// <summary>Gives somebody who proved who they are the page's cookie, and writes it down.</summary>
 internal sealed class SignIns(LiveOptions<ConsoleOptions> options, AuditLog audit, DoorLog log, TimeProvider time)
 {
-    private const string Action = "sign-in";
+    /// <summary>What the audit log calls it.</summary>
+    public const string Action = "sign-in";
 
     /// <summary>Somebody came in.</summary>
     /// <param name="context">Their request, which the cookie answers.</param>

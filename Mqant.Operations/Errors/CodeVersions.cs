@@ -13,28 +13,22 @@ internal static class CodeVersions
 
     public static string Program { get; } = Assembly.GetEntryAssembly() is { } program ? Of(program) : string.Empty;
 
-    public static string Of(Exception exception)
+    public static string Of(Exception exception, string[] libraries)
     {
         var chain = ErrorOrigin.Unwrap(exception);
         for (var i = chain.Count - 1; i >= 0; i--)
         {
             foreach (var frame in new StackTrace(chain[i], fNeedFileInfo: false).GetFrames())
             {
-                if (frame.GetMethod()?.DeclaringType?.Assembly is { } assembly && IsGame(assembly))
+                if (frame.GetMethod() is { DeclaringType: { } type } method && StackText.IsGame($"{type.FullName}.{method.Name}", libraries))
                 {
-                    return Of(assembly);
+                    return Of(type.Assembly);
                 }
             }
         }
 
         return Program;
     }
-
-    private static bool IsGame(Assembly assembly) => assembly.GetName().Name is { } name
-        && !name.StartsWith("System", StringComparison.Ordinal)
-        && !name.StartsWith("Microsoft.", StringComparison.Ordinal)
-        && !name.StartsWith("Orleans.", StringComparison.Ordinal)
-        && name is not ("Mqant" or "Mqant.Gateway" or "Mqant.Operations" or "Mqant.Redis" or "Mqant.Testing" or "Stock");
 
     // "1.2.0-rc.1+0a1b2c…": the commit says nothing more to people.
     private static string Of(Assembly assembly) => Versions.GetValue(assembly, static assembly =>

@@ -135,8 +135,7 @@ internal sealed class ErrorBook
             Id = Guid.NewGuid().ToString("N"),
             Kind = NotificationKind.Digest,
             At = now,
-            Errors = [.. errors.OrderByDescending(static error => error.Count).Take(Outbox.MaxNamed)],
-            More = Math.Max(0, errors.Count - Outbox.MaxNamed),
+            Errors = [.. errors.OrderByDescending(static error => error.Count)],
             Total = errors.Sum(static error => error.Count),
             Period = period,
         };

@@ -92,7 +92,7 @@ internal sealed class ErrorDigester(ErrorCollector collector, ErrorSamples sampl
             _origins[origin.Id] = origin;
             shares[origin.Id] = shares.GetValueOrDefault(origin.Id) + 1;
             var pending = Pend(origin, error);
-            var version = CodeVersions.Of(error.Exception);
+            var version = CodeVersions.Of(error.Exception, options.Value.Libraries);
             pending.Add(ErrorSamples.ModuleOf(error), version, error.Level);
             if (pending.WantsSample && MaySample(origin.Id))
             {

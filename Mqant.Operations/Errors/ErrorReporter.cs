@@ -42,7 +42,12 @@ internal sealed partial class ErrorReporter(
                 }
                 catch (Exception exception)
                 {
-                    if (++_failures == SaidAfter)
+                    if (report.Errors.Length == 0)
+                    {
+                        // It was to wake the grain: nothing waits.
+                        _sending = null;
+                    }
+                    else if (++_failures == SaidAfter)
                     {
                         Log.NotTaken(logger, exception.Message);
                     }

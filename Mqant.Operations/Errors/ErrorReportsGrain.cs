@@ -128,7 +128,10 @@ internal sealed partial class ErrorReportsGrain(
             _isChanged = true;
             foreach (var channel in _channels?.All ?? [])
             {
-                OutboxOf(channel).Add(digest);
+                if (digest.Only(channel.Wants) is { } own)
+                {
+                    OutboxOf(channel).Add(own);
+                }
             }
         }
 

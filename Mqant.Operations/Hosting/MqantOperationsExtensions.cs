@@ -11,8 +11,8 @@ namespace Mqant;
 public static class MqantOperationsExtensions
 {
     /// <summary>
-    /// Adds a management port with health, metrics and the console (<see cref="ManagementOptions"/>), traces, metrics and logs over OTLP (<see cref="OtlpOptions"/>), and where log lines
-    /// go (<see cref="LogOptions"/>). For every process of a cluster, silos and gateways; may be called more than once.
+    /// Adds a management port with health, metrics and the console (<see cref="ManagementOptions"/>), traces, metrics and logs over OTLP (<see cref="OtlpOptions"/>), where log lines
+    /// go (<see cref="LogOptions"/>), and error reports (<see cref="ErrorOptions"/>). For every process of a cluster, silos and gateways; may be called more than once.
     /// </summary>
     /// <param name="builder">The program's host, with or without a web server of its own.</param>
     /// <param name="serviceName">What traces, metrics and logs call the program; the application's name when null.</param>

@@ -24,4 +24,16 @@ internal sealed record OutboxItem
 
     [Id(6)]
     public TimeSpan Period { get; init; }
+
+    /// <summary>What a channel tells of a digest of everything; null when nothing of it is for that channel.</summary>
+    public OutboxItem? Only(Predicate<NotifiedError> wants)
+    {
+        var errors = Array.FindAll(Errors, wants);
+        return errors.Length == 0 ? null : this with
+        {
+            Errors = [.. errors.Take(Outbox.MaxNamed)],
+            More = Math.Max(0, errors.Length - Outbox.MaxNamed),
+            Total = errors.Sum(static error => error.Count),
+        };
+    }
 }

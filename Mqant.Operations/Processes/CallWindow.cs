@@ -12,13 +12,15 @@ internal sealed class CallWindow
     private readonly long[] _errors = new long[Steps];
     private readonly DurationHistogram[] _durations = [.. Enumerable.Repeat(DurationHistogram.Empty, Steps)];
     private long _step = -1;
+    private long _lastAdded = -1;
 
     /// <summary>The step in which something happened last.</summary>
-    public long LastStep => _step;
+    public long LastStep => _lastAdded;
 
     public void Add(long step, long calls, long errors, DurationHistogram durations)
     {
         Turn(step);
+        _lastAdded = Math.Max(_lastAdded, step);
         var at = (int)(step % Steps);
         _calls[at] += calls;
         _errors[at] += errors;

@@ -33,7 +33,7 @@ internal sealed class ClusterBook(TimeProvider time)
 
     public ReportAnswer Report(ProcessReport report)
     {
-        Turn();
+        CloseSteps();
         var isNew = !_processes.TryGetValue(report.Id, out var process);
         if (isNew)
         {
@@ -52,9 +52,10 @@ internal sealed class ClusterBook(TimeProvider time)
         process.LastSeen = time.GetUtcNow();
         process.IsLost = false;
         process.Version = ++_version;
-        var drain = process.MustDrain;
-        process.MustDrain = false;
-        return new ReportAnswer(NeedsFacts: false, drain);
+
+        // Until it says that it does: an answer may be lost.
+        process.MustDrain &= report.State is not (ProcessState.Draining or ProcessState.Stopping);
+        return new ReportAnswer(NeedsFacts: false, process.MustDrain);
     }
 
     public void Leave(string id)
@@ -92,7 +93,12 @@ internal sealed class ClusterBook(TimeProvider time)
             }
         }
 
-        var step = StepOf(now);
+        CloseSteps();
+    }
+
+    private void CloseSteps()
+    {
+        var step = StepOf(time.GetUtcNow());
         if (step <= _step)
         {
             return;
@@ -203,7 +209,7 @@ internal sealed class ClusterBook(TimeProvider time)
         _pushes[_step % 2] += pushes;
         foreach (var line in report.Log)
         {
-            _log.Enqueue(line with { Id = ++_lastLine, Process = process.Facts.Name });
+            _log.Enqueue(line with { Id = ++_lastLine, Process = process.Facts.Id });
             if (_log.Count > LogLines)
             {
                 _log.Dequeue();

@@ -14,7 +14,7 @@ internal sealed record LogLine
     [Id(2)]
     public LogLevel Level { get; init; }
 
-    /// <summary>Name of the process.</summary>
+    /// <summary>Id of the process.</summary>
     [Id(3)]
     public string Process { get; init; } = string.Empty;
 

@@ -3,13 +3,12 @@ using Mqant.Gateway.Hosting;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
 using Mqant.Gateway.Telemetry;
-using Mqant.Operations.Errors;
 using Orleans.Runtime;
 
 namespace Mqant.Operations.Processes;
 
 /// <summary>Reads what this process has to report.</summary>
-internal sealed class ProcessMeter(IServiceProvider services, ProcessIdentity identity, WarningLog log, SecretFilter secrets, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class ProcessMeter(IServiceProvider services, ProcessIdentity identity, WarningLog log, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     // Of a report.
     private const int MostLines = 50;
@@ -65,7 +64,7 @@ internal sealed class ProcessMeter(IServiceProvider services, ProcessIdentity id
             Handlers = Changed(_metrics?.Handlers, _reportedHandlers),
             Slowest = ReadSlowest(withFacts),
             Budgets = _metrics?.Budgets.Read() ?? [],
-            Log = Array.ConvertAll(log.Take(MostLines), line => line with { Message = secrets.Clean(line.Message), Exception = line.Exception is { } text ? secrets.Clean(text) : null }),
+            Log = log.Take(MostLines),
         };
     }
 

@@ -1,7 +1,7 @@
 namespace Mqant.Operations.Processes;
 
 /// <summary>
-/// What a process says of itself, about once a second. Counts are those since it began: a report that is lost, or comes twice, makes nothing wrong.
+/// What a process says of itself, about once a second. Counts are those since it began: a report that is lost makes nothing wrong. Of one that came although nobody answered, lines of the log come again.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("mqant.ProcessReport")]
 internal sealed record ProcessReport
@@ -23,7 +23,7 @@ internal sealed record ProcessReport
     [Id(4)]
     public long MemoryBytes { get; init; }
 
-    /// <summary>What it may use; null when nobody limits it.</summary>
+    /// <summary>What it may use: its container's limit, or the machine's memory.</summary>
     [Id(5)]
     public long? MemoryLimitBytes { get; init; }
 

@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using Mqant.Operations.Errors;
+using Mqant.Operations.Notifications;
 
 namespace Mqant.Operations.Processes;
 
 /// <summary>Keeps the warnings of this process, and worse, until they are reported. The same line again and again is kept a few times only.</summary>
 [ProviderAlias("MqantConsole")]
-internal sealed class WarningLog(TimeProvider time) : ILoggerProvider
+internal sealed class WarningLog(IServiceProvider services, TimeProvider time) : ILoggerProvider
 {
     /// <summary>How many lines wait at most; then the oldest are left out.</summary>
     public const int Most = 200;
@@ -23,6 +25,9 @@ internal sealed class WarningLog(TimeProvider time) : ILoggerProvider
     private readonly Queue<LogLine> _lines = [];
     private readonly Dictionary<(string Category, int Event), int> _alike = [];
     private long _since = time.GetTimestamp();
+
+    // Asked for when the first line is logged: logs are made before options can be.
+    private SecretFilter Secrets => field ??= services.GetRequiredService<SecretFilter>();
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
@@ -92,8 +97,6 @@ internal sealed class WarningLog(TimeProvider time) : ILoggerProvider
         }
     }
 
-    private static string Cut(string text, int length) => text.Length <= length ? text : $"{text[..length]}…";
-
     private sealed class Logger(WarningLog log, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
@@ -108,33 +111,22 @@ internal sealed class WarningLog(TimeProvider time) : ILoggerProvider
                 return;
             }
 
+            // Before they are cut: half a secret is not known as one.
+            var values = state as IReadOnlyList<KeyValuePair<string, object?>> ?? [];
             log.Add(new LogLine
             {
                 At = log.Time.GetUtcNow(),
                 Level = logLevel,
                 Category = category,
                 EventId = eventId.Id,
-                Message = Cut(formatter(state, exception), MaxMessage),
-                Exception = exception is null ? null : Cut(exception.ToString(), MaxException),
-                TraceId = FindTrace(state) ?? Activity.Current?.TraceId.ToHexString(),
+                Message = PlainText.Cut(log.Secrets.Clean(formatter(state, exception), values), MaxMessage),
+                Exception = exception is null ? null : PlainText.Cut(log.Secrets.Clean(exception.ToString(), values), MaxException),
+                TraceId = FindTrace(values) ?? CallScope.Current?.Trace.ToString() ?? Activity.Current?.TraceId.ToHexString(),
             });
         }
 
-        private static string? FindTrace<TState>(TState state)
-        {
-            if (state is IReadOnlyList<KeyValuePair<string, object?>> values)
-            {
-                foreach (var (name, value) in values)
-                {
-                    if (name == "Trace" && value is not null)
-                    {
-                        return value.ToString();
-                    }
-                }
-            }
-
-            return null;
-        }
+        private static string? FindTrace(IReadOnlyList<KeyValuePair<string, object?>> values) =>
+            values.FirstOrDefault(static value => value.Key == "Trace").Value?.ToString();
     }
 
     private TimeProvider Time => time;

@@ -66,7 +66,7 @@ internal sealed class Traffic : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await Task.WhenAll(_running).WithinDeadline("the last answers");
-        Assert.Empty(_wrong);
+        Assert.True(_wrong.IsEmpty, $"{string.Join(", ", _wrong.Take(10))}; errors: {string.Join(", ", ErrorTexts)}");
     }
 
     /// <inheritdoc/>

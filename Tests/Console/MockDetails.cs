@@ -156,11 +156,11 @@ internal static class MockDetails
 
     public static JsonArray Budgets() => MockCluster.Array(new[]
     {
-        Budget("sockets", "Mqant:Gateway:MaxConnections", MockCluster.Gateway1, 3170, 20_000, ("203.0.113.77", 212), ("198.51.100.4", 96)),
-        Budget("sockets", "Mqant:Gateway:MaxConnections", MockCluster.Gateway2, 3042, 20_000, ("198.51.100.4", 88)),
-        Budget("sockets of an address", "Mqant:Gateway:MaxConnectionsPerAddress", MockCluster.Gateway1, 212, 256, ("203.0.113.77", 212)),
+        Budget("sockets", "Mqant:Gateway:MaxConnections", MockCluster.Gateway1, 3170, 20_000),
+        Budget("sockets", "Mqant:Gateway:MaxConnections", MockCluster.Gateway2, 3042, 20_000),
+        Budget("sockets of an address", "Mqant:Gateway:MaxConnectionsPerAddress", MockCluster.Gateway1, 212, 256),
         Budget("bytes held for slow readers", "Mqant:Gateway:MaxOutboundBytes", MockCluster.Gateway2, 41_204_112, 268_435_456),
-        Budget("new keys a minute", "Mqant:Gateway:MaxNewKeys", MockCluster.Gateway2, 29, 30, ("mallory", 29), (MockCluster.Hostile, 18)),
+        Budget("new keys a minute", "Mqant:Gateway:MaxNewKeys", MockCluster.Gateway2, 29, 30),
     });
 
     public static JsonArray Audit(string before)
@@ -196,8 +196,8 @@ internal static class MockDetails
         },
         JsonSerializerOptions.Web)!;
 
-    private static object Budget(string name, string option, string process, long used, long limit, params (string Who, int Used)[] near)
-        => new { name, scope = "gateway", process, used, limit, option, near = near.Select(static one => new { who = one.Who, used = one.Used }) };
+    private static object Budget(string name, string option, string process, long used, long limit)
+        => new { name, scope = "gateway", process, used, limit, option };
 
     private static JsonObject Summary(int number) => (JsonObject)JsonSerializer.SerializeToNode(
         new

@@ -181,6 +181,19 @@ public sealed class ErrorBookTests
     }
 
     [Fact]
+    public void Only_OfADigest_HasWhatTheChannelWants()
+    {
+        _book.TakeDigest(_now);
+        Report("a", 7);
+        Report("b", 3);
+        Pass(TimeSpan.FromHours(24));
+        var digest = _book.TakeDigest(_now)!;
+
+        Assert.Equal((3L, "b"), (digest.Only(static error => error.Id == "b")!.Total, Assert.Single(digest.Only(static error => error.Id == "b")!.Errors).Id));
+        Assert.Null(digest.Only(static _ => false));
+    }
+
+    [Fact]
     public void New_FromStored_KnowsAll()
     {
         Report("a", 7);

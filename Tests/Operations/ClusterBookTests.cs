@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Mqant.Operations.Errors;
 using Mqant.Operations.Processes;
 using Xunit;
 
@@ -135,13 +137,29 @@ public sealed class ClusterBookTests
     }
 
     [Fact]
-    public void Drain_ReachesTheProcessOnce()
+    public void Module_ThatNobodyCallsForAnHour_IsForgotten()
+    {
+        _book.Report(Report("a", calls: 1));
+        Assert.NotNull(_book.GetHistory(60, null, "Chat"));
+        for (var i = 0; i <= History.Steps + 1; i++)
+        {
+            _time.Advance(History.Step);
+            _book.Turn();
+        }
+
+        Assert.Null(_book.GetHistory(60, null, "Chat"));
+    }
+
+    [Fact]
+    public void Drain_IsAskedForUntilTheProcessDoes()
     {
         _book.Report(Report("a"));
         Assert.False(_book.Drain("b"));
         Assert.True(_book.Drain("a"));
 
         Assert.True(_book.Report(Report("a")).Drain);
+        Assert.True(_book.Report(Report("a")).Drain);
+        Assert.False(_book.Report(Report("a") with { State = ProcessState.Draining }).Drain);
         Assert.False(_book.Report(Report("a")).Drain);
         _time.Advance(ClusterBook.LostAfter);
         _book.Turn();
@@ -157,14 +175,15 @@ public sealed class ClusterBookTests
         }
 
         Assert.Equal(ClusterBook.LogLines, _book.GetLog(5_000).Length);
-        Assert.Equal((ClusterBook.LogLines + 10, $"line {ClusterBook.LogLines + 9}", "name of a"), (_book.GetLog(1)[0].Id, _book.GetLog(1)[0].Message, _book.GetLog(1)[0].Process));
+        Assert.Equal((ClusterBook.LogLines + 10, $"line {ClusterBook.LogLines + 9}", "a"), (_book.GetLog(1)[0].Id, _book.GetLog(1)[0].Message, _book.GetLog(1)[0].Process));
         Assert.Equal(["line 1008", "line 1009"], _book.GetLogAfter(ClusterBook.LogLines + 8).Select(static line => line.Message));
     }
 
     [Fact]
-    public void WarningLog_KeepsWarningsAndAFewOfTheSame()
+    public async Task WarningLog_KeepsWarningsAndAFewOfTheSame()
     {
-        using var log = new WarningLog(_time);
+        await using var services = new ServiceCollection().AddOptions().AddSingleton<SecretFilter>().BuildServiceProvider();
+        using var log = new WarningLog(services, _time);
         var logger = log.CreateLogger("Game");
         logger.Log(LogLevel.Information, 1, "no", null, static (text, _) => text);
         for (var i = 0; i < 100; i++)

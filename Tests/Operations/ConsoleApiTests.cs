@@ -169,7 +169,6 @@ public sealed class ConsoleApiTests
         using var alice = await game.ConnectAsync("alice", game.Gateways[1], Version5);
         using var ada = new ConsoleClient(game.Gateways[0].Services.Management(), OperatedGame.AdminToken);
         var gateway = game.Gateways[1].Services.GetRequiredService<Mqant.Operations.Processes.ProcessIdentity>().Facts;
-        await ada.WaitForEventAsync("overview", static overview => overview.GetProperty("processes").GetArrayLength() == 4);
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         game.Gateways[1].Services.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
 
@@ -203,11 +202,18 @@ public sealed class ConsoleApiTests
 
     private static ConsoleClient Otto(TestGame game) => new(game.Gateways[0].Services.Management(), OperatedGame.OperatorToken);
 
-    private static Task<TestGame> StartAsync(string join, Action<TestGameOptions>? configure = null) => OperatedGame.StartAsync(options =>
+    // Every process is known, with its name, to the one that is asked.
+    private static async Task<TestGame> StartAsync(string join, Action<TestGameOptions>? configure = null)
     {
-        options.Silos = 2;
-        options.Gateways = 2;
-        options.Settings["Mqant:Gateway:Join"] = join;
-        configure?.Invoke(options);
-    });
+        var game = await OperatedGame.StartAsync(options =>
+        {
+            options.Silos = 2;
+            options.Gateways = 2;
+            options.Settings["Mqant:Gateway:Join"] = join;
+            configure?.Invoke(options);
+        });
+        using var otto = Otto(game);
+        await otto.WaitForEventAsync("overview", static overview => overview.GetProperty("processes").GetArrayLength() == 4);
+        return game;
+    }
 }

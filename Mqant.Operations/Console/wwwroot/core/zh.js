@@ -181,7 +181,6 @@ export default {
   'Name of the module': '模块名称',
   'Name of the module, such as Guestbook': '模块名称，例如 Guestbook',
   'Name the module, and the steps follow.': '先填写模块名称，步骤随后显示。',
-  'Nearest to it': '最接近上限者',
   'Needs the role {role}.': '需要角色：{role}。',
   'New error: {type} in {where}': '新错误：{where} 中的 {type}',
   Newer: '较新',

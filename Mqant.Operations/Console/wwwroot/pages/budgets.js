@@ -1,4 +1,4 @@
-// The budgets of everything that a stranger can use, and who is near the end of one.
+// The budgets of everything that a stranger can use.
 
 import { get } from '../core/api.js';
 import { bytes, count, percent } from '../core/format.js';
@@ -24,16 +24,9 @@ export function budgetsPage() {
         { name: t('Used'), class: 'load wide', cell: budget => [meter(budget.used, budget.limit, budget.name), h('span.number', percent(budget.limit > 0 ? budget.used / budget.limit * 100 : null))] },
         { name: t('Now'), class: 'number', cell: budget => amountOf(budget)(budget.used) },
         { name: t('Limit'), class: 'number', cell: budget => amountOf(budget)(budget.limit) },
-        list.some(budget => budget.near.length > 0) && { name: t('Nearest to it'), class: 'wide', cell: near },
-      ].filter(Boolean), [...list].sort((a, b) => b.used / b.limit - a.used / a.limit), { key: budget => `${budget.name} ${budget.process}` })),
+      ], [...list].sort((a, b) => b.used / b.limit - a.used / a.limit), { key: budget => `${budget.name} ${budget.process}` })),
     ],
   };
-}
-
-function near(budget) {
-  return budget.near.length === 0
-    ? h('span.quiet', '–')
-    : h('span.chips', budget.near.map(one => h('span.chip', { title: one.who }, one.who, h('strong.number', amountOf(budget)(one.used)))));
 }
 
 // What is counted in bytes says so in its name.

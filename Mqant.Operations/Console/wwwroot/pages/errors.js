@@ -98,13 +98,21 @@ function samples({ message, samples: all }, shown, show) {
         [t('Handler'), sample.module ? h('span.code', `${sample.module}/${sample.handler ?? ''}`) : '–'],
         [t('User'), userLink(sample.user)],
         [t('Session'), sessionLink(sample.session)],
-        [t('Process'), processLink(sample.process, app.overview?.processes.find(process => process.id === sample.process)?.name)],
+        [t('Process'), processNamed(sample.process)],
         [t('Version'), sample.version],
         [t('Trace'), trace(sample.traceId)],
       ]),
       sample.message === message ? null : h('p.message', sample.message),
+      sample.log ? h('p.message.quiet', sample.log) : null,
+      Object.keys(sample.facts ?? {}).length > 0 ? facts(Object.entries(sample.facts)) : null,
       h('pre.stack', { tabindex: '0', 'aria-label': t('Stack') }, stackOf(sample.stack)),
     ]);
+}
+
+// Samples keep the name, which outlives the process.
+function processNamed(name) {
+  const process = app.overview?.processes.find(one => one.name === name);
+  return process ? processLink(process.id, name) : h('span.code', name);
 }
 
 // What the game wrote stands out; what the framework did with it is quiet.
