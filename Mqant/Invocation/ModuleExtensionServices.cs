@@ -31,6 +31,7 @@ internal sealed class ModuleExtensionServices
         Time = time;
         RecentCalls = recentCalls;
         Telemetry = telemetry;
+        LateTraces = new TraceLimit(time);
         Logger = logger;
         CallScope.Use(accessor);
     }
@@ -47,6 +48,9 @@ internal sealed class ModuleExtensionServices
     public RecentCallsExpiry RecentCalls { get; }
 
     public LiveOptions<TelemetryOptions> Telemetry { get; }
+
+    /// <summary>Of calls that failed or took long.</summary>
+    public TraceLimit LateTraces { get; }
 
     public ILogger Logger { get; }
 
