@@ -210,7 +210,7 @@ public sealed class ProxyServerTests : IDisposable
             socket.Options.SetRequestHeader("X-Forwarded-For", lie);
         }
 
-        using var http = new HttpMessageInvoker(FromTheClient(port));
+        var http = new HttpMessageInvoker(FromTheClient(port));
         await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{port}/mqtt"), http, Cancellation);
         await socket.SendAsync(Packets.Connect(4), WebSocketMessageType.Binary, endOfMessage: true, Cancellation);
         Assert.Equal(PacketKind.ConnAck, (await RawClient.Over(socket).ReadAsync()).Kind);
