@@ -66,7 +66,7 @@ internal static class WorkloadTable
         new("idle-tls", "5,000 idle connections with TLS, embedded silo: resident memory each; E is a bare echo with TLS", new(Topology.TlsEmbedded, TlsIdle), Metric.Memory)
         {
             Reference = new(Topology.TlsEcho, TlsIdle),
-            RatioBudget = 1.3,
+            RatioBudget = 1.15,
         },
         new("arrive", "10,000 clients at once connect, log in and get a first reply, embedded silo", new(Topology.Embedded, Arrival), Metric.CpuTime)
         {
