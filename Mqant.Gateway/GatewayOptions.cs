@@ -32,7 +32,7 @@ public sealed class GatewayOptions : IValidatableObject
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Mqant:Gateway";
 
-    /// <summary><see cref="HttpPort"/> of an application whose own code opens its HTTP endpoints: -1.</summary>
+    /// <summary>A port that is not opened: -1.</summary>
     public const int NoPort = -1;
 
     /// <summary>How the gateway joins the cluster; has no meaning when the silo is embedded.</summary>
@@ -43,12 +43,12 @@ public sealed class GatewayOptions : IValidatableObject
     [Required]
     public string Address { get; set; } = "*";
 
-    /// <summary>Port of MQTT over TCP; 0 picks a free one.</summary>
-    [Range(0, 65535)]
+    /// <summary>Port of MQTT over TCP; 0 picks a free one, <see cref="NoPort"/> opens none.</summary>
+    [Range(NoPort, 65535)]
     public int TcpPort { get; set; } = 3563;
 
-    /// <summary>Port of MQTT over WebSocket; 0 picks a free one.</summary>
-    [Range(0, 65535)]
+    /// <summary>Port of MQTT over WebSocket; 0 picks a free one, <see cref="NoPort"/> opens none.</summary>
+    [Range(NoPort, 65535)]
     public int WebSocketPort { get; set; } = 3653;
 
     /// <summary>
@@ -62,6 +62,12 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(0, 65535)]
     public int? FramedPort { get; set; }
 
+    /// <summary>Ports with TLS beside these, and their certificates.</summary>
+    public GatewayTlsOptions Tls { get; set; } = new();
+
+    /// <summary>Proxies that say for which clients they open connections.</summary>
+    public GatewayProxyOptions Proxy { get; set; } = new();
+
     /// <summary>Largest packet that a client may send after it introduced itself, in bytes of MQTT remaining length.</summary>
     [Range(256, 268_435_455)]
     public int MaxPacketSize { get; set; } = 65_535;
@@ -70,7 +76,7 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(256, 268_435_455)]
     public int MaxConnectPacketSize { get; set; } = 8_192;
 
-    /// <summary>Time between accept and the end of the introduction (MQTT CONNECT).</summary>
+    /// <summary>Time between accept and the end of the introduction (MQTT CONNECT), PROXY header and TLS handshake included.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

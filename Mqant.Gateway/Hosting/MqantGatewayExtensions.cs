@@ -15,6 +15,7 @@ using Mqant.Gateway.Identity;
 using Mqant.Gateway.Lanes;
 using Mqant.Gateway.Mqtt;
 using Mqant.Gateway.Push;
+using Mqant.Gateway.Security;
 using Mqant.Gateway.Sessions;
 using Mqant.Gateway.Telemetry;
 using Mqant.Gateway.Transport;
@@ -86,14 +87,15 @@ public static class MqantGatewayExtensions
     /// <param name="services">The services of the gateway.</param>
     /// <param name="name">Unique name, by which <see cref="GatewayEndpoints.GetPort"/> finds the port.</param>
     /// <param name="port">Port to listen on, on the gateway's address; 0 picks a free one.</param>
-    public static IServiceCollection AddClientProtocol<THandler>(this IServiceCollection services, string name, int port)
+    /// <param name="tls">Whether it is spoken over TLS, with the certificates of <see cref="GatewayTlsOptions"/>.</param>
+    public static IServiceCollection AddClientProtocol<THandler>(this IServiceCollection services, string name, int port, bool tls = false)
         where THandler : Microsoft.AspNetCore.Connections.ConnectionHandler
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
         return services.AddSingleton(new ClientProtocolListener(
-            name, port, static connections => Microsoft.AspNetCore.Connections.ConnectionBuilderExtensions.UseConnectionHandler<THandler>(connections)));
+            name, port, tls, static connections => Microsoft.AspNetCore.Connections.ConnectionBuilderExtensions.UseConnectionHandler<THandler>(connections)));
     }
 
     // Sessions, dispatch and push; they do nothing until the link to the cluster brings them to life.
@@ -163,6 +165,10 @@ public static class MqantGatewayExtensions
         services.AddSingleton<GatewayEndpoints>();
         services.AddSingleton<HeldListeners>();
         services.AddConnectionServices();
+        services.AddSingleton(static provider => new TrustedProxies(provider.GetRequiredService<IOptions<GatewayOptions>>().Value.Proxy));
+        services.AddSingleton<ProxyConnections>();
+        services.AddSingleton<ForwardedAddresses>();
+        services.AddSingleton<ClientTls>();
         services.AddSingleton<MqttWebSocketEndpoint>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, GatewayListeners>();
         services.AddSingleton<IConfigureOptions<SocketTransportOptions>, SocketSettings>();

@@ -75,6 +75,7 @@ public sealed class SessionHub
                 UserId = "",
                 RemoteAddress = connection.RemoteAddress,
                 Transport = connection.Transport,
+                ClientCertificate = connection.ClientCertificate,
                 Settings = opening.Settings.Count == 0 ? SessionSnapshot.NoSettings : new(opening.Settings, StringComparer.Ordinal),
             });
         _registry.Add(session);

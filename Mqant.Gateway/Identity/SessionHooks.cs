@@ -21,6 +21,7 @@ internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider tim
             RemoteAddress = session.Snapshot.RemoteAddress,
             Transport = session.Snapshot.Transport,
             Settings = session.Snapshot.Settings,
+            ClientCertificate = session.Snapshot.ClientCertificate,
         });
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 using Mqant.Gateway.Sessions;
 using Mqant.Gateway.Telemetry;
 
@@ -65,6 +66,10 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
 
     /// <inheritdoc/>
     public string RemoteAddress { get; }
+
+    /// <inheritdoc/>
+    public ClientCertificate? ClientCertificate =>
+        _context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate is { } certificate ? Mqant.ClientCertificate.Of(certificate) : null;
 
     /// <summary>What all connections share.</summary>
     protected ClientConnectionServices Services { get; }
@@ -153,12 +158,12 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     }
 
     /// <summary>Serves the client; completes when the connection has ended. Called once.</summary>
-    /// <param name="age">How long ago the connection was accepted, where that was not just now.</param>
+    /// <param name="age">How long ago the connection was accepted, where that was not just now; what a TLS handshake took is known.</param>
     public Task RunAsync(TimeSpan age = default)
     {
         Statistics.Accepted.Add(1);
         Statistics.Connections.Add(1);
-        _deadline.Start(Services.Options.ConnectTimeout - age);
+        _deadline.Start(Services.Options.ConnectTimeout - (_context.Features.Get<AcceptedConnection>()?.Age ?? age));
         if (Services.Stopping.IsCancellationRequested)
         {
             OnStopping();

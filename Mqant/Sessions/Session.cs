@@ -46,6 +46,9 @@ public sealed class Session
     /// <summary>How the client is connected: <c>tcp</c>, <c>websocket</c>, …</summary>
     public string Transport => _snapshot.Transport;
 
+    /// <summary>The certificate with which the client proved who it is when it connected; null without one.</summary>
+    public ClientCertificate? ClientCertificate => _snapshot.ClientCertificate;
+
     /// <summary>What to keep to reach this client later.</summary>
     public SessionRef Ref => _snapshot.Ref;
 

@@ -76,9 +76,9 @@ public sealed class CoreFixture : IAsyncLifetime
         }
     }
 
-    internal async Task<TestClient> ConnectAsync(SessionOpening? opening = null)
+    internal async Task<TestClient> ConnectAsync(SessionOpening? opening = null, ClientCertificate? certificate = null)
     {
-        var client = new TestClient();
+        var client = new TestClient { ClientCertificate = certificate };
         client.Session = await Hub.OpenAsync(client, opening ?? new SessionOpening { ClientId = "test" }, TestContext.Current.CancellationToken);
         return client;
     }

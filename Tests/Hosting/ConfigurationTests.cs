@@ -15,7 +15,7 @@ public sealed class ConfigurationTests
     [InlineData("Mqant:Gateway:Address", "not an address")]
     [InlineData("Mqant:Gateway:Address", "")]
     [InlineData("Mqant:Gateway:TcpPort", "65536")]
-    [InlineData("Mqant:Gateway:TcpPort", "-1")]
+    [InlineData("Mqant:Gateway:TcpPort", "-2")]
     [InlineData("Mqant:Gateway:TcpPort", "many")]
     [InlineData("Mqant:Gateway:WebSocketPort", "65536")]
     [InlineData("Mqant:Gateway:HttpPort", "65536")]
