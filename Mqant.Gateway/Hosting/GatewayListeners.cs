@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Mqant.Gateway.Framed;
+using Mqant.Gateway.Limits;
 using Mqant.Gateway.Mqtt;
 using Mqant.Gateway.Transport;
 
@@ -15,6 +16,7 @@ internal sealed class GatewayListeners(
     GatewayEndpoints endpoints,
     HeldListeners held,
     ClientConnectionServices services,
+    SocketCounting counting,
     IEnumerable<ClientProtocolListener> added) : IConfigureOptions<KestrelServerOptions>
 {
     private const string Any = "*";
@@ -27,6 +29,7 @@ internal sealed class GatewayListeners(
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
+        counting.SetTimes(kestrel.Limits);
         Listen(kestrel, ListenerNames.Tcp, _options.TcpPort, Key(nameof(GatewayOptions.TcpPort)), static listen => listen.UseConnectionHandler<MqttConnectionHandler>());
         Listen(kestrel, ListenerNames.WebSocket, _options.WebSocketPort, Key(nameof(GatewayOptions.WebSocketPort)), UseWebSockets);
         ListenHttp(kestrel);
@@ -39,6 +42,9 @@ internal sealed class GatewayListeners(
         {
             Listen(kestrel, protocol.Name, protocol.Port, $"The port of protocol {protocol.Name}", protocol.Use);
         }
+
+        // Of endpoints that Kestrel reads from its own section after this.
+        kestrel.ConfigureEndpointDefaults(listen => counting.Use(listen, SocketUse.Http));
     }
 
     // Once a listener is added in code, Kestrel leaves out those that ASP.NET Core was told of by URLs and ports, and takes those of its own section.
@@ -71,6 +77,7 @@ internal sealed class GatewayListeners(
         void Configure(ListenOptions listen)
         {
             endpoints.AddHttp(listen);
+            counting.Use(listen, SocketUse.Http);
             if (url.Scheme.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase))
             {
                 listen.UseHttps();
@@ -138,6 +145,7 @@ internal sealed class GatewayListeners(
     {
         void Configure(ListenOptions listen)
         {
+            counting.Use(listen, name == ListenerNames.Http ? SocketUse.Http : SocketUse.Client);
             use(listen);
             endpoints.Add(name, listen);
         }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Mqant.Gateway.Mqtt;
 using Mqant.Gateway.Transport;
 
@@ -9,9 +10,15 @@ internal sealed class WebSocketBranch : IStartupFilter
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         var endpoint = app.ApplicationServices.GetRequiredService<MqttWebSocketEndpoint>();
+        var sockets = new WebSocketOptions();
+        foreach (var origin in app.ApplicationServices.GetRequiredService<IOptions<GatewayOptions>>().Value.AllowedOrigins)
+        {
+            sockets.AllowedOrigins.Add(origin);
+        }
+
         app.MapWhen(
             static context => context.Features.Get<WebSocketListener>() is not null,
-            branch => branch.Use(WatchFrames).UseWebSockets().Run(endpoint.InvokeAsync));
+            branch => branch.Use(WatchFrames).UseWebSockets(sockets).Run(endpoint.InvokeAsync));
         next(app);
     };
 

@@ -31,10 +31,30 @@ internal sealed class SectionReader<T>(IConfiguration configuration, string sect
 
     public ValidateOptionsResult Validate(string? name, T options)
     {
+        var failures = Check(section, options).ToArray();
+        return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    // Parts are checked as the whole is, each value by the name of its own key.
+    private static IEnumerable<string> Check(string path, object options)
+    {
         var results = new List<ValidationResult>();
-        return Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true)
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(results.Select(result => $"{section}:{string.Join(',', result.MemberNames)}: {result.ErrorMessage}"));
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        foreach (var result in results)
+        {
+            yield return $"{path}:{string.Join(',', result.MemberNames)}: {result.ErrorMessage}";
+        }
+
+        foreach (var property in options.GetType().GetProperties())
+        {
+            if (ElementOf(property.PropertyType) is null && IsPart(property.PropertyType) && property.GetValue(options) is { } part)
+            {
+                foreach (var failure in Check($"{path}:{property.Name}", part))
+                {
+                    yield return failure;
+                }
+            }
+        }
     }
 
     // The binder leaves out elements of lists and dictionaries that have a value that is none of its type, and keys that it does not know.
@@ -60,12 +80,14 @@ internal sealed class SectionReader<T>(IConfiguration configuration, string sect
 
     private static void CheckPart(IConfigurationSection part, Type type)
     {
-        if (type.IsClass && type.Namespace?.StartsWith(nameof(System), StringComparison.Ordinal) != true)
+        if (IsPart(type))
         {
             SettingsException.ThrowIfUnknown(part, type.GetProperties().Select(static property => property.Name));
             CheckParts(part, type);
         }
     }
+
+    private static bool IsPart(Type type) => type.IsClass && type.Namespace?.StartsWith(nameof(System), StringComparison.Ordinal) != true;
 
     private static Type? ElementOf(Type type) => type.IsArray ? type.GetElementType()
         : type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) ? type.GetGenericArguments()[^1]

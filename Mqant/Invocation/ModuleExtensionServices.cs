@@ -21,6 +21,7 @@ internal sealed class ModuleExtensionServices
         RecentCallsExpiry recentCalls,
         IGrainContextAccessor accessor,
         LiveOptions<TelemetryOptions> telemetry,
+        LineLimiter lines,
         ILogger<ModuleExtension> logger)
     {
         _filters = [.. filters];
@@ -31,7 +32,7 @@ internal sealed class ModuleExtensionServices
         Time = time;
         RecentCalls = recentCalls;
         Telemetry = telemetry;
-        Logger = logger;
+        Logger = lines.Limit(logger);
         CallScope.Use(accessor);
     }
 
