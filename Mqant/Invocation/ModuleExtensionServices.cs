@@ -32,6 +32,7 @@ internal sealed class ModuleExtensionServices
         Time = time;
         RecentCalls = recentCalls;
         Telemetry = telemetry;
+        LateTraces = new TraceLimit(time);
         Logger = lines.Limit(logger);
         CallScope.Use(accessor);
     }
@@ -48,6 +49,9 @@ internal sealed class ModuleExtensionServices
     public RecentCallsExpiry RecentCalls { get; }
 
     public LiveOptions<TelemetryOptions> Telemetry { get; }
+
+    /// <summary>Of calls that failed or took long.</summary>
+    public TraceLimit LateTraces { get; }
 
     public ILogger Logger { get; }
 
