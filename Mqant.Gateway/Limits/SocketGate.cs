@@ -67,7 +67,7 @@ internal sealed class SocketGate(SocketLimits limits, AddressBook addresses, Bud
         SocketTicket? ticket = null;
         lock (_gate)
         {
-            if (share.Count >= share.Limit || share.Silent >= share.SilentLimit)
+            if ((share.Count >= share.Limit || share.Silent >= share.SilentLimit) && share.Count < share.Limit + Leaving)
             {
                 gone = FindSilent(share);
                 if (gone is not null)
@@ -76,7 +76,7 @@ internal sealed class SocketGate(SocketLimits limits, AddressBook addresses, Bud
                 }
             }
 
-            if (share.Count < share.Limit || (gone is not null && share.Count < share.Limit + Leaving))
+            if (share.Count < share.Limit || gone is not null)
             {
                 ticket = new SocketTicket(this, connection, use);
                 Add(share, ticket);

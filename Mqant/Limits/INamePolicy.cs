@@ -1,7 +1,7 @@
 namespace Mqant;
 
 /// <summary>
-/// Decides on names that people choose and other people see. Without one of the game's own, names are normalised (Unicode NFC), and what cannot be seen is refused: control characters, marks that turn the
+/// Decides on names that people choose and other people see. Without one of the game's own, names are normalised (Unicode NFC; refused where they are not and the process has no ICU), and what cannot be seen is refused: control characters, marks that turn the
 /// direction of text, characters without a shape, halves of characters. A game that wants otherwise registers its own as a service of its silos and gateways. That a name is not blank, is not too long and holds no
 /// control characters is checked in any case.
 /// </summary>

@@ -1,4 +1,4 @@
-using Mqant.Gateway.Limits;
+using Microsoft.Extensions.DependencyInjection;
 using Mqant.Gateway.Sessions;
 using Mqant.Tests.Core;
 using Orleans.Runtime;
@@ -129,15 +129,21 @@ public sealed class SessionBudgetTests(CoreFixture core)
     }
 
     [Fact]
-    public async Task Names_ThatLookTheSame_AreTheSame()
+    public async Task Names_AreWhatTheGameSaysTheyAre()
     {
-        var suffix = Guid.NewGuid().ToString("N");
-        var client = await core.ConnectAsync();
+        await using var game = await CoreFixture.StartAsync(static o => o.ConfigureServices(static services => services.AddSingleton<INamePolicy, Shouted>()));
+        var client = await game.ConnectAsync();
 
-        Assert.Equal("", (await client.CallAsync("Login/HD_Login/1", new { userName = $"A\u0308nna {suffix}", passWord = "p" })).Error);
-        Assert.Equal($"\u00c4nna {suffix}", client.Session.UserId);
-        Assert.True(await core.Users.IsOnlineAsync($"A\u0308nna {suffix}"));
-        Assert.Equal($"\"\u00c4{suffix[..8]}\"", (await client.CallAsync($"Probe@A\u0308{suffix[..8]}/HD_Key/1")).Result);
+        Assert.Equal("", (await client.CallAsync("Login/HD_Login/1", new { userName = "anna", passWord = "p" })).Error);
+        Assert.Equal("ANNA", client.Session.UserId);
+        Assert.True(await game.Users.IsOnlineAsync("anna"));
+        Assert.Equal("\"KEY\"", (await client.CallAsync("Probe@key/HD_Key/1")).Result);
+        Assert.Equal("Service(type:Probe@never) not found", (await client.CallAsync("Probe@never/HD_Key/1")).Error);
+    }
+
+    private sealed class Shouted : INamePolicy
+    {
+        public string? Normalize(NameKind kind, string name) => name == "never" ? null : name.ToUpperInvariant();
     }
 
     private static Task<TestClient.Received> SetAsync(TestClient client, string name, string value) => client.CallAsync("Probe@settings/HD_Set/1", new { Name = name, Value = value });

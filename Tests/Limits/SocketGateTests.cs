@@ -200,8 +200,12 @@ public sealed class SocketGateTests : IDisposable
 
         public bool IsAborted { get; private set; }
 
-        public override void Abort() => IsAborted = true;
+        public override void Abort() => Abort(null!);
 
-        public override void Abort(ConnectionAbortedException abortReason) => IsAborted = true;
+        public override void Abort(ConnectionAbortedException abortReason)
+        {
+            IsAborted = true;
+            Ticket?.Leave();
+        }
     }
 }

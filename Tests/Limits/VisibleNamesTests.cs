@@ -17,7 +17,7 @@ public sealed class VisibleNamesTests
     public void Name_ThatCanBeSeen_IsTaken(string name) => Assert.Equal(name, _names.Normalize(NameKind.User, name));
 
     [Fact]
-    public void Names_ThatLookTheSame_AreTheSame() => Assert.Equal("\u00c4nna", _names.Normalize(NameKind.Key, "A\u0308nna"));
+    public void Names_ThatLookTheSame_AreTheSame_OrOneIsRefused() => Assert.Equal(VisibleNames.Composes ? "\u00c4nna" : null, _names.Normalize(NameKind.Key, "A\u0308nna"));
 
     [Theory]
     [InlineData("admin\u200b")]
