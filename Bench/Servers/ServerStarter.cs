@@ -149,6 +149,14 @@ internal sealed class ServerStarter(Programs programs)
         "--Mqant:Gateway:TcpPort=0",
         "--Mqant:Gateway:WebSocketPort=0",
         "--Mqant:Gateway:HttpPort=0",
+
+        // What is measured is what a gateway can do; and all of its clients are one address.
+        "--Mqant:Gateway:MaxRequestsPerSecond=0",
+        "--Mqant:Gateway:MaxBytesPerSecond=0",
+        "--Mqant:Gateway:MaxConnectionsPerAddress=0",
+        "--Mqant:Gateway:Limits:MaxConnectsPerSecondPerAddress=0",
+        "--Mqant:Gateway:Limits:MaxNewKeysPerMinutePerAddress=0",
+        "--Mqant:Gateway:Limits:MaxLoginsPerMinutePerAddress=0",
     ];
 
     private static string[] SiloPorts => ["--Mqant:Silo:Port=0", "--Mqant:Silo:GatewayPort=0"];

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Mqant.Gateway.Framed;
+using Mqant.Gateway.Limits;
 using Mqant.Gateway.Mqtt;
 using Mqant.Gateway.Security;
 using Mqant.Gateway.Transport;
@@ -20,6 +21,7 @@ internal sealed class GatewayListeners(
     TrustedProxies proxies,
     ProxyConnections proxyConnections,
     ClientTls tls,
+    SocketCounting counting,
     IEnumerable<ClientProtocolListener> added) : IConfigureOptions<KestrelServerOptions>
 {
     private const string Any = "*";
@@ -44,6 +46,7 @@ internal sealed class GatewayListeners(
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
+        counting.SetTimes(kestrel.Limits);
         Listen(kestrel, Mqtt, ListenerNames.Tcp, _options.TcpPort, Key(nameof(GatewayOptions.TcpPort)));
         Listen(kestrel, _webSocket, ListenerNames.WebSocket, _options.WebSocketPort, Key(nameof(GatewayOptions.WebSocketPort)));
         ListenHttp(kestrel);
@@ -54,6 +57,13 @@ internal sealed class GatewayListeners(
             var spoken = new ListenerProtocol(protocol.Name, Application: null, protocol.Use);
             Listen(kestrel, spoken, protocol.Name, protocol.Port, $"The port of protocol {protocol.Name}", protocol.HasTls);
         }
+
+        // Of endpoints that Kestrel reads from its own section after this.
+        kestrel.ConfigureEndpointDefaults(listen =>
+        {
+            counting.Enter(listen, SocketUse.Http);
+            SocketCounting.Identify(listen);
+        });
     }
 
     private void ListenTls(KestrelServerOptions kestrel)
@@ -157,6 +167,7 @@ internal sealed class GatewayListeners(
     private void Prepare(ListenOptions listen, ListenerProtocol protocol, bool isTls)
     {
         var isProxied = protocol.Header == ClientAddressHeader.ProxyProtocol && !proxies.IsEmpty;
+        counting.Enter(listen, protocol == _http ? SocketUse.Http : SocketUse.Client);
         if (protocol.HasWebSockets)
         {
             // Ports can be 0 until they are bound: which listener a request came through is told by this mark.
@@ -175,6 +186,8 @@ internal sealed class GatewayListeners(
         {
             proxyConnections.Use(listen, protocol.Transport);
         }
+
+        SocketCounting.Identify(listen);
 
         if (isTls)
         {

@@ -11,12 +11,18 @@ internal sealed class WebSocketBranch(ForwardedAddresses addresses, IOptions<Gat
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         var endpoint = app.ApplicationServices.GetRequiredService<MqttWebSocketEndpoint>();
+        var sockets = new WebSocketOptions();
+        foreach (var origin in options.Value.AllowedOrigins)
+        {
+            sockets.AllowedOrigins.Add(origin);
+        }
+
         app.MapWhen(
             static context => context.Features.Get<WebSocketListener>() is not null,
             branch =>
             {
                 addresses.Use(branch, options.Value.Proxy.WebSocket);
-                branch.Use(WatchFrames).UseWebSockets().Run(endpoint.InvokeAsync);
+                branch.Use(WatchFrames).UseWebSockets(sockets).Run(endpoint.InvokeAsync);
             });
         addresses.Use(app, options.Value.Proxy.Http);
         next(app);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
+using Mqant.Gateway.Limits;
 using Mqant.Gateway.Sessions;
 using Mqant.Gateway.Telemetry;
 
@@ -17,6 +18,9 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     // No reason to end yet.
     private const int Running = -1;
 
+    // What a packet counts at least: to be looked at costs more than its bytes.
+    private const int SmallestPacket = 64;
+
     // How long a peer may take to read what was still due to it when the connection closed.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
 
@@ -24,11 +28,17 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     private readonly WheelTimer _deadline;
     private readonly ConnectionWriter _writer;
     private readonly RequestPacer? _pacer;
+    private readonly SocketTicket _ticket;
     private WheelTimer? _stuck;
+    private WheelTimer? _hoard;
     private WheelTimer? _pace;
     private TaskCompletionSource? _wake;
     private ClientSession? _session;
     private long _lastPacket;
+
+    // What has come of a packet whose end has not, and since when.
+    private HeldBytes _unfinished;
+    private long _unfinishedSince;
     private uint _idleLimit;
     private int _end = Running;
     private volatile State _state;
@@ -49,7 +59,8 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
         Services = services;
         RemoteAddress = GetAddress(context.RemoteEndPoint);
         var options = services.Options;
-        _writer = new ConnectionWriter(context.Transport.Output, this, Statistics.BytesSent, options.MaxOutboundMessages, options.MaxOutboundBytes);
+        _writer = new ConnectionWriter(context.Transport.Output, this, Statistics.BytesSent, services.Bytes, options.MaxOutboundMessages, options.MaxOutboundBytes);
+        _ticket = services.Sockets.GetTicket(context, context.RemoteEndPoint);
         _pacer = RequestPacer.Create(options.MaxRequestsPerSecond, options.MaxBytesPerSecond, services.Wheel.Now);
         _deadline = services.Wheel.CreateTimer(static connection => ((ClientConnection)connection).OnDeadline(), this);
     }
@@ -97,6 +108,9 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     private protected TransportStatistics Statistics { get; }
 
     private protected ConnectionWriter Writer => _writer;
+
+    /// <summary>Bytes that the process keeps for this client.</summary>
+    private int Held => (_session?.HeldBytes ?? 0) + _writer.Unread + _unfinished.Count;
 
     /// <summary>True while nothing is read because the client sent too much, or reads too little.</summary>
     internal bool IsPaused => _paused;
@@ -201,6 +215,9 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     /// <summary>There is no room for another client, in the process or from its address. The connection ends after this.</summary>
     protected virtual void OnFull() => OnRefused(SessionRefusal.Unavailable);
 
+    /// <summary>Connections come too fast from the client's address. The connection ends after this.</summary>
+    protected virtual void OnTooFast() => OnFull();
+
     /// <summary>Tells the client why the connection ends, by <see cref="WriteLast"/>. Only called while the session is open.</summary>
     protected abstract void SayGoodbye(SessionEndReason reason);
 
@@ -217,7 +234,7 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     /// <returns>False when <see cref="Read"/> must return <see cref="ReadStep.Pause"/> next.</returns>
     protected bool Charge(int bytes)
     {
-        _pacer?.Charge(requests: 0, bytes);
+        _pacer?.Charge(requests: 0, Math.Max(bytes, SmallestPacket));
         return !MustPause;
     }
 
@@ -262,6 +279,10 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     }
 
     void IBacklogOwner.OnPassable() => Wake();
+
+    long IBacklogOwner.Now => Services.Wheel.Now;
+
+    void IBacklogOwner.OnUnread() => StartHoarding();
 
     void IBacklogOwner.OnBacklogOverrun()
         => ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.Close(SessionEndReason.SlowConsumer), this, preferLocal: false);

@@ -21,6 +21,7 @@ internal sealed class ModuleExtensionServices
         RecentCallsExpiry recentCalls,
         IGrainContextAccessor accessor,
         LiveOptions<TelemetryOptions> telemetry,
+        LineLimiter lines,
         ILogger<ModuleExtension> logger)
     {
         _filters = [.. filters];
@@ -32,7 +33,7 @@ internal sealed class ModuleExtensionServices
         RecentCalls = recentCalls;
         Telemetry = telemetry;
         LateTraces = new TraceLimit(time);
-        Logger = logger;
+        Logger = lines.Limit(logger);
         CallScope.Use(accessor);
     }
 

@@ -65,6 +65,9 @@ public sealed class CoreFixture : IAsyncLifetime
     {
         o.AddDemos().AddModules(typeof(CoreFixture).Assembly);
         o.Settings["Mqant:Gateway:CallTimeout"] = "00:00:02";
+
+        // All tests are one address.
+        o.Settings["Mqant:Gateway:Limits:MaxNewKeysPerMinutePerAddress"] = "0";
         Configure?.Invoke(o);
     });
 
