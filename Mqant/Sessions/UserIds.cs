@@ -35,5 +35,5 @@ internal static class UserIds
     }
 
     // Clients compare the text.
-    private static GameException Refused() => new($"A user id has at most {MaxLength} bytes and no control characters");
+    private static GameException Refused() => new GameException($"A user id has at most {MaxLength} bytes and no control characters");
 }
