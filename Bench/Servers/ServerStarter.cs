@@ -7,8 +7,8 @@ namespace Mqant.Bench.Servers;
 /// <summary>Starts what a workload is measured against, on free ports of the loopback address.</summary>
 internal sealed class ServerStarter(Programs programs)
 {
-    private const string ReadyLine = "Ready.";
-    private const string TcpLine = "MQTT over TCP on ";
+    internal const string ReadyLine = "Ready.";
+    internal const string TcpLine = "MQTT over TCP on ";
 
     // Fifteen times as often as Prometheus asks, so that short runs have their share of it.
     private const string ExportMilliseconds = "1000";
@@ -135,7 +135,7 @@ internal sealed class ServerStarter(Programs programs)
         }
     }
 
-    private static string[] GatewayPorts =>
+    internal static string[] GatewayPorts =>
     [
         "--Mqant:Gateway:Address=127.0.0.1",
         "--Mqant:Gateway:TcpPort=0",
@@ -143,7 +143,7 @@ internal sealed class ServerStarter(Programs programs)
         "--Mqant:Gateway:HttpPort=0",
     ];
 
-    private static string[] SiloPorts => ["--Mqant:Silo:Port=0", "--Mqant:Silo:GatewayPort=0"];
+    internal static string[] SiloPorts => ["--Mqant:Silo:Port=0", "--Mqant:Silo:GatewayPort=0"];
 
     private static int FreePort()
     {
