@@ -17,6 +17,7 @@ public sealed class SessionHub
     private readonly SessionDrain _drain;
     private readonly PolicyFollower _policy;
     private readonly ISessionHost _host;
+    private readonly INamePolicy _names;
     private readonly GatewayOptions _options;
 
     internal SessionHub(
@@ -28,6 +29,7 @@ public sealed class SessionHub
         SessionDrain drain,
         PolicyFollower policy,
         ISessionHost host,
+        INamePolicy names,
         IOptions<GatewayOptions> options)
     {
         _registry = registry;
@@ -38,6 +40,7 @@ public sealed class SessionHub
         _drain = drain;
         _policy = policy;
         _host = host;
+        _names = names;
         _options = options.Value;
     }
 
@@ -75,6 +78,7 @@ public sealed class SessionHub
                 UserId = "",
                 RemoteAddress = connection.RemoteAddress,
                 Transport = connection.Transport,
+                ClientCertificate = connection.ClientCertificate,
                 Settings = opening.Settings.Count == 0 ? SessionSnapshot.NoSettings : new(opening.Settings, StringComparer.Ordinal),
             });
         _registry.Add(session);
@@ -135,8 +139,13 @@ public sealed class SessionHub
             return;
         }
 
-        RefuseBanned(BanKind.User, accepted.UserId);
-        var outcome = await session.BindAsync(epoch: 0, accepted.UserId, accepted.Store);
+        if (_names.Normalize(NameKind.User, accepted.UserId) is not { } user)
+        {
+            throw new SessionRefusedException(SessionRefusal.NotAuthorized);
+        }
+
+        RefuseBanned(BanKind.User, user);
+        var outcome = await session.BindAsync(epoch: 0, user, accepted.Store);
         if (outcome.Error is { } error)
         {
             throw new SessionRefusedException(error == GameErrors.AlreadyOnline ? SessionRefusal.NotAuthorized : SessionRefusal.Unavailable);

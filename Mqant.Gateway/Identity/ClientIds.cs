@@ -5,14 +5,14 @@ namespace Mqant.Gateway.Identity;
 /// <summary>Client ids that sessions of this gateway hold in the cluster, so that a newer connection with the same one replaces them.</summary>
 internal sealed partial class ClientIds
 {
-    private readonly ILogger<ClientIds> _logger;
+    private readonly ILogger _logger;
     private readonly CallBatcher<ClientIdClaim>[] _claims;
     private readonly CallBatcher<ClientIdClaim>[] _restored;
     private readonly CallBatcher<ClientIdClaim>[] _released;
 
-    public ClientIds(IGrainFactory grains, BackgroundCalls calls, ILogger<ClientIds> logger)
+    public ClientIds(IGrainFactory grains, BackgroundCalls calls, LineLimiter lines, ILogger<ClientIds> logger)
     {
-        _logger = logger;
+        _logger = lines.Limit(logger);
         _claims = ForShards(shard => claims => ClaimAsync(grains.GetClientIds(shard), claims));
         _restored = ForShards(shard => claims => calls.RunAsync(() => grains.GetClientIds(shard).RestoreAsync(claims)));
         _released = ForShards(shard => claims => calls.RunAsync(() => grains.GetClientIds(shard).ReleaseAsync(claims)));

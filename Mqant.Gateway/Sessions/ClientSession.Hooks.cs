@@ -16,6 +16,7 @@ public sealed partial class ClientSession
             UserId = snapshot.UserId,
             RemoteAddress = snapshot.RemoteAddress,
             Transport = snapshot.Transport,
+            ClientCertificate = snapshot.ClientCertificate,
             Settings = snapshot.Settings.AsReadOnly(),
         };
     }

@@ -41,13 +41,22 @@ internal sealed class SessionState(SessionSnapshot snapshot)
         return TakeWatchers(w => !IsValid(w.Session.Epoch));
     }
 
-    public void Watch(uint epoch, GrainId grain)
+    /// <summary>Adds a watcher, unless there are as many as there may be.</summary>
+    public bool TryWatch(uint epoch, GrainId grain, int limit)
     {
         var watcher = (new SessionAddress(Snapshot.SessionId, epoch), grain);
-        if (!_watchers.Contains(watcher))
+        if (_watchers.Contains(watcher))
         {
-            _watchers = [.. _watchers, watcher];
+            return true;
         }
+
+        if (_watchers.Length >= limit)
+        {
+            return false;
+        }
+
+        _watchers = [.. _watchers, watcher];
+        return true;
     }
 
     public void Unwatch(uint epoch, GrainId grain)

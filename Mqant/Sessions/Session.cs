@@ -46,6 +46,9 @@ public sealed class Session
     /// <summary>How the client is connected: <c>tcp</c>, <c>websocket</c>, …</summary>
     public string Transport => _snapshot.Transport;
 
+    /// <summary>The certificate with which the client proved who it is when it connected; null without one.</summary>
+    public ClientCertificate? ClientCertificate => _snapshot.ClientCertificate;
+
     /// <summary>What to keep to reach this client later.</summary>
     public SessionRef Ref => _snapshot.Ref;
 
@@ -89,7 +92,9 @@ public sealed class Session
     /// released when the handler throws or passes its time limit; on a session that came from elsewhere (<see cref="ISessions.FindAsync"/>, another grain) it has
     /// taken effect when this returns. The user's other sessions are treated as <see cref="UserOptions.DuplicateLogin"/> says.
     /// </summary>
-    /// <param name="userId">The user; not empty, at most <see cref="UserOptions.MaxUserIdLength"/> bytes of UTF-8 without control characters.</param>
+    /// <param name="userId">
+    /// The user; not blank, at most <see cref="UserOptions.MaxUserIdLength"/> bytes of UTF-8 without control characters. The user is known by what <see cref="INamePolicy"/> makes of it.
+    /// </param>
     /// <param name="store">Whether settings are loaded and stored for the user. False for generated ids of guests.</param>
     /// <exception cref="GameException">
     /// <see cref="GameErrors.AlreadyOnline"/>: the user is online elsewhere and the policy refuses a second login; <see cref="GameErrors.NoSession"/>: the session has
@@ -98,7 +103,7 @@ public sealed class Session
     /// </exception>
     public async ValueTask BindAsync(string userId, bool store = true)
     {
-        UserIds.Check(userId);
+        userId = UserIds.Normalize(userId, Services.Names);
         if (userId == UserId)
         {
             return;
@@ -145,6 +150,7 @@ public sealed class Session
             return;
         }
 
+        Services.CheckSettings(_snapshot.Settings);
         _changes = null;
         await Services.ApplyAsync(Ref, new SessionChanges { Settings = [.. changes] });
     }

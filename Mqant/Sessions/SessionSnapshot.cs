@@ -36,6 +36,10 @@ internal sealed record SessionSnapshot
         init => _settings = value.Count == 0 ? null : value;
     }
 
+    /// <summary>Null without one, which is what most sessions have.</summary>
+    [Id(8)]
+    public ClientCertificate? ClientCertificate { get; init; }
+
     public SessionRef Ref => new(Gateway, SessionId, Epoch);
 
     /// <summary>The same session after <paramref name="changes"/>; this rule alone decides how changes apply, on both sides of the wire.</summary>

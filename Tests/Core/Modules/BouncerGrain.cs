@@ -24,6 +24,8 @@ internal sealed class BouncerGrain : Grain, IAuthenticator
         {
             case "right":
                 return AuthenticationResult.User(user, [new("tier", "gold"), new("mark", "hook-accepted")]);
+            case "certificate":
+                return AuthenticationResult.User($"{user} {request.ClientCertificate!.Subject}");
             case "wrong":
                 return AuthenticationResult.BadCredentials;
             case "banned":
