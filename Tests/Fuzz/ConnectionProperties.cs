@@ -22,6 +22,9 @@ public sealed partial class ConnectionProperties : IAsyncLifetime
             Gen.Select(Gen.Byte[0, 7], Gen.Byte.Array[0, 9], Frame)).Array[0, 6],
         static (hello, frames) => (byte[])[.. hello, .. frames.SelectMany(static frame => frame)]);
 
+    // A CONNECT of which the length is all that has come.
+    private static readonly Gen<byte[]> Announced = Gen.Int[0, 200_000].Select(static length => new byte[] { 0x10, (byte)(length | 0x80), (byte)((length >> 7) | 0x80), (byte)(length >> 14) });
+
     public ValueTask InitializeAsync() => default;
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
@@ -37,7 +40,7 @@ public sealed partial class ConnectionProperties : IAsyncLifetime
 
     [Fact]
     public void Mqtt_BeforeItIsLetIn_KeepsNoMoreThanAnIntroduction()
-        => Gen.Select(PacketGen.Level.SelectMany(PacketGen.Connect).Mutated(), Gen.Byte).HoldsInTurn(
+        => Gen.Select(Gen.OneOf<byte[]>(PacketGen.Level.SelectMany(PacketGen.Connect).Mutated(), Announced), Gen.Byte).HoldsInTurn(
             sent => AssertDecided(sent.Item1, sent.Item2, _gateway.Wrap),
             static sent => $"{Convert.ToHexString(sent.Item1)}, then {sent.Item2:X2} for ever");
 

@@ -147,7 +147,7 @@ public sealed class MqttDecoderProperties
 
     [Fact]
     public void Properties_AnyBytes_AreWalkedToTheirEnd_OrToAReason()
-        => Gen.Select(PacketGen.Publish(5).Body().Mutated(), Gen.ULong, Gen.Bool, static (bytes, set, all) => (bytes, set: all ? ulong.MaxValue : set)).Holds(
+        => Gen.Select(PacketGen.AnyProperties.Mutated(), Gen.ULong, Gen.Bool, static (bytes, set, all) => (bytes, set: all ? ulong.MaxValue : set)).Holds(
             static read =>
             {
                 var reader = new SpanReader(read.bytes);

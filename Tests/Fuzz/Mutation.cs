@@ -15,13 +15,9 @@ internal static class Mutation
     {
         foreach (var (kind, place, value) in changes)
         {
-            if (bytes.Count == 0)
-            {
-                break;
-            }
-
-            var at = place % bytes.Count;
-            switch (kind)
+            // There is nothing to change in nothing, but to add to it.
+            var at = bytes.Count == 0 ? 0 : place % bytes.Count;
+            switch (bytes.Count == 0 ? 2 : kind)
             {
                 case 0:
                     bytes[at] = value;

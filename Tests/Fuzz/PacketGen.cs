@@ -86,6 +86,9 @@ internal static class PacketGen
         Any(level).Array[0, 8],
         static (connect, packets) => (byte[])[.. connect, .. packets.SelectMany(static packet => packet)]));
 
+    /// <summary>Properties of any packet, behind their length.</summary>
+    public static readonly Gen<byte[]> AnyProperties = Properties(5, [.. ConnectProperties, .. PublishProperties, .. SubscribeProperties, .. AckProperties]);
+
     /// <summary>Packets without their fixed header.</summary>
     public static Gen<byte[]> Body(this Gen<byte[]> packets) => packets.Select(static packet => packet[(1 + Array.FindIndex(packet, 1, static digit => digit < 0x80))..]);
 

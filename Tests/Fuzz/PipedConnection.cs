@@ -8,8 +8,9 @@ namespace Mqant.Tests.Fuzz;
 /// <summary>A connection that handles each piece before the next one is sent.</summary>
 internal sealed class PipedConnection
 {
+    // Segments as small as there are, so that packets lie across several.
     private static readonly PipeOptions Inline = new(
-        readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0, useSynchronizationContext: false);
+        readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0, minimumSegmentSize: 16, useSynchronizationContext: false);
 
     private readonly Pipe _toGateway = new(Inline);
     private readonly Pipe _toClient = new(Inline);
