@@ -61,6 +61,9 @@ internal sealed partial class ConnectionWriter
     /// <summary>Nothing can be sent any more.</summary>
     public bool IsBroken => _output.IsBroken;
 
+    // Less may be too much than the backlog can have, and what is too much may depend on what others have.
+    private bool HasTooMuch => _backlog is not null && _budget.IsTooMuch(_unread.Count);
+
     private bool IsPassable => !_held && _backlog is null && !_output.IsFlushing;
 
     /// <summary>Until <see cref="Uncork"/> nothing is flushed, so that what the handling of one read produces leaves together.</summary>
@@ -166,8 +169,14 @@ internal sealed partial class ConnectionWriter
                 return true;
             }
 
-            if (_backlog is { IsFull: true } || (_backlog is not null && _budget.IsTooMuch(_unread.Count)))
+            if (_backlog is { IsFull: true })
             {
+                return false;
+            }
+
+            if (HasTooMuch)
+            {
+                UpdateFull();
                 return false;
             }
 
