@@ -17,6 +17,7 @@ using Mqant.Gateway.Mqtt;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
 using Mqant.Gateway.Telemetry;
+using Mqant.Gateway.Tokens;
 using Mqant.Gateway.Transport;
 using Mqant.Gateway;
 using Orleans.Configuration;
@@ -115,6 +116,11 @@ public static class MqantGatewayExtensions
         services.AddSingleton<GroupRegistry>();
         services.AddSingleton<HookCatalog>();
         services.AddSingleton<SessionHooks>();
+        services.AddSingleton<TokenKeys>();
+        services.AddSingleton<TokenValidator>();
+        services.AddSingleton<SessionExpiry>();
+        services.AddSingleton<TokenRenewal>();
+        services.AddSingleton<ClientAuthentication>();
         services.AddSingleton<ReceivingLanes>();
         services.AddSingleton<SessionQueries>();
         services.AddSingleton<LaneReceiver>();
@@ -130,12 +136,12 @@ public static class MqantGatewayExtensions
             s.GetRequiredService<SessionRegistry>(),
             s.GetRequiredService<ModuleCatalog>(),
             s.GetRequiredService<LaneReceiver>(),
-            s.GetRequiredService<SessionHooks>(),
+            s.GetRequiredService<ClientAuthentication>(),
+            s.GetRequiredService<SessionExpiry>(),
             s.GetRequiredService<ClientIds>(),
             s.GetRequiredService<SessionDrain>(),
             s.GetRequiredService<PolicyFollower>(),
-            s.GetRequiredService<ISessionHost>(),
-            s.GetRequiredService<IOptions<GatewayOptions>>()));
+            s.GetRequiredService<ISessionHost>()));
         return services;
     }
 
@@ -145,6 +151,7 @@ public static class MqantGatewayExtensions
         services.AddSingleton<GatewayLease>();
         services.AddSingleton<GatewayReadiness>();
         services.AddHostedService<PolicyFollower>(static provider => provider.GetRequiredService<PolicyFollower>());
+        services.AddHostedService(static provider => provider.GetRequiredService<TokenKeys>());
         services.AddHostedService<ManifestFollower>();
         services.AddHostedService<GatewayLifetime>();
 
@@ -174,6 +181,7 @@ public static class MqantGatewayExtensions
         services.AddSingleton<LiveOptions<GatewayOptions>>();
         services.AddSingleton(s => new ClientConnectionServices(
             s.GetRequiredService<SessionHub>(),
+            s.GetRequiredService<TokenValidator>().IsOn,
             s.GetRequiredService<LiveOptions<GatewayOptions>>(),
             s.GetRequiredService<GatewayMetrics>(),
             s.GetRequiredService<ILoggerFactory>(),

@@ -41,6 +41,9 @@ internal sealed class SessionState(SessionSnapshot snapshot)
         return TakeWatchers(w => !IsValid(w.Session.Epoch));
     }
 
+    /// <summary>Changes what the binding is worth; who refers to it does not notice.</summary>
+    public void SetRights(SessionRights? rights) => Snapshot = Snapshot with { Rights = rights };
+
     public void Watch(uint epoch, GrainId grain)
     {
         var watcher = (new SessionAddress(Snapshot.SessionId, epoch), grain);

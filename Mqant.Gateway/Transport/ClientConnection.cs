@@ -93,6 +93,9 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
 
     private protected ConnectionWriter Writer => _writer;
 
+    /// <summary>The client's session; null until it is open.</summary>
+    private protected ClientSession? Session => _session;
+
     /// <summary>True while nothing is read because the client sent too much, or reads too little.</summary>
     internal bool IsPaused => _paused;
 

@@ -10,6 +10,7 @@ public sealed class ClientConnectionServices : IDisposable
 
     internal ClientConnectionServices(
         SessionHub sessions,
+        bool takesTokens,
         LiveOptions<GatewayOptions> options,
         GatewayMetrics metrics,
         ILoggerFactory loggers,
@@ -17,6 +18,7 @@ public sealed class ClientConnectionServices : IDisposable
         TimeProvider time)
     {
         Sessions = sessions;
+        TakesTokens = takesTokens;
         _options = options;
         Stopping = lifetime.ApplicationStopping;
         Wheel = new TimerWheel(time);
@@ -37,6 +39,9 @@ public sealed class ClientConnectionServices : IDisposable
     public GatewayOptions Options => _options.Value;
 
     internal SessionHub Sessions { get; }
+
+    /// <summary>Whether clients may log in by tokens.</summary>
+    internal bool TakesTokens { get; }
 
     internal CancellationToken Stopping { get; }
 

@@ -17,7 +17,7 @@ public static class MatchmakingExtensions
     public static string GetPlayerId(this Session session)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return session.IsGuest ? session.Id : session.UserId;
+        return session.UserId.Length == 0 ? session.Id : session.UserId;
     }
 
     internal static IMatchmaker GetMatchmaker(this IGrainFactory grains, GrainType rooms) => grains.GetGrain<IMatchmaker>(rooms.ToString());

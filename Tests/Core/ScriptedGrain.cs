@@ -58,6 +58,8 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
             services.GetRequiredService<SessionUsers>(),
             services.GetRequiredService<ClientIds>(),
             services.GetRequiredService<SessionHooks>(),
+            services.GetRequiredService<SessionExpiry>(),
+            services.GetRequiredService<TokenRenewal>(),
             services.GetRequiredService<SessionDrain>(),
             services.GetRequiredService<PolicyFollower>(),
             services.GetRequiredService<RequestTracing>(),
@@ -70,12 +72,12 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
             services.GetRequiredService<SessionRegistry>(),
             services.GetRequiredService<ModuleCatalog>(),
             services.GetRequiredService<LaneReceiver>(),
-            services.GetRequiredService<SessionHooks>(),
+            services.GetRequiredService<ClientAuthentication>(),
+            services.GetRequiredService<SessionExpiry>(),
             services.GetRequiredService<ClientIds>(),
             services.GetRequiredService<SessionDrain>(),
             services.GetRequiredService<PolicyFollower>(),
-            host,
-            options);
+            host);
         var client = new TestClient();
         client.Session = await hub.OpenAsync(client, new SessionOpening { ClientId = "scripted" }, TestContext.Current.CancellationToken);
         return client;
