@@ -22,15 +22,34 @@ internal sealed class Announcement(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    private int? TcpPort => options.Value.TcpPort == GatewayOptions.NoPort ? null : endpoints.TcpPort;
+
+    private int? WebSocketPort => options.Value.WebSocketPort == GatewayOptions.NoPort ? null : endpoints.WebSocketPort;
+
+    private int? HttpPort => options.Value.HttpPort == GatewayOptions.NoPort ? null : endpoints.HttpPort;
+
+    private IEnumerable<(string Name, int Port)> GetListeners()
+    {
+        (string Name, int? Port)[] listeners =
+        [
+            ("MQTT over TCP", TcpPort),
+            ("MQTT over WebSocket", WebSocketPort),
+            ("HTTP", HttpPort),
+            ("Framed", endpoints.FramedPort),
+            ("MQTT over TLS", endpoints.TcpTlsPort),
+            ("MQTT over WebSocket with TLS", endpoints.WebSocketTlsPort),
+            ("HTTPS", endpoints.HttpTlsPort),
+            ("Framed over TLS", endpoints.FramedTlsPort),
+        ];
+        return listeners.Where(static listener => listener.Port is not null).Select(static listener => (listener.Name, listener.Port!.Value));
+    }
+
     private async Task AnnounceAsync()
     {
         var address = options.Value.Address;
-        Console.WriteLine($"MQTT over TCP on {address}:{endpoints.TcpPort}");
-        Console.WriteLine($"MQTT over WebSocket on {address}:{endpoints.WebSocketPort}");
-        Console.WriteLine($"HTTP on {address}:{endpoints.HttpPort}");
-        if (endpoints.FramedPort is { } framed)
+        foreach (var (name, port) in GetListeners())
         {
-            Console.WriteLine($"Framed on {address}:{framed}");
+            Console.WriteLine($"{name} on {address}:{port}");
         }
 
         if (management.Address is { } managed)
@@ -38,12 +57,16 @@ internal sealed class Announcement(
             Console.WriteLine($"Management on {managed}");
         }
 
-        if (demos.Value is { Enabled: true, Pages: true })
+        if (demos.Value is { Enabled: true, Pages: true } && HttpPort is { } http)
         {
-            Console.WriteLine($"Pages: http://{(address == "*" ? "localhost" : address)}:{endpoints.HttpPort}/");
+            Console.WriteLine($"Pages: http://{(address == "*" ? "localhost" : address)}:{http}/");
         }
 
-        Console.WriteLine($$"""Try: mosquitto_rr -p {{endpoints.TcpPort}} -t HelloWorld/HD_Say/1 -e HelloWorld/HD_Say/1 -m '{"say":"hello"}'""");
+        if (TcpPort is { } tcp)
+        {
+            Console.WriteLine($$"""Try: mosquitto_rr -p {{tcp}} -t HelloWorld/HD_Say/1 -e HelloWorld/HD_Say/1 -m '{"say":"hello"}'""");
+        }
+
         await readiness.WhenReady;
         Console.WriteLine("Ready.");
     }

@@ -31,10 +31,14 @@ internal static class WebPages
         app.UseRouting();
         app.UseDefaultFiles();
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = SetHeaders });
-        app.MapGet("/config.json", (HttpContext context, GatewayEndpoints endpoints) =>
+        app.MapGet("/config.json", (HttpContext context, GatewayEndpoints endpoints, IOptions<GatewayOptions> options) =>
         {
             context.Response.Headers.CacheControl = AskEveryTime;
-            return Results.Json(new { endpoints.WebSocketPort });
+            return Results.Json(new
+            {
+                WebSocketPort = options.Value.WebSocketPort == GatewayOptions.NoPort ? (int?)null : endpoints.WebSocketPort,
+                endpoints.WebSocketTlsPort,
+            });
         });
     }
 

@@ -32,7 +32,7 @@ public sealed class GatewayOptions : IValidatableObject
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Mqant:Gateway";
 
-    /// <summary><see cref="HttpPort"/> of an application whose own code opens its HTTP endpoints: -1.</summary>
+    /// <summary>A port that is not opened: -1.</summary>
     public const int NoPort = -1;
 
     /// <summary>How the gateway joins the cluster; has no meaning when the silo is embedded.</summary>
@@ -43,12 +43,12 @@ public sealed class GatewayOptions : IValidatableObject
     [Required]
     public string Address { get; set; } = "*";
 
-    /// <summary>Port of MQTT over TCP; 0 picks a free one.</summary>
-    [Range(0, 65535)]
+    /// <summary>Port of MQTT over TCP; 0 picks a free one, <see cref="NoPort"/> opens none.</summary>
+    [Range(NoPort, 65535)]
     public int TcpPort { get; set; } = 3563;
 
-    /// <summary>Port of MQTT over WebSocket; 0 picks a free one.</summary>
-    [Range(0, 65535)]
+    /// <summary>Port of MQTT over WebSocket; 0 picks a free one, <see cref="NoPort"/> opens none.</summary>
+    [Range(NoPort, 65535)]
     public int WebSocketPort { get; set; } = 3653;
 
     /// <summary>
@@ -62,6 +62,12 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(0, 65535)]
     public int? FramedPort { get; set; }
 
+    /// <summary>Ports with TLS beside these, and their certificates.</summary>
+    public GatewayTlsOptions Tls { get; set; } = new();
+
+    /// <summary>Proxies that say for which clients they open connections.</summary>
+    public GatewayProxyOptions Proxy { get; set; } = new();
+
     /// <summary>Largest packet that a client may send after it introduced itself, in bytes of MQTT remaining length.</summary>
     [Range(256, 268_435_455)]
     public int MaxPacketSize { get; set; } = 65_535;
@@ -70,7 +76,7 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(256, 268_435_455)]
     public int MaxConnectPacketSize { get; set; } = 8_192;
 
-    /// <summary>Time between accept and the end of the introduction (MQTT CONNECT).</summary>
+    /// <summary>Time between accept and the end of the introduction (MQTT CONNECT), PROXY header and TLS handshake included.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -101,13 +107,23 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan SlowConsumerTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Connections that this process accepts.</summary>
+    /// <summary>Clients that this process lets in.</summary>
     [Range(1, int.MaxValue)]
     public int MaxConnections { get; set; } = 100_000;
 
-    /// <summary>Connections from one address, unlimited when 0.</summary>
+    /// <summary>
+    /// Connections from one address (of IPv6: from one network of 64 bits), counted from the moment they are accepted; unlimited when 0. Unset: three quarters of the sockets that there are for clients.
+    /// </summary>
     [Range(0, int.MaxValue)]
-    public int MaxConnectionsPerAddress { get; set; }
+    public int? MaxConnectionsPerAddress { get; set; }
+
+    /// <summary>What strangers may use of the process.</summary>
+    public GatewayLimits Limits { get; set; } = new();
+
+    /// <summary>
+    /// Origins of pages whose scripts may open a WebSocket, as <c>https://game.example</c>; empty for all. A client that names none, which no browser is, is not held to it.
+    /// </summary>
+    public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
     /// <summary>
     /// New grain keys that one session may choose at once; what was spent comes back steadily, all of it in a minute. Keys used within the last minute are not new.
@@ -115,13 +131,15 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(1, int.MaxValue)]
     public int MaxNewKeysPerMinute { get; set; } = 60;
 
-    /// <summary>Requests a second that one session may send on average, unlimited when 0; twice that in a burst. Reading pauses beyond it.</summary>
+    /// <summary>Requests a second that one session may send on average, unlimited when 0, 2,000 by default; twice that in a burst. Reading pauses beyond it.</summary>
     [Range(0, 1_000_000)]
-    public int MaxRequestsPerSecond { get; set; }
+    public int MaxRequestsPerSecond { get; set; } = 2_000;
 
-    /// <summary>Bytes of requests a second that one session may send on average, unlimited when 0; twice that in a burst. Reading pauses beyond it.</summary>
+    /// <summary>
+    /// Bytes a second that one session may send on average, unlimited when 0, 1 MiB by default; twice that in a burst. A packet counts 64 bytes at least. Reading pauses beyond it.
+    /// </summary>
     [Range(0, int.MaxValue)]
-    public int MaxBytesPerSecond { get; set; }
+    public int MaxBytesPerSecond { get; set; } = 1_048_576;
 
     /// <summary>Which sessions a client id takes over.</summary>
     [EnumDataType(typeof(ClientIdTakeover))]
@@ -133,6 +151,14 @@ public sealed class GatewayOptions : IValidatableObject
         if (Address is not ("*" or "localhost") && !IPAddress.TryParse(Address, out _))
         {
             yield return new ValidationResult($"'{Address}' is neither an IP address, nor 'localhost', nor '*' for every address.", [nameof(Address)]);
+        }
+
+        foreach (var origin in AllowedOrigins)
+        {
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin)
+            {
+                yield return new ValidationResult($"'{origin}' is no origin; expected for example 'https://game.example', without a slash at its end.", [nameof(AllowedOrigins)]);
+            }
         }
     }
 }

@@ -34,9 +34,13 @@ public static class MqantRedisExtensions
     public static IClientBuilder UseMqantRedis(this IClientBuilder client, string redis)
     {
         ArgumentNullException.ThrowIfNull(client);
-        var connection = RedisConnection.Parse(redis);
-        client.Services.AddHostedService(_ => new RedisAtStart(connection));
-        return client.UseRedisClustering(o => o.ConfigurationOptions = connection);
+        return client.UseMqantRedis(RedisConnection.Parse(redis));
+    }
+
+    internal static IClientBuilder UseMqantRedis(this IClientBuilder client, ConfigurationOptions redis)
+    {
+        client.Services.AddHostedService(_ => new RedisAtStart(redis));
+        return client.UseRedisClustering(o => o.ConfigurationOptions = redis);
     }
 
     /// <summary>What every member of the cluster needs, also one without grains: reminders are spread over all of them.</summary>

@@ -8,11 +8,11 @@ namespace Mqant;
 internal sealed class RedisClusterProvider : IClusterProvider
 {
     /// <inheritdoc/>
-    public void Join(ISiloBuilder silo, MqantClusterOptions options) => silo.UseRedisMembership(RedisConnection.Parse(options.Redis));
+    public void Join(ISiloBuilder silo, MqantClusterOptions options) => silo.UseRedisMembership(RedisConnection.Parse(options, silo.Services));
 
     /// <inheritdoc/>
-    public void AddStorage(ISiloBuilder silo, MqantClusterOptions options) => silo.AddRedisStorage(RedisConnection.Parse(options.Redis));
+    public void AddStorage(ISiloBuilder silo, MqantClusterOptions options) => silo.AddRedisStorage(RedisConnection.Parse(options, silo.Services));
 
     /// <inheritdoc/>
-    public void Join(IClientBuilder client, MqantClusterOptions options) => client.UseMqantRedis(options.Redis);
+    public void Join(IClientBuilder client, MqantClusterOptions options) => client.UseMqantRedis(RedisConnection.Parse(options, client.Services));
 }

@@ -1,4 +1,7 @@
 using System.Net;
+using System.Security.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
 namespace Mqant;
@@ -7,6 +10,7 @@ namespace Mqant;
 internal static class RedisConnection
 {
     private const string Key = $"{MqantClusterOptions.SectionName}:{nameof(MqantClusterOptions.Redis)}";
+    private const string TlsKey = $"{MqantClusterOptions.SectionName}:{nameof(MqantClusterOptions.RedisTls)}";
 
     /// <exception cref="SettingsException">It is no StackExchange.Redis configuration string.</exception>
     public static ConfigurationOptions Parse(string redis)
@@ -24,14 +28,40 @@ internal static class RedisConnection
         }
     }
 
+    /// <summary>The connection that the settings of a cluster describe.</summary>
+    /// <exception cref="SettingsException">They are wrong, or name a file that cannot be read.</exception>
+    public static ConfigurationOptions Parse(MqantClusterOptions cluster, IServiceCollection services)
+    {
+        var options = Parse(cluster.Redis);
+        if (!cluster.RedisTls.IsSet)
+        {
+            return options;
+        }
+
+        if (!options.Ssl)
+        {
+            throw new SettingsException($"{TlsKey} is set, but {Key} does not say ssl=true.");
+        }
+
+        var environment = services.LastOrDefault(static service => service.ServiceType == typeof(IHostEnvironment))?.ImplementationInstance as IHostEnvironment;
+        new RedisTls(cluster.RedisTls, environment?.ContentRootPath ?? AppContext.BaseDirectory).ApplyTo(options, TlsKey);
+        return options;
+    }
+
     /// <summary>Redis cannot be used; the message says where, and nothing of what is secret.</summary>
     public static SettingsException Unreachable(ConfigurationOptions options, Exception? exception)
     {
         var servers = string.Join(", ", options.EndPoints.Select(server => server is DnsEndPoint name ? $"{name.Host}:{name.Port}" : server.ToString()));
         return new SettingsException(
-            exception is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
-                ? $"{Key}: Redis at {servers} does not accept the user or the password."
-                : $"{Key}: no Redis answers at {servers}.",
+            exception switch
+            {
+                _ when FindTlsFailure(exception) is { } failure => $"{Key}: there is no TLS with Redis at {servers}: {failure.Message}",
+                RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => $"{Key}: Redis at {servers} does not accept the user or the password.",
+                _ => $"{Key}: no Redis answers at {servers}.",
+            },
             exception);
     }
+
+    private static AuthenticationException? FindTlsFailure(Exception? exception) =>
+        exception is null or AuthenticationException ? exception as AuthenticationException : FindTlsFailure(exception.InnerException);
 }

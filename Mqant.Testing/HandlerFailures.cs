@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Mqant.Testing;
 
 /// <summary>Remembers the exceptions that a game's processes log, so that the error of a request shows its cause.</summary>
-internal sealed class HandlerFailures : ILoggerProvider, ILogger
+internal sealed class HandlerFailures : ILoggerProvider, ILogger, ISuppressedLines
 {
     private readonly ConcurrentQueue<(string Message, Exception Exception)> _failures = new();
 
@@ -23,6 +23,14 @@ internal sealed class HandlerFailures : ILoggerProvider, ILogger
         if (exception is not null)
         {
             _failures.Enqueue((formatter(state, exception), exception));
+        }
+    }
+
+    public void Add<TState>(string category, LogLevel level, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(level))
+        {
+            Log(level, eventId, state, exception, formatter);
         }
     }
 

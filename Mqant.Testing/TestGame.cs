@@ -207,6 +207,7 @@ public sealed class TestGame : IAsyncDisposable
     private void ConfigureServices(IServiceCollection services)
     {
         services.AddSingleton<ILoggerProvider>(_failures);
+        services.AddSingleton<ISuppressedLines>(_failures);
         if (_options.Time is { } time)
         {
             services.Replace(ServiceDescriptor.Singleton(time));

@@ -33,6 +33,7 @@ public static class StockProgram
         services.AddMqantSection(MqantSiloOptions.SectionName);
         services.AddMqantSection(PushOptions.SectionName);
         services.AddMqantSection(UserOptions.SectionName);
+        services.AddMqantSection(RoomLimits.SectionName);
 
         // mqant's own demo believes everyone.
         services.AddDemos(builder.Configuration.IsEmbedded(), believesEveryone: builder.Configuration[Compatibility.Key] is { Length: > 0 });

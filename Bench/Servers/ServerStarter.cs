@@ -9,6 +9,7 @@ internal sealed class ServerStarter(Programs programs)
 {
     private const string ReadyLine = "Ready.";
     private const string TcpLine = "MQTT over TCP on ";
+    private const string TlsLine = "MQTT over TLS on ";
 
     // Fifteen times as often as Prometheus asks, so that short runs have their share of it.
     private const string ExportMilliseconds = "1000";
@@ -17,26 +18,33 @@ internal sealed class ServerStarter(Programs programs)
 
     internal Task<ServerGroup> StartAsync(Topology topology, CancellationToken cancellationToken) => topology switch
     {
-        { IsEcho: true } => StartEchoAsync(cancellationToken),
-        { Silos: 0 } => StartEmbeddedAsync(topology.Observation, cancellationToken),
+        { IsEcho: true } => StartEchoAsync(topology.HasTls, cancellationToken),
+        { Silos: 0 } => StartEmbeddedAsync(topology, cancellationToken),
         _ => StartClusterAsync(topology.Silos, cancellationToken),
     };
 
-    private static async Task<ServerGroup> StartEchoAsync(CancellationToken cancellationToken)
+    private static async Task<ServerGroup> StartEchoAsync(bool hasTls, CancellationToken cancellationToken)
     {
         var group = new ServerGroup();
+        string[] arguments = hasTls ? ["echo", "--certificate", TlsCertificate.Path] : ["echo"];
         return await CompleteAsync(group, async () =>
-            group.EndPoint = await AddAsync(group, "echo", Programs.Self, ["echo"], Commands.EchoCommand.ListeningLine, cancellationToken));
+            group.EndPoint = await AddAsync(group, "echo", Programs.Self, arguments, Commands.EchoCommand.ListeningLine, cancellationToken));
     }
 
-    private async Task<ServerGroup> StartEmbeddedAsync(Observation observation, CancellationToken cancellationToken)
+    private async Task<ServerGroup> StartEmbeddedAsync(Topology topology, CancellationToken cancellationToken)
     {
         var group = new ServerGroup();
         return await CompleteAsync(group, async () =>
         {
-            string[] observed = await ObserveAsync(group, observation, cancellationToken);
+            string[] observed = await ObserveAsync(group, topology.Observation, cancellationToken);
+            string[] tls = topology.HasTls ? ["--Mqant:Gateway:Tls:TcpPort=0", $"--Mqant:Gateway:Tls:Certificate:Path={TlsCertificate.Path}"] : [];
             group.EndPoint = await AddAsync(
-                group, "gateway", programs.Gateway, [.. GatewayPorts, .. SiloPorts, "--Mqant:Cluster:Mode=Embedded", .. observed], TcpLine, cancellationToken);
+                group,
+                "gateway",
+                programs.Gateway,
+                [.. GatewayPorts, .. SiloPorts, "--Mqant:Cluster:Mode=Embedded", .. observed, .. tls],
+                topology.HasTls ? TlsLine : TcpLine,
+                cancellationToken);
         });
     }
 
@@ -141,6 +149,14 @@ internal sealed class ServerStarter(Programs programs)
         "--Mqant:Gateway:TcpPort=0",
         "--Mqant:Gateway:WebSocketPort=0",
         "--Mqant:Gateway:HttpPort=0",
+
+        // What is measured is what a gateway can do; and all of its clients are one address.
+        "--Mqant:Gateway:MaxRequestsPerSecond=0",
+        "--Mqant:Gateway:MaxBytesPerSecond=0",
+        "--Mqant:Gateway:MaxConnectionsPerAddress=0",
+        "--Mqant:Gateway:Limits:MaxConnectsPerSecondPerAddress=0",
+        "--Mqant:Gateway:Limits:MaxNewKeysPerMinutePerAddress=0",
+        "--Mqant:Gateway:Limits:MaxLoginsPerMinutePerAddress=0",
     ];
 
     private static string[] SiloPorts => ["--Mqant:Silo:Port=0", "--Mqant:Silo:GatewayPort=0"];

@@ -9,6 +9,12 @@ internal sealed record Topology
 
     internal static Topology Embedded { get; } = new();
 
+    /// <summary>The same as <see cref="Echo"/>, with TLS, and the same as <see cref="Embedded"/>.</summary>
+    internal static Topology TlsEcho { get; } = new() { IsEcho = true, HasTls = true };
+
+    /// <inheritdoc cref="TlsEcho"/>
+    internal static Topology TlsEmbedded { get; } = new() { HasTls = true };
+
     /// <summary>The same as <see cref="Embedded"/>, seen by nobody, and seen in every way.</summary>
     internal static Topology Unobserved { get; } = new() { Observation = Observation.Nothing };
 
@@ -16,6 +22,8 @@ internal sealed record Topology
     internal static Topology Observed { get; } = new() { Observation = Observation.Everything };
 
     internal bool IsEcho { get; private init; }
+
+    internal bool HasTls { get; private init; }
 
     internal Observation Observation { get; private init; }
 
@@ -25,5 +33,5 @@ internal sealed record Topology
     internal static Topology WithSilos(int silos) => new() { Silos = silos };
 
     public override string ToString() =>
-        IsEcho ? "echo" : Observation != Observation.Default ? $"embedded, {Observation.ToString().ToLowerInvariant()} observed" : Silos == 0 ? "embedded" : string.Create(CultureInfo.InvariantCulture, $"gateway + {Silos} silo{(Silos == 1 ? "" : "s")}");
+        HasTls ? $"{(IsEcho ? "echo" : "embedded")} with TLS" : IsEcho ? "echo" : Observation != Observation.Default ? $"embedded, {Observation.ToString().ToLowerInvariant()} observed" : Silos == 0 ? "embedded" : string.Create(CultureInfo.InvariantCulture, $"gateway + {Silos} silo{(Silos == 1 ? "" : "s")}");
 }

@@ -8,5 +8,5 @@ namespace Mqant.Bench.Workloads;
 internal sealed record Contender(Topology Topology, Traffic Traffic, int Idle = 0)
 {
     /// <summary>Whether every run needs servers that have served nobody yet.</summary>
-    internal bool NeedsFreshServers => Traffic is IdleTraffic;
+    internal bool NeedsFreshServers => Traffic is IdleTraffic or TlsIdleTraffic;
 }

@@ -23,6 +23,7 @@ internal static class WorkloadTable
     private static readonly RoomTraffic BusyRooms = new(10, 100);
 
     private static readonly IdleTraffic Idle = new(ManyConnections);
+    private static readonly TlsIdleTraffic TlsIdle = new(ManyConnections / 2);
     private static readonly ArrivalTraffic Arrival = new(ManyConnections);
 
     private static readonly Topology Split = Topology.WithSilos(1);
@@ -61,6 +62,11 @@ internal static class WorkloadTable
         {
             Reference = new(Topology.Echo, Idle),
             Limit = 6.5,
+        },
+        new("idle-tls", "5,000 idle connections with TLS, embedded silo: resident memory each; E is a bare echo with TLS", new(Topology.TlsEmbedded, TlsIdle), Metric.Memory)
+        {
+            Reference = new(Topology.TlsEcho, TlsIdle),
+            RatioBudget = 1.15,
         },
         new("arrive", "10,000 clients at once connect, log in and get a first reply, embedded silo", new(Topology.Embedded, Arrival), Metric.CpuTime)
         {

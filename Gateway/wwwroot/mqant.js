@@ -11,8 +11,11 @@ export async function gatewayAddress() {
     throw new Error(`The gateway did not tell its ports (HTTP ${response.status}).`);
   }
 
-  const { webSocketPort } = await response.json();
-  return `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.hostname}:${webSocketPort}/mqtt`;
+  // Behind a proxy that ends TLS the port has the number of the one without it.
+  const { webSocketPort, webSocketTlsPort } = await response.json();
+  return location.protocol === 'https:'
+    ? `wss://${location.hostname}:${webSocketTlsPort ?? webSocketPort}/mqtt`
+    : `ws://${location.hostname}:${webSocketPort}/mqtt`;
 }
 
 /** One session with the gateway, taken up again when the connection breaks. */

@@ -10,7 +10,7 @@ internal sealed class XaXbGrain : Grain, IXaXb
     {
         try
         {
-            return new UsableTable(await GrainFactory.GetMatchmaker<IXaXbTable>().QuickMatchAsync(session.GetPlayerId()));
+            return new UsableTable(await GrainFactory.GetMatchmaker<IXaXbTable>().QuickMatchAsync(session.GetRoomSeeker()));
         }
         catch (GameException)
         {

@@ -3,8 +3,10 @@ namespace Mqant.Gateway.Calls;
 /// <summary>
 /// Calls to grains that nobody waits for but that must arrive: sent again for a while when no silo takes them. What they call tolerates being told twice.
 /// </summary>
-internal sealed partial class BackgroundCalls(TimeProvider time, ILogger<BackgroundCalls> logger)
+internal sealed partial class BackgroundCalls(TimeProvider time, LineLimiter lines, ILogger<BackgroundCalls> logger)
 {
+    private readonly ILogger _logger = lines.Limit(logger);
+
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
 
@@ -24,13 +26,13 @@ internal sealed partial class BackgroundCalls(TimeProvider time, ILogger<Backgro
             {
                 if (CallFailures.Explain(exception) is null)
                 {
-                    Log.Failed(logger, exception);
+                    Log.Failed(_logger, exception);
                     return;
                 }
 
                 if (time.GetElapsedTime(started) > GiveUpAfter)
                 {
-                    Log.GaveUp(logger, exception);
+                    Log.GaveUp(_logger, exception);
                     return;
                 }
             }

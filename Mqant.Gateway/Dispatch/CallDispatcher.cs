@@ -18,17 +18,17 @@ internal sealed partial class CallDispatcher
     private readonly CallGatherer[] _gatherers = new CallGatherer[Gatherers];
     private readonly IGrainFactory _grains;
     private readonly ReceivingLanes _lanes;
-    private readonly ILogger<CallDispatcher> _logger;
+    private readonly ILogger _logger;
 
     // With less time left a call needs a clock of its own.
     private readonly TimeSpan _shortTime;
 
     public CallDispatcher(
-        IGrainFactory grains, ReceivingLanes lanes, PipeScheduler threads, IOptions<GatewayOptions> options, TimeProvider time, ILogger<CallDispatcher> logger)
+        IGrainFactory grains, ReceivingLanes lanes, PipeScheduler threads, IOptions<GatewayOptions> options, TimeProvider time, LineLimiter lines, ILogger<CallDispatcher> logger)
     {
         _grains = grains;
         _lanes = lanes;
-        _logger = logger;
+        _logger = lines.Limit(logger);
         Options = options.Value;
         Time = time;
         _shortTime = Options.CallTimeout * 0.9;

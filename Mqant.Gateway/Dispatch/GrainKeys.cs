@@ -9,10 +9,13 @@ internal static class GrainKeys
     /// <summary>Longest key, in bytes of UTF-8.</summary>
     public const int MaxLength = 64;
 
-    /// <summary>A key has 1 to 64 bytes and no control characters.</summary>
+    /// <summary>The key that a grain is known by; null for one that cannot be one: it has 1 to 64 bytes, is not blank, and has nothing that cannot be seen.</summary>
+    public static string? Normalize(string key, INamePolicy names) => IsAllowed(key) && names.Normalize(NameKind.Key, key) is { } known && IsAllowed(known) ? known : null;
+
+    /// <summary>A key has 1 to 64 bytes, is not blank, and has no control characters.</summary>
     public static bool IsAllowed(ReadOnlySpan<char> key)
     {
-        if (key.IsEmpty || key.Length > MaxLength || Encoding.UTF8.GetByteCount(key) > MaxLength)
+        if (key.IsWhiteSpace() || key.Length > MaxLength || Encoding.UTF8.GetByteCount(key) > MaxLength)
         {
             return false;
         }

@@ -7,7 +7,7 @@ using Orleans.Runtime;
 namespace Mqant.Gateway.Dispatch;
 
 /// <summary>Finds the grain and handler that a topic names. The order of its checks is part of the protocol.</summary>
-internal sealed class Router(ModuleCatalog modules, GatewayHooks hooks)
+internal sealed class Router(ModuleCatalog modules, GatewayHooks hooks, INamePolicy names)
 {
     /// <summary>Finds the target, or the error that the client gets; then the target names the handler, if there is one. Sets <see cref="ClientRequest.ReplyExpected"/>.</summary>
     public string? Route(ClientSession session, ClientRequest request, out CallTarget target)
@@ -64,7 +64,7 @@ internal sealed class Router(ModuleCatalog modules, GatewayHooks hooks)
         : module.Find(route.Handler) is not { } handler ? module.FindMessage(route.Handler) ?? GameErrors.HandlerNotFound(route.Handler)
         : Find(session, request, handler, route.Key, ref target);
 
-    private static string? Find(ClientSession session, ClientRequest request, HandlerRoute handler, string? key, ref CallTarget target)
+    private string? Find(ClientSession session, ClientRequest request, HandlerRoute handler, string? key, ref CallTarget target)
     {
         // Also of what is refused it is told what it was for.
         target = new CallTarget(handler, default, ChosenByClient: false);
@@ -76,7 +76,7 @@ internal sealed class Router(ModuleCatalog modules, GatewayHooks hooks)
         return key is null ? FindGrain(session, request, handler, ref target) : Choose(handler, key, ref target);
     }
 
-    private static string? FindGrain(ClientSession session, ClientRequest request, HandlerRoute handler, ref CallTarget target)
+    private string? FindGrain(ClientSession session, ClientRequest request, HandlerRoute handler, ref CallTarget target)
     {
         var module = handler.Module;
         switch (module.Traits.Key)
@@ -100,12 +100,12 @@ internal sealed class Router(ModuleCatalog modules, GatewayHooks hooks)
         }
     }
 
-    private static string? Choose(HandlerRoute handler, string key, ref CallTarget target)
+    private string? Choose(HandlerRoute handler, string chosen, ref CallTarget target)
     {
         var module = handler.Module;
-        if (!GrainKeys.IsAllowed(key))
+        if (GrainKeys.Normalize(chosen, names) is not { } key)
         {
-            return GameErrors.ModuleNotFound($"{module.Traits.Name}@{key}");
+            return GameErrors.ModuleNotFound($"{module.Traits.Name}@{chosen}");
         }
 
         target = new CallTarget(handler, GrainId.Create(module.GrainType, key), ChosenByClient: true);

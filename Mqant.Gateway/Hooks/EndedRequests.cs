@@ -3,8 +3,10 @@ using Mqant.Gateway.Catalog;
 namespace Mqant.Gateway.Hooks;
 
 /// <summary>Tells the cluster's hooks how requests ended: what ends while a call of theirs is under way goes together as the next.</summary>
-internal sealed partial class EndedRequests(HookCatalog catalog, ILogger<EndedRequests> logger)
+internal sealed partial class EndedRequests(HookCatalog catalog, LineLimiter lines, ILogger<EndedRequests> logger)
 {
+    private readonly ILogger _logger = lines.Limit(logger);
+
     private const int MaxBatch = 1_000;
     private const int MaxWaiting = 10_000;
 
@@ -45,7 +47,7 @@ internal sealed partial class EndedRequests(HookCatalog catalog, ILogger<EndedRe
         {
             if (left > 0)
             {
-                Log.Left(logger, left);
+                Log.Left(_logger, left);
             }
 
             foreach (var hook in catalog.RequestEnded)
@@ -56,7 +58,7 @@ internal sealed partial class EndedRequests(HookCatalog catalog, ILogger<EndedRe
                 }
                 catch (Exception exception)
                 {
-                    Log.HookFailed(logger, hook.GetGrainId().Type.ToString()!, exception);
+                    Log.HookFailed(_logger, hook.GetGrainId().Type.ToString()!, exception);
                 }
             }
         }

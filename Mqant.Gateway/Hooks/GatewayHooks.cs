@@ -7,8 +7,11 @@ internal sealed partial class GatewayHooks(
     IEnumerable<IRequestRouter> routers,
     IEnumerable<IOutboundHook> outbound,
     EndedRequests ended,
+    LineLimiter lines,
     ILogger<GatewayHooks> logger)
 {
+    private readonly ILogger _logger = lines.Limit(logger);
+
     private readonly IRequestSampler[] _samplers = [.. samplers];
     private readonly IRequestListener[] _listeners = [.. listeners];
     private readonly IRequestRouter[] _routers = [.. routers];
@@ -39,7 +42,7 @@ internal sealed partial class GatewayHooks(
             }
             catch (Exception exception)
             {
-                Log.Failed(logger, sampler.GetType(), request.Module, request.Handler, request.Session.UserId, request.Session.Id, request.Trace, exception);
+                Log.Failed(_logger, sampler.GetType(), request.Module, request.Handler, request.Session.UserId, request.Session.Id, request.Trace, exception);
             }
         }
 
@@ -60,7 +63,7 @@ internal sealed partial class GatewayHooks(
             }
             catch (Exception exception)
             {
-                Log.Failed(logger, router.GetType(), "", "", session.UserId, session.Id, trace.ToString(), exception);
+                Log.Failed(_logger, router.GetType(), "", "", session.UserId, session.Id, trace.ToString(), exception);
             }
         }
 
@@ -98,7 +101,7 @@ internal sealed partial class GatewayHooks(
             }
             catch (Exception exception)
             {
-                Log.Failed(logger, listener.GetType(), request.Module, request.Handler, request.Session.UserId, request.Session.Id, request.Trace, exception);
+                Log.Failed(_logger, listener.GetType(), request.Module, request.Handler, request.Session.UserId, request.Session.Id, request.Trace, exception);
             }
         }
     }
@@ -119,7 +122,7 @@ internal sealed partial class GatewayHooks(
             }
             catch (Exception exception)
             {
-                Log.Failed(logger, hook.GetType(), "", "", session.UserId, session.Id, "", exception);
+                Log.Failed(_logger, hook.GetType(), "", "", session.UserId, session.Id, "", exception);
             }
         }
 
@@ -142,7 +145,7 @@ internal sealed partial class GatewayHooks(
             }
             catch (Exception exception)
             {
-                Log.Failed(logger, hook.GetType(), request.Module, request.Handler, request.Session.UserId, request.Session.Id, request.Trace, exception);
+                Log.Failed(_logger, hook.GetType(), request.Module, request.Handler, request.Session.UserId, request.Session.Id, request.Trace, exception);
             }
         }
 

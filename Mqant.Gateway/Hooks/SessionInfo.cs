@@ -25,6 +25,9 @@ public sealed class SessionInfo
     /// <summary>How the client is connected: <c>tcp</c>, <c>websocket</c>, …</summary>
     public required string Transport { get; init; }
 
+    /// <summary>The certificate that the client showed when it connected; null without one.</summary>
+    public ClientCertificate? ClientCertificate { get; init; }
+
     /// <summary>The session's settings.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 }

@@ -18,13 +18,27 @@ public sealed class GatewayEndpoints
     public int HttpPort => GetPort(ListenerNames.Http);
 
     /// <summary>Port of the framed protocol, null when it is off.</summary>
-    public int? FramedPort => _listeners.ContainsKey(ListenerNames.Framed) ? GetPort(ListenerNames.Framed) : null;
+    public int? FramedPort => FindPort(ListenerNames.Framed);
+
+    /// <summary>Port of MQTT over TLS, null when it is off.</summary>
+    public int? TcpTlsPort => FindPort(ListenerNames.TcpTls);
+
+    /// <summary>Port of MQTT over WebSocket with TLS, null when it is off.</summary>
+    public int? WebSocketTlsPort => FindPort(ListenerNames.WebSocketTls);
+
+    /// <summary>Port of HTTPS, null when it is off.</summary>
+    public int? HttpTlsPort => FindPort(ListenerNames.HttpTls);
+
+    /// <summary>Port of the framed protocol over TLS, null when it is off.</summary>
+    public int? FramedTlsPort => FindPort(ListenerNames.FramedTls);
 
     /// <summary>Port of a protocol that was added by its name.</summary>
     /// <exception cref="InvalidOperationException">There is no such listener, or the host has not been started.</exception>
     public int GetPort(string name) => _listeners.TryGetValue(name, out var listener) && listener.IPEndPoint is { } endPoint
         ? endPoint.Port
         : throw new InvalidOperationException($"There is no listener {name}, or the host has not been started.");
+
+    private int? FindPort(string name) => _listeners.ContainsKey(name) ? GetPort(name) : null;
 
     internal void AddHttp(ListenOptions listener) => _listeners.TryAdd(ListenerNames.Http, listener);
 

@@ -1,9 +1,12 @@
 using System.Net;
+using System.Net.Security;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Mqant.Gateway.Framed;
+using Mqant.Gateway.Limits;
 using Mqant.Gateway.Mqtt;
+using Mqant.Gateway.Security;
 using Mqant.Gateway.Transport;
 
 namespace Mqant.Gateway.Hosting;
@@ -15,6 +18,10 @@ internal sealed class GatewayListeners(
     GatewayEndpoints endpoints,
     HeldListeners held,
     ClientConnectionServices services,
+    TrustedProxies proxies,
+    ProxyConnections proxyConnections,
+    ClientTls tls,
+    SocketCounting counting,
     IEnumerable<ClientProtocolListener> added) : IConfigureOptions<KestrelServerOptions>
 {
     private const string Any = "*";
@@ -22,23 +29,56 @@ internal sealed class GatewayListeners(
     private const string KestrelEndpoints = "Kestrel:Endpoints";
     private const int DefaultHttpPort = 8080;
 
+    private static readonly ListenerProtocol Mqtt = new(ListenerNames.Tcp, new SslApplicationProtocol("mqtt"), static listen => listen.UseConnectionHandler<MqttConnectionHandler>());
+
+    private static readonly ListenerProtocol Framed = new(ListenerNames.Framed, Application: null, static listen => listen.UseConnectionHandler<FramedConnectionHandler>());
+
     private readonly GatewayOptions _options = options.Value;
+
+    private readonly ListenerProtocol _webSocket = new(ListenerNames.WebSocket, SslApplicationProtocol.Http11, static listen => listen.Protocols = HttpProtocols.Http1)
+    {
+        Header = options.Value.Proxy.WebSocket,
+        HasWebSockets = true,
+    };
+
+    private readonly ListenerProtocol _http = new(ListenerNames.Http, SslApplicationProtocol.Http11, static _ => { }) { Header = options.Value.Proxy.Http };
 
     public void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        Listen(kestrel, ListenerNames.Tcp, _options.TcpPort, Key(nameof(GatewayOptions.TcpPort)), static listen => listen.UseConnectionHandler<MqttConnectionHandler>());
-        Listen(kestrel, ListenerNames.WebSocket, _options.WebSocketPort, Key(nameof(GatewayOptions.WebSocketPort)), UseWebSockets);
+        counting.SetTimes(kestrel.Limits);
+        Listen(kestrel, Mqtt, ListenerNames.Tcp, _options.TcpPort, Key(nameof(GatewayOptions.TcpPort)));
+        Listen(kestrel, _webSocket, ListenerNames.WebSocket, _options.WebSocketPort, Key(nameof(GatewayOptions.WebSocketPort)));
         ListenHttp(kestrel);
-        if (_options.FramedPort is { } framedPort)
-        {
-            Listen(kestrel, ListenerNames.Framed, framedPort, Key(nameof(GatewayOptions.FramedPort)), static listen => listen.UseConnectionHandler<FramedConnectionHandler>());
-        }
-
+        Listen(kestrel, Framed, ListenerNames.Framed, _options.FramedPort, Key(nameof(GatewayOptions.FramedPort)));
+        ListenTls(kestrel);
         foreach (var protocol in added)
         {
-            Listen(kestrel, protocol.Name, protocol.Port, $"The port of protocol {protocol.Name}", protocol.Use);
+            var spoken = new ListenerProtocol(protocol.Name, Application: null, protocol.Use);
+            Listen(kestrel, spoken, protocol.Name, protocol.Port, $"The port of protocol {protocol.Name}", protocol.HasTls);
         }
+
+        // Of endpoints that Kestrel reads from its own section after this.
+        kestrel.ConfigureEndpointDefaults(listen =>
+        {
+            counting.Enter(listen, SocketUse.Http);
+            SocketCounting.Identify(listen);
+        });
+    }
+
+    private void ListenTls(KestrelServerOptions kestrel)
+    {
+        var options = _options.Tls;
+        if (options.HasCertificate && !options.HasPort && !added.Any(static protocol => protocol.HasTls))
+        {
+            throw new SettingsException(
+                $"{TlsKey(nameof(GatewayTlsOptions.Certificate))} is set, but no port to use it on: {TlsKey(nameof(GatewayTlsOptions.TcpPort))}, for example.");
+        }
+
+        Listen(kestrel, Mqtt, ListenerNames.TcpTls, options.TcpPort, TlsKey(nameof(GatewayTlsOptions.TcpPort)), isTls: true);
+        Listen(kestrel, _webSocket, ListenerNames.WebSocketTls, options.WebSocketPort, TlsKey(nameof(GatewayTlsOptions.WebSocketPort)), isTls: true);
+        Listen(kestrel, _http, ListenerNames.HttpTls, options.HttpPort, TlsKey(nameof(GatewayTlsOptions.HttpPort)), isTls: true);
+        Listen(kestrel, Framed, ListenerNames.FramedTls, options.FramedPort, TlsKey(nameof(GatewayTlsOptions.FramedPort)), isTls: true);
     }
 
     // Once a listener is added in code, Kestrel leaves out those that ASP.NET Core was told of by URLs and ports, and takes those of its own section.
@@ -46,10 +86,7 @@ internal sealed class GatewayListeners(
     {
         if (_options.HttpPort is { } port)
         {
-            if (port != GatewayOptions.NoPort)
-            {
-                Listen(kestrel, ListenerNames.Http, port, Key(nameof(GatewayOptions.HttpPort)), static _ => { });
-            }
+            Listen(kestrel, _http, ListenerNames.Http, port, Key(nameof(GatewayOptions.HttpPort)));
         }
         else if (!configuration.GetSection(KestrelEndpoints).Exists())
         {
@@ -61,7 +98,7 @@ internal sealed class GatewayListeners(
 
             if (urls.Length == 0)
             {
-                Listen(kestrel, ListenerNames.Http, DefaultHttpPort, Key(nameof(GatewayOptions.HttpPort)), static _ => { });
+                Listen(kestrel, _http, ListenerNames.Http, DefaultHttpPort, Key(nameof(GatewayOptions.HttpPort)));
             }
         }
     }
@@ -71,6 +108,7 @@ internal sealed class GatewayListeners(
         void Configure(ListenOptions listen)
         {
             endpoints.AddHttp(listen);
+            Prepare(listen, _http, isTls: false);
             if (url.Scheme.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase))
             {
                 listen.UseHttps();
@@ -121,24 +159,77 @@ internal sealed class GatewayListeners(
         throw new SettingsException($"{key}: '{url}' is no address to listen on; expected for example 'http://*:8080'.");
     }
 
-    // Ports can be 0 until they are bound: which listener a request came through is told by this mark.
-    private void UseWebSockets(ListenOptions listen)
-    {
-        listen.Protocols = HttpProtocols.Http1;
-        listen.Use(next => connection =>
-        {
-            connection.Features.Set(new WebSocketListener(connection, services));
-            return next(connection);
-        });
-    }
-
     private static string Key(string name) => $"{GatewayOptions.SectionName}:{name}";
 
-    private void Listen(KestrelServerOptions kestrel, string name, int port, string setting, Action<ListenOptions> use)
+    private static string TlsKey(string name) => Key($"{nameof(GatewayOptions.Tls)}:{name}");
+
+    // What a connection passes before its protocol, in this order.
+    private void Prepare(ListenOptions listen, ListenerProtocol protocol, bool isTls)
     {
+        var isProxied = protocol.Header == ClientAddressHeader.ProxyProtocol && !proxies.IsEmpty;
+        counting.Enter(listen, protocol == _http ? SocketUse.Http : SocketUse.Client);
+        if (protocol.HasWebSockets)
+        {
+            // Ports can be 0 until they are bound: which listener a request came through is told by this mark.
+            listen.Use(next => connection =>
+            {
+                connection.Features.Set(new WebSocketListener(connection, services));
+                return next(connection);
+            });
+        }
+        else if (isProxied || isTls)
+        {
+            listen.Use(next => connection => PassInTimeAsync(connection, next));
+        }
+
+        if (isProxied)
+        {
+            proxyConnections.Use(listen, protocol.Transport);
+        }
+
+        SocketCounting.Identify(listen);
+
+        if (isTls)
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            tls.Use(listen, protocol.Transport, protocol.Application);
+        }
+
+        if (isProxied || isTls)
+        {
+            listen.Use(static next => connection =>
+            {
+                connection.Features.Get<AcceptedConnection>()?.Stop();
+                return next(connection);
+            });
+        }
+    }
+
+    private async Task PassInTimeAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        var accepted = new AcceptedConnection(connection, services);
+        connection.Features.Set(accepted);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            accepted.Stop();
+        }
+    }
+
+    private void Listen(KestrelServerOptions kestrel, ListenerProtocol protocol, string name, int? listened, string setting, bool isTls = false)
+    {
+        if (listened is not { } port || port == GatewayOptions.NoPort)
+        {
+            return;
+        }
+
         void Configure(ListenOptions listen)
         {
-            use(listen);
+            Prepare(listen, protocol, isTls);
+            protocol.Use(listen);
             endpoints.Add(name, listen);
         }
 

@@ -82,6 +82,7 @@ public static class MqantApplicationExtensions
 
         // What a silo reads.
         builder.Services.AddMqantSection(UserOptions.SectionName);
+        builder.Services.AddMqantSection(RoomLimits.SectionName);
         builder.Services.AddMqantSection(MqantSiloOptions.SectionName);
         if (builder.Configuration.ReadMqantOptions<GatewayOptions>(GatewayOptions.SectionName).Join == GatewayJoin.Client)
         {

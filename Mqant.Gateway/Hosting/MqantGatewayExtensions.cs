@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -13,8 +14,10 @@ using Mqant.Gateway.Hosting;
 using Mqant.Gateway.Hub;
 using Mqant.Gateway.Identity;
 using Mqant.Gateway.Lanes;
+using Mqant.Gateway.Limits;
 using Mqant.Gateway.Mqtt;
 using Mqant.Gateway.Push;
+using Mqant.Gateway.Security;
 using Mqant.Gateway.Sessions;
 using Mqant.Gateway.Telemetry;
 using Mqant.Gateway.Tokens;
@@ -29,6 +32,8 @@ namespace Mqant;
 /// <summary>Makes a web application that is part of an Orleans cluster a gateway for clients.</summary>
 public static class MqantGatewayExtensions
 {
+    private const string HealthCheckLog = "Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService";
+
     /// <summary>
     /// Adds a gateway: MQTT over TCP and WebSocket, the framed protocol, the sessions of their clients, calls to the cluster's modules, and health checks. The application is a
     /// member of the cluster (<c>UseOrleans</c> with <see cref="AddMqantGateway(ISiloBuilder)"/>, or with modules of its own by
@@ -57,6 +62,9 @@ public static class MqantGatewayExtensions
         services.AddOrleansTimes();
         services.AddOrleansClient();
         services.AddHealthChecks().AddCheck<GatewayHealth>("mqant-gateway", tags: [HealthTags.Ready]);
+
+        // It logs each time that somebody asks and the answer is no, and anybody may ask.
+        services.Configure<LoggerFilterOptions>(static filters => filters.Rules.Add(new LoggerFilterRule(providerName: null, HealthCheckLog, LogLevel.Critical, filter: null)));
         return services;
     }
 
@@ -87,14 +95,15 @@ public static class MqantGatewayExtensions
     /// <param name="services">The services of the gateway.</param>
     /// <param name="name">Unique name, by which <see cref="GatewayEndpoints.GetPort"/> finds the port.</param>
     /// <param name="port">Port to listen on, on the gateway's address; 0 picks a free one.</param>
-    public static IServiceCollection AddClientProtocol<THandler>(this IServiceCollection services, string name, int port)
+    /// <param name="tls">Whether it is spoken over TLS, with the certificates of <see cref="GatewayTlsOptions"/>.</param>
+    public static IServiceCollection AddClientProtocol<THandler>(this IServiceCollection services, string name, int port, bool tls = false)
         where THandler : Microsoft.AspNetCore.Connections.ConnectionHandler
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
         return services.AddSingleton(new ClientProtocolListener(
-            name, port, static connections => Microsoft.AspNetCore.Connections.ConnectionBuilderExtensions.UseConnectionHandler<THandler>(connections)));
+            name, port, tls, static connections => Microsoft.AspNetCore.Connections.ConnectionBuilderExtensions.UseConnectionHandler<THandler>(connections)));
     }
 
     // Sessions, dispatch and push; they do nothing until the link to the cluster brings them to life.
@@ -113,6 +122,9 @@ public static class MqantGatewayExtensions
         services.AddSingleton<WatcherNotifier>();
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton<GatewayMetrics>();
+        services.TryAddSingleton<LiveOptions<GatewayOptions>>();
+        services.AddSingleton(s => ByteBudget.Of(s.GetRequiredService<IOptions<GatewayOptions>>().Value.Limits));
+        services.AddSingleton(s => new AddressBook(LimitsOf(s.GetRequiredService<LiveOptions<GatewayOptions>>()), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<GroupRegistry>();
         services.AddSingleton<HookCatalog>();
         services.AddSingleton<SessionHooks>();
@@ -141,7 +153,8 @@ public static class MqantGatewayExtensions
             s.GetRequiredService<ClientIds>(),
             s.GetRequiredService<SessionDrain>(),
             s.GetRequiredService<PolicyFollower>(),
-            s.GetRequiredService<ISessionHost>()));
+            s.GetRequiredService<ISessionHost>(),
+            s.GetRequiredService<INamePolicy>()));
         return services;
     }
 
@@ -170,24 +183,41 @@ public static class MqantGatewayExtensions
         services.AddSingleton<GatewayEndpoints>();
         services.AddSingleton<HeldListeners>();
         services.AddConnectionServices();
+        services.AddSingleton(static provider => new TrustedProxies(provider.GetRequiredService<IOptions<GatewayOptions>>().Value.Proxy));
+        services.AddSingleton<ProxyConnections>();
+        services.AddSingleton<ForwardedAddresses>();
+        services.AddSingleton<ClientTls>();
+        services.AddSingleton<SocketCounting>();
         services.AddSingleton<MqttWebSocketEndpoint>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, GatewayListeners>();
         services.AddSingleton<IConfigureOptions<SocketTransportOptions>, SocketSettings>();
+        services.AddSingleton<DistributedContextPropagator, ClientTraces>();
+
+        // Around everything that follows.
+        services.AddSingleton<IStartupFilter, ClientHttp>();
         services.AddSingleton<IStartupFilter, WebSocketBranch>();
     }
 
     internal static void AddConnectionServices(this IServiceCollection services)
     {
-        services.AddSingleton<LiveOptions<GatewayOptions>>();
+        services.AddSingleton(s => SocketLimits.Of(s.GetRequiredService<IOptions<GatewayOptions>>().Value));
+        services.AddSingleton<SocketGate>();
         services.AddSingleton(s => new ClientConnectionServices(
             s.GetRequiredService<SessionHub>(),
             s.GetRequiredService<TokenValidator>().IsOn,
             s.GetRequiredService<LiveOptions<GatewayOptions>>(),
+            s.GetRequiredService<SocketGate>(),
+            s.GetRequiredService<AddressBook>(),
+            s.GetRequiredService<ByteBudget>(),
+            s.GetRequiredService<BudgetReports>(),
             s.GetRequiredService<GatewayMetrics>(),
-            s.GetRequiredService<ILoggerFactory>(),
+            s.GetRequiredService<LineLimiter>(),
+            s.GetRequiredService<ILogger<ClientConnection>>(),
             s.GetRequiredService<IHostApplicationLifetime>(),
             s.GetRequiredService<TimeProvider>()));
     }
+
+    private static Func<GatewayLimits> LimitsOf(LiveOptions<GatewayOptions> options) => () => options.Value.Limits;
 
     // Calls of clients have one limit, whether this process hosts the grain, is a member of its cluster, or a client.
     private static void AddOrleansTimes(this IServiceCollection services)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Mqant.Gateway.Dispatch;
 using Mqant.Gateway.Hooks;
 using Mqant.Gateway.Identity;
+using Mqant.Gateway.Limits;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
 using Mqant.Gateway.Telemetry;
@@ -25,10 +26,16 @@ internal sealed partial class SessionHost(
     RequestTracing tracing,
     GatewayHooks gatewayHooks,
     GatewayMetrics metrics,
+    ByteBudget bytes,
+    AddressBook addresses,
+    BudgetReports reports,
+    LineLimiter lines,
     IOptions<GatewayOptions> options,
     TimeProvider time,
     ILogger<SessionHost> logger) : ISessionHost
 {
+    private readonly ILogger _logger = lines.Limit(logger);
+
     public GatewayOptions Options { get; } = options.Value;
 
     public TimeProvider Time => time;
@@ -38,6 +45,12 @@ internal sealed partial class SessionHost(
     public GatewayHooks Hooks => gatewayHooks;
 
     public GatewayMetrics Metrics => metrics;
+
+    public ByteBudget Bytes => bytes;
+
+    public AddressBook Addresses => addresses;
+
+    public BudgetReports Reports => reports;
 
     public string? Route(ClientSession session, ClientRequest request, out CallTarget target) => router.Route(session, request, out target);
 
@@ -79,7 +92,7 @@ internal sealed partial class SessionHost(
     }
 
     public void OnFailed(ClientSession session, Exception exception) => 
-        Log.Failed(logger, session.Connection.Transport, session.Id, session.Snapshot.UserId, exception);
+        Log.Failed(_logger, session.Connection.Transport, session.Id, session.Snapshot.UserId, exception);
 
     public void NotifyWatchers(GatewayAddress gateway, (SessionAddress Session, GrainId Grain)[] ended, SessionEndReason reason) =>
         watchers.Notify(gateway, ended, reason);

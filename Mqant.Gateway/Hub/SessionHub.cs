@@ -17,6 +17,7 @@ public sealed class SessionHub
     private readonly SessionDrain _drain;
     private readonly PolicyFollower _policy;
     private readonly ISessionHost _host;
+    private readonly INamePolicy _names;
 
     internal SessionHub(
         SessionRegistry registry,
@@ -27,7 +28,8 @@ public sealed class SessionHub
         ClientIds clientIds,
         SessionDrain drain,
         PolicyFollower policy,
-        ISessionHost host)
+        ISessionHost host,
+        INamePolicy names)
     {
         _registry = registry;
         _modules = modules;
@@ -38,6 +40,7 @@ public sealed class SessionHub
         _drain = drain;
         _policy = policy;
         _host = host;
+        _names = names;
     }
 
     /// <summary>Sessions that are open now.</summary>
@@ -74,6 +77,7 @@ public sealed class SessionHub
                 UserId = "",
                 RemoteAddress = connection.RemoteAddress,
                 Transport = connection.Transport,
+                ClientCertificate = connection.ClientCertificate,
                 Settings = opening.Settings.Count == 0 ? SessionSnapshot.NoSettings : new(opening.Settings, StringComparer.Ordinal),
             });
         _registry.Add(session);
@@ -134,8 +138,13 @@ public sealed class SessionHub
             return;
         }
 
-        RefuseBanned(BanKind.User, accepted.UserId);
-        var outcome = await session.BindAsync(epoch: 0, accepted.UserId, accepted.Store, accepted.Rights);
+        if (_names.Normalize(NameKind.User, accepted.UserId) is not { } user)
+        {
+            throw new SessionRefusedException(SessionRefusal.NotAuthorized);
+        }
+
+        RefuseBanned(BanKind.User, user);
+        var outcome = await session.BindAsync(epoch: 0, user, accepted.Store, accepted.Rights);
         if (outcome.Error is { } error)
         {
             throw new SessionRefusedException(error == GameErrors.AlreadyOnline ? SessionRefusal.NotAuthorized : SessionRefusal.Unavailable);
@@ -143,7 +152,7 @@ public sealed class SessionHub
 
         if (accepted.Expires is { } expires)
         {
-            _expiry.Set(session, accepted.UserId, expires);
+            _expiry.Set(session, user, expires);
         }
     }
 

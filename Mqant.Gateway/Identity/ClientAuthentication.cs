@@ -25,7 +25,13 @@ internal sealed partial class ClientAuthentication
     private readonly ILogger _logger;
 
     public ClientAuthentication(
-        SessionHooks hooks, TokenValidator tokens, IGrainFactory grains, IOptions<AuthenticationOptions> options, TimeProvider time, ILogger<ClientAuthentication> logger)
+        SessionHooks hooks,
+        TokenValidator tokens,
+        IGrainFactory grains,
+        IOptions<AuthenticationOptions> options,
+        TimeProvider time,
+        LineLimiter lines,
+        ILogger<ClientAuthentication> logger)
     {
         _hooks = hooks;
         _tokens = tokens;
@@ -33,7 +39,7 @@ internal sealed partial class ClientAuthentication
         _options = options.Value;
         _failures = new FailureBook(_options.BackOff.AddressTries, _options.BackOff.MaxWait, Addresses, time);
         _time = time;
-        _logger = logger;
+        _logger = lines.Limit(logger);
     }
 
     /// <summary>Who the client is; null for a guest of whom nobody has said anything.</summary>

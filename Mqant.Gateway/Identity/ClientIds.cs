@@ -7,16 +7,16 @@ namespace Mqant.Gateway.Identity;
 /// <summary>Client ids that sessions of this gateway hold in the cluster, so that a newer connection with the same one replaces them.</summary>
 internal sealed partial class ClientIds
 {
-    private readonly ILogger<ClientIds> _logger;
+    private readonly ILogger _logger;
     private readonly CallBatcher<ClientIdClaim>[] _claims;
     private readonly CallBatcher<ClientIdClaim>[] _restored;
     private readonly CallBatcher<ClientIdClaim>[] _released;
 
     private readonly ClientIdTakeover _takeover;
 
-    public ClientIds(IGrainFactory grains, BackgroundCalls calls, IOptions<GatewayOptions> options, ILogger<ClientIds> logger)
+    public ClientIds(IGrainFactory grains, BackgroundCalls calls, IOptions<GatewayOptions> options, LineLimiter lines, ILogger<ClientIds> logger)
     {
-        _logger = logger;
+        _logger = lines.Limit(logger);
         _takeover = options.Value.ClientIdTakeover;
         _claims = ForShards(shard => claims => ClaimAsync(grains.GetClientIds(shard), claims));
         _restored = ForShards(shard => claims => calls.RunAsync(() => grains.GetClientIds(shard).RestoreAsync(claims)));

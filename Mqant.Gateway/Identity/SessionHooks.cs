@@ -4,8 +4,10 @@ using Mqant.Gateway.Sessions;
 namespace Mqant.Gateway.Identity;
 
 /// <summary>Calls the cluster's hooks for sessions.</summary>
-internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider time, ILogger<SessionHooks> logger)
+internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider time, LineLimiter lines, ILogger<SessionHooks> logger)
 {
+    private readonly ILogger _logger = lines.Limit(logger);
+
     private static readonly TimeSpan AuthenticationTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether the game has authenticators, as far as this gateway has seen.</summary>
@@ -25,6 +27,7 @@ internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider tim
             RemoteAddress = session.Snapshot.RemoteAddress,
             Transport = session.Snapshot.Transport,
             Settings = session.Snapshot.Settings,
+            ClientCertificate = session.Snapshot.ClientCertificate,
         });
     }
 
@@ -54,7 +57,7 @@ internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider tim
             }
             catch (Exception exception)
             {
-                Log.AuthenticatorFailed(logger, authenticator.GetGrainId().Type.ToString()!, session.Id, exception);
+                Log.AuthenticatorFailed(_logger, authenticator.GetGrainId().Type.ToString()!, session.Id, exception);
                 throw new SessionRefusedException(SessionRefusal.Unavailable);
             }
 
@@ -86,11 +89,11 @@ internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider tim
             catch (GameException exception)
             {
                 // Mostly a session that ended meanwhile.
-                Log.HookGaveUp(logger, hook.GetGrainId().Type.ToString()!, exception.Message);
+                Log.HookGaveUp(_logger, hook.GetGrainId().Type.ToString()!, exception.Message);
             }
             catch (Exception exception)
             {
-                Log.HookFailed(logger, hook.GetGrainId().Type.ToString()!, session.Id, session.Snapshot.UserId, exception);
+                Log.HookFailed(_logger, hook.GetGrainId().Type.ToString()!, session.Id, session.Snapshot.UserId, exception);
             }
         }
     }

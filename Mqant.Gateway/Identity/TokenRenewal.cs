@@ -4,7 +4,7 @@ using Mqant.Gateway.Tokens;
 namespace Mqant.Gateway.Identity;
 
 /// <summary>Tokens of clients that are connected already: they log a guest in, or renew the login that another token made.</summary>
-internal sealed class TokenRenewal(TokenValidator tokens, SessionExpiry expiry, PolicyFollower policy)
+internal sealed class TokenRenewal(TokenValidator tokens, SessionExpiry expiry, PolicyFollower policy, INamePolicy names)
 {
     /// <summary>Takes a token; returns what the client is told where it is not accepted, or null.</summary>
     public async Task<string?> RenewAsync(ClientSession session, string token)
@@ -15,15 +15,20 @@ internal sealed class TokenRenewal(TokenValidator tokens, SessionExpiry expiry, 
             return check.Refusal;
         }
 
-        if (policy.FindBan(BanKind.User, identity.UserId) is { } ban)
+        if (names.Normalize(NameKind.User, identity.UserId) is not { } user)
+        {
+            return AccountErrors.BadToken;
+        }
+
+        if (policy.FindBan(BanKind.User, user) is { } ban)
         {
             return GameErrors.Banned(ban.Reason);
         }
 
         var rights = SessionRights.Of(identity.Roles);
-        if (expiry.FindUser(session) is { } user)
+        if (expiry.FindUser(session) is { } present)
         {
-            if (user != identity.UserId)
+            if (user != present)
             {
                 return AccountErrors.OtherUser;
             }
@@ -35,13 +40,13 @@ internal sealed class TokenRenewal(TokenValidator tokens, SessionExpiry expiry, 
         {
             return AccountErrors.OtherUser;
         }
-        else if ((await session.BindAsync(session.Snapshot.Epoch, identity.UserId, store: true, rights)).Error is { } error)
+        else if ((await session.BindAsync(session.Snapshot.Epoch, user, store: true, rights)).Error is { } error)
         {
             return error;
         }
 
         session.Apply(session.Snapshot.Epoch, new SessionChanges { Settings = [.. identity.Settings.Select(static setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))] });
-        expiry.Set(session, identity.UserId, identity.Expires);
+        expiry.Set(session, user, identity.Expires);
         return null;
     }
 }

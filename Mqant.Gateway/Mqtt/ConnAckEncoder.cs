@@ -75,7 +75,7 @@ internal static class ConnAckEncoder
         {
             ReasonCode.UnsupportedProtocolVersion => 1,
             ReasonCode.ClientIdentifierNotValid => 2,
-            ReasonCode.ServerUnavailable or ReasonCode.QuotaExceeded => 3,
+            ReasonCode.ServerUnavailable or ReasonCode.QuotaExceeded or ReasonCode.ConnectionRateExceeded => 3,
             ReasonCode.BadUserNameOrPassword => 4,
             ReasonCode.NotAuthorized or ReasonCode.Banned => 5,
             _ => 0,

@@ -89,6 +89,9 @@ internal sealed partial class MqttConnection
     /// <inheritdoc/>
     protected override void OnFull() => Refuse(ReasonCode.QuotaExceeded);
 
+    /// <inheritdoc/>
+    protected override void OnTooFast() => Refuse(ReasonCode.ConnectionRateExceeded);
+
     private void Refuse(ReasonCode code, string? reason = null)
     {
         var answer = ConnAckEncoder.Refuse(_version, code, reason, _maxPacketSize);

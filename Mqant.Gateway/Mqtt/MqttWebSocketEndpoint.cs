@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Mqant.Gateway.Transport;
 
@@ -38,6 +39,9 @@ internal sealed class MqttWebSocketEndpoint(ClientConnectionServices services)
             rate.MinDataRate = null;
         }
 
+        // The session is no part of the request's trace: what it does would be recorded because its client said so once.
+        Activity.Current = null;
+
         // MQTT keeps alive by itself.
         var accept = new WebSocketAcceptContext { SubProtocol = chosen, KeepAliveInterval = Timeout.InfiniteTimeSpan };
         using var socket = await context.WebSockets.AcceptWebSocketAsync(accept);
@@ -48,10 +52,13 @@ internal sealed class MqttWebSocketEndpoint(ClientConnectionServices services)
         await connection.CloseAsync();
     }
 
-    private static Dictionary<string, string> GetSettings(HttpContext context)
-        => context.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent
-            ? new Dictionary<string, string> { [UserAgent] = agent }
-            : NoSettings;
+    // It travels with every call of the session.
+    private Dictionary<string, string> GetSettings(HttpContext context)
+    {
+        var agent = context.Request.Headers.UserAgent.ToString();
+        var length = Math.Min(agent.Length, services.Options.Limits.MaxUserAgentLength);
+        return length > 0 ? new Dictionary<string, string> { [UserAgent] = agent[..length] } : NoSettings;
+    }
 
     // Browsers cannot set headers of a WebSocket.
     private static string? GetToken(HttpContext context)

@@ -32,5 +32,6 @@ internal enum ReasonCode : byte
     AdministrativeAction = 0x98,
     RetainNotSupported = 0x9A,
     SharedSubscriptionsNotSupported = 0x9E,
+    ConnectionRateExceeded = 0x9F,
     SubscriptionIdentifiersNotSupported = 0xA1,
 }

@@ -1,3 +1,4 @@
+using Mqant.Gateway.Limits;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Sessions;
@@ -49,6 +50,11 @@ public sealed partial class ClientSession
             if (Snapshot.IsBoundTo(userId, rights))
             {
                 return new BindOutcome(Snapshot, null);
+            }
+
+            if (userId.Length > 0 && !MayLogIn(userId))
+            {
+                return new BindOutcome(null, GameErrors.TooManyKeys);
             }
 
             request = _calls.BeginBinding();
@@ -202,7 +208,7 @@ public sealed partial class ClientSession
         }
     }
 
-    /// <summary>Adds or removes a watcher; false when the binding is gone.</summary>
+    /// <summary>Adds or removes a watcher; false when the binding is gone, or has as many watchers as it may: to one more it is as good as gone.</summary>
     internal bool Watch(uint epoch, GrainId grain, bool on)
     {
         lock (_calls)
@@ -212,16 +218,28 @@ public sealed partial class ClientSession
                 return false;
             }
 
-            if (on)
-            {
-                _state.Watch(epoch, grain);
-            }
-            else
+            if (!on)
             {
                 _state.Unwatch(epoch, grain);
+                return true;
             }
 
-            return true;
+            if (_state.TryWatch(epoch, grain, Host.Options.Limits.MaxWatchersPerSession))
+            {
+                return true;
+            }
+        }
+
+        Host.Reports.Exceeded("watchers", SocketGate.Option(nameof(GatewayLimits.MaxWatchersPerSession)), Connection.RemoteAddress);
+        return false;
+    }
+
+    // Each user that somebody becomes is one for the cluster to keep.
+    private bool MayLogIn(string userId)
+    {
+        lock (_calls)
+        {
+            return _ended || userId == Snapshot.UserId || _calls.MayLogIn();
         }
     }
 

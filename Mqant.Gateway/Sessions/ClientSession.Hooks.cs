@@ -18,6 +18,7 @@ public sealed partial class ClientSession
             Roles = snapshot.Roles,
             RemoteAddress = snapshot.RemoteAddress,
             Transport = snapshot.Transport,
+            ClientCertificate = snapshot.ClientCertificate,
             Settings = snapshot.Settings.AsReadOnly(),
         };
     }

@@ -117,17 +117,18 @@ public sealed partial class ClientSession
     /// <param name="failure">What the gateway caught, if anything.</param>
     internal void Finish(ClientRequest request, in HandlerReply reply, long now, ref CallTally tally, Exception? failure = null)
     {
-        if (!TryDecide(request, reply.Changes, out _))
+        var mayApply = reply.Changes?.Bind?.Login is null || MayLogIn(reply.Changes.Bind.UserId);
+        if (!TryDecide(request, mayApply ? reply.Changes : null, out _))
         {
             return;
         }
 
-        var outcome = RequestOutcome.Of(reply);
+        var outcome = mayApply ? RequestOutcome.Of(reply) : RequestOutcome.Refused(GameErrors.TooManyKeys);
         Count(request, outcome.Outcome, now, ref tally);
         Answer(request, outcome, now, failure);
         lock (_calls)
         {
-            _calls.Release();
+            _calls.Release(request);
             if (_idle is not null && _calls.InFlight == 0)
             {
                 _idle.TrySetResult();

@@ -39,10 +39,10 @@ public sealed partial class ClientSession
     public string UserId => Snapshot.UserId;
 
     /// <summary>
-    /// True while the requests that wait for a place in flight exceed one packet limit of bytes: the read loop then awaits
+    /// True while the requests that wait for a place in flight exceed one packet limit of bytes, or all of the session's requests what the process can keep for it: the read loop then awaits
     /// <see cref="WhenReadyAsync"/> before it reads on, and the keep-alive clock stands still.
     /// </summary>
-    public bool IsFull => _calls.WaitingBytes > Host.Options.MaxPacketSize;
+    public bool IsFull => _calls.WaitingBytes > Host.Options.MaxPacketSize || Host.Bytes.IsTooMuch(_calls.HeldBytes);
 
     /// <summary>The id as a grain's key.</summary>
     internal IdSpan Key => _key.IsDefault ? _key = IdSpan.Create(Id) : _key;
@@ -74,6 +74,9 @@ public sealed partial class ClientSession
     internal ISessionHost Host { get; }
 
     internal SessionSnapshot Snapshot => _state.Snapshot;
+
+    /// <summary>Bytes of its requests, in flight and waiting; a moment's view.</summary>
+    internal int HeldBytes => _calls.HeldBytes;
 
     /// <summary>Its requests in flight and those that wait, for whoever counts: a moment's view.</summary>
     internal (int InFlight, int Waiting) Requests => (_calls.InFlight, _calls.Waiting);

@@ -13,6 +13,9 @@ public interface IClientConnection
     /// <summary>The client's address without its port.</summary>
     string RemoteAddress { get; }
 
+    /// <summary>The certificate that the client showed, if any. Asked for once.</summary>
+    ClientCertificate? ClientCertificate => null;
+
     /// <summary>
     /// Writes what became of <paramref name="request"/>: the reply where one is expected, then the acknowledgement the protocol owes. Called exactly
     /// once for every request given to <see cref="ClientSession.Submit"/>, in the order in which the replies must go out. Replies are never dropped.

@@ -1,4 +1,5 @@
 using Mqant.Gateway.Hooks;
+using Mqant.Gateway.Limits;
 using Mqant.Gateway.Telemetry;
 using Orleans.Runtime;
 
@@ -19,6 +20,15 @@ internal interface ISessionHost
     GatewayHooks Hooks { get; }
 
     GatewayMetrics Metrics { get; }
+
+    /// <summary>What all sessions share of the process's memory.</summary>
+    ByteBudget Bytes { get; }
+
+    /// <summary>What clients of one address share.</summary>
+    AddressBook Addresses { get; }
+
+    /// <summary>Told when somebody is held to a budget.</summary>
+    BudgetReports Reports { get; }
 
     /// <summary>Finds the handler and grain that a request is for, or the error that the client gets. Sets <see cref="ClientRequest.ReplyExpected"/>.</summary>
     string? Route(ClientSession session, ClientRequest request, out CallTarget target);

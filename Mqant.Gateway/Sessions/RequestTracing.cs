@@ -11,6 +11,7 @@ internal sealed class RequestTracing(LiveOptions<TelemetryOptions> options, Gate
     private const string NoHandler = "(unknown)";
 
     private readonly TraceLimit _limit = new(time);
+    private readonly TraceLimit _lateLimit = new(time);
     private volatile SamplingRates _rates = new(options.Value);
 
     /// <summary>Gives a request its trace id: the client's, or a new one.</summary>
@@ -68,7 +69,7 @@ internal sealed class RequestTracing(LiveOptions<TelemetryOptions> options, Gate
         else if (MqantTelemetry.Source.HasListeners())
         {
             var duration = now == 0 ? TimeSpan.Zero : time.GetElapsedTime(request.Arrived, now);
-            if (LateSpans.WhyRecorded(options.Value, outcome.Outcome, duration) is { } why)
+            if (LateSpans.WhyRecorded(options.Value, _lateLimit, outcome.Outcome, duration) is { } why)
             {
                 RecordLate(why, session, request, outcome, duration, failure);
             }

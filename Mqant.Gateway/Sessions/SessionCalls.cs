@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Mqant.Gateway.Limits;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Sessions;
@@ -16,6 +17,9 @@ internal sealed class SessionCalls(ClientSession session)
     private List<ClientRequest>? _bindings;
     private Queue<ClientRequest>? _waiting;
     private KeyLimiter? _keys;
+    private HeldBytes _held;
+    private SteadyBudget _logins;
+    private AddressRecord? _address;
     private uint _number;
 
     public int InFlight { get; private set; }
@@ -25,12 +29,49 @@ internal sealed class SessionCalls(ClientSession session)
     /// <summary>Bytes of the requests that wait for a place in flight.</summary>
     public int WaitingBytes { get; private set; }
 
+    /// <summary>Bytes of all requests: those in flight count until they have ended, also where the session ends before.</summary>
+    public int HeldBytes => _held.Count;
+
     /// <summary>Whether the session may use the key; counts new ones.</summary>
-    public bool MayUse(CallTarget target) =>
-        !target.ChosenByClient || (_keys ??= new(session.Host.Options.MaxNewKeysPerMinute, session.Host.Time)).TryUse(target.Grain);
+    public bool MayUse(CallTarget target)
+    {
+        if (!target.ChosenByClient)
+        {
+            return true;
+        }
+
+        var host = session.Host;
+        if ((_keys ??= new(host.Options.MaxNewKeysPerMinute, host.Time)).TryUse(target.Grain, _address ??= host.Addresses.Find(session.Connection.RemoteAddress)))
+        {
+            return true;
+        }
+
+        host.Reports.Exceeded(
+            "new_keys", $"{GatewayOptions.SectionName}:{nameof(GatewayOptions.MaxNewKeysPerMinute)}, Limits:{nameof(GatewayLimits.MaxNewKeysPerMinutePerAddress)}", session.Connection.RemoteAddress);
+        return false;
+    }
+
+    /// <summary>Whether the session may become another user; counts it.</summary>
+    public bool MayLogIn()
+    {
+        var host = session.Host;
+        var limit = host.Options.Limits.MaxLoginsPerMinute;
+        var price = limit == 0 ? 0 : TimeSpan.TicksPerMinute / limit;
+        if (_logins.Has(host.Addresses.Now, price, TimeSpan.TicksPerMinute)
+            && (_address ??= host.Addresses.Find(session.Connection.RemoteAddress))?.TryLogIn() != false
+            && _logins.TrySpend(host.Addresses.Now, price, TimeSpan.TicksPerMinute))
+        {
+            return true;
+        }
+
+        host.Reports.Exceeded(
+            "logins", $"{SocketGate.Option(nameof(GatewayLimits.MaxLoginsPerMinute))}, {nameof(GatewayLimits.MaxLoginsPerMinutePerAddress)}", session.Connection.RemoteAddress);
+        return false;
+    }
 
     public void Add(ClientRequest request)
     {
+        _held.Add(request.Size, session.Host.Bytes);
         if (InFlight < session.Host.Options.MaxRequestsInFlight)
         {
             Admit(request);
@@ -44,8 +85,9 @@ internal sealed class SessionCalls(ClientSession session)
     }
 
     /// <summary>A request in flight has ended: the next one takes its place.</summary>
-    public void Release()
+    public void Release(ClientRequest ended)
     {
+        _held.Add(-ended.Size, session.Host.Bytes);
         InFlight--;
         if (_waiting is not null && _waiting.TryDequeue(out var next))
         {
@@ -197,6 +239,7 @@ internal sealed class SessionCalls(ClientSession session)
     {
         var dropped = _waiting?.Count ?? 0;
         _waiting = null;
+        _held.Add(-WaitingBytes, session.Host.Bytes);
         WaitingBytes = 0;
         return dropped;
     }

@@ -37,16 +37,17 @@ internal sealed class SessionRegistry
 
     private SessionTotals Measure()
     {
-        var (inFlight, waiting, busiest) = (0L, 0L, 0);
+        var (inFlight, waiting, busiest, largest) = (0L, 0L, 0, 0);
         foreach (var session in All)
         {
             var requests = session.Requests;
             inFlight += requests.InFlight;
             waiting += requests.Waiting;
             busiest = Math.Max(busiest, requests.InFlight);
+            largest = Math.Max(largest, session.HeldBytes);
         }
 
-        return new(inFlight, waiting, busiest);
+        return new(inFlight, waiting, busiest, largest);
     }
 
     public void Remove(ClientSession session) => _sessions.TryRemove(session.Number, out _);

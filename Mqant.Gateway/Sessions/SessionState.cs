@@ -44,13 +44,22 @@ internal sealed class SessionState(SessionSnapshot snapshot)
     /// <summary>Changes what the binding is worth; who refers to it does not notice.</summary>
     public void SetRights(SessionRights? rights) => Snapshot = Snapshot with { Rights = rights };
 
-    public void Watch(uint epoch, GrainId grain)
+    /// <summary>Adds a watcher, unless there are as many as there may be.</summary>
+    public bool TryWatch(uint epoch, GrainId grain, int limit)
     {
         var watcher = (new SessionAddress(Snapshot.SessionId, epoch), grain);
-        if (!_watchers.Contains(watcher))
+        if (_watchers.Contains(watcher))
         {
-            _watchers = [.. _watchers, watcher];
+            return true;
         }
+
+        if (_watchers.Length >= limit)
+        {
+            return false;
+        }
+
+        _watchers = [.. _watchers, watcher];
+        return true;
     }
 
     public void Unwatch(uint epoch, GrainId grain)

@@ -46,7 +46,7 @@ internal sealed class GatewayMetrics
         meter.CreateObservableUpDownCounter("mqant.gateway.connections", () => Read(static t => t.Connections), "{connection}", "Open connections, introduced or not.");
         meter.CreateObservableCounter("mqant.gateway.connections.accepted", () => Read(static t => t.Accepted), "{connection}", "Connections that clients opened.");
         meter.CreateObservableCounter(
-            "mqant.gateway.connections.refused", () => Read(static t => t.Refused), "{connection}", "Connections refused at their introduction.");
+            "mqant.gateway.connections.refused", () => Read(static t => t.Refused), "{connection}", "Connections refused at their introduction or before it.");
         meter.CreateObservableUpDownCounter(
             "mqant.gateway.connections.paused",
             () => Read(static t => t.Paused),

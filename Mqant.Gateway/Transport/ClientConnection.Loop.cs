@@ -1,5 +1,7 @@
 using System.IO.Pipelines;
+using System.Text;
 using Microsoft.AspNetCore.Connections;
+using Mqant.Gateway.Limits;
 using Mqant.Gateway.Sessions;
 
 namespace Mqant.Gateway.Transport;
@@ -9,7 +11,7 @@ public abstract partial class ClientConnection
 {
     // An introduction is always answered.
     private bool MustPause
-        => IsOpen && (_session!.IsFull || _writer.IsJammed || _pacer?.GetDelay(Services.Wheel.Now) > TimeSpan.Zero);
+        => IsOpen && (_session!.IsFull || _writer.IsJammed || Services.Bytes.IsTooMuch(Held) || _pacer?.GetDelay(Services.Wheel.Now) > TimeSpan.Zero);
 
     // Everything that an idle connection waits in is here: each further method would cost it another hundred bytes.
     private async Task ServeAsync()
@@ -50,13 +52,27 @@ public abstract partial class ClientConnection
     private async Task<bool> OpenAsync()
     {
         _state = State.Opening;
-        if (!Services.Gate.TryEnter(RemoteAddress))
+        _ticket.Speaks();
+        if (_ticket.Refusal == SocketRefusal.TooFast)
+        {
+            Refuse("too_fast", static connection => connection.OnTooFast());
+            return false;
+        }
+
+        if (_ticket.Refusal != SocketRefusal.None || !Services.TryEnter(RemoteAddress))
         {
             Refuse("full", static connection => connection.OnFull());
             return false;
         }
 
         _entered = true;
+        if (Opening!.UserName is { } name && Encoding.UTF8.GetByteCount(name) > Services.Options.Limits.MaxUserNameLength)
+        {
+            Services.Reports.Exceeded("user_name_length", SocketGate.Option(nameof(GatewayLimits.MaxUserNameLength)), RemoteAddress);
+            Refuse(NameOf(SessionRefusal.BadCredentials), static connection => connection.OnRefused(SessionRefusal.BadCredentials, reason: null));
+            return false;
+        }
+
         try
         {
             _session = await Services.Sessions.OpenAsync(this, Opening!, _context.ConnectionClosed);
@@ -130,6 +146,7 @@ public abstract partial class ClientConnection
         var buffer = result.Buffer;
         var start = buffer.Start;
         var step = ReadStep.End;
+        _unfinished.Set(0, Services.Bytes);
         _writer.Cork();
         try
         {
@@ -159,8 +176,67 @@ public abstract partial class ClientConnection
             return step;
         }
 
+        // What a packet takes whose end has not come is looked at before more of it is read.
+        Keep((int)buffer.Length, isSame: start.Equals(buffer.Start));
+        if (IsOpen && Services.Bytes.IsTooMuch(Held))
+        {
+            _context.Transport.Input.AdvanceTo(buffer.Start);
+            return ReadStep.Pause;
+        }
+
         _context.Transport.Input.AdvanceTo(buffer.Start, buffer.End);
         return result.IsCompleted ? ReadStep.End : ReadStep.ReadMore;
+    }
+
+    private void Keep(int unfinished, bool isSame)
+    {
+        _unfinished.Set(unfinished, Services.Bytes);
+        if (unfinished < HeldBytes.Step)
+        {
+            return;
+        }
+
+        if (!isSame || _unfinishedSince == 0)
+        {
+            _unfinishedSince = Math.Max(1, Services.Wheel.Now);
+        }
+
+        StartHoarding();
+    }
+
+    private void StartHoarding()
+    {
+        if (Volatile.Read(ref _hoard) is not null)
+        {
+            return;
+        }
+
+        var timer = Services.Wheel.CreateTimer(static connection => ((ClientConnection)connection).OnHoarding(), this);
+        if (Interlocked.CompareExchange(ref _hoard, timer, null) is null)
+        {
+            timer.Start(Services.Options.SlowConsumerTimeout);
+        }
+    }
+
+    // Who keeps memory for long without going on, be it half a packet or what is not read, is closed when memory is short.
+    private void OnHoarding()
+    {
+        var since = Services.Wheel.Now - (long)Services.Options.SlowConsumerTimeout.TotalMilliseconds;
+        var isStuck = (_unfinished.Count >= HeldBytes.Step && Volatile.Read(ref _unfinishedSince) <= since) || (_writer.Unread >= HeldBytes.Step && _writer.UnreadSince <= since);
+        if (isStuck && Services.Bytes.IsShort)
+        {
+            Services.ReportMemory(RemoteAddress);
+            Close(SessionEndReason.SlowConsumer);
+            return;
+        }
+
+        if (IsEnding || (_unfinished.Count < HeldBytes.Step && _writer.Unread < HeldBytes.Step))
+        {
+            Volatile.Write(ref _hoard, null);
+            return;
+        }
+
+        _hoard!.Start(TimerWheel.Tick * 10);
     }
 
     private async ValueTask WaitUntilReadyAsync()
@@ -182,15 +258,20 @@ public abstract partial class ClientConnection
             {
                 await wake.Task;
             }
+            else if (Services.Bytes.IsTooMuch(Held))
+            {
+                // Perhaps others make room, of whom nothing is heard here.
+                Services.ReportBytes(Held, RemoteAddress);
+                await SleepAsync(TimerWheel.Tick, wake.Task);
+            }
             else if (_session!.IsFull)
             {
                 await Task.WhenAny(_session.WhenReadyAsync().AsTask(), wake.Task);
             }
             else if (_pacer?.GetDelay(Services.Wheel.Now) is { Ticks: > 0 } delay)
             {
-                _pace ??= Services.Wheel.CreateTimer(static connection => ((ClientConnection)connection).Wake(), this);
-                _pace.Start(delay);
-                await wake.Task;
+                Services.ReportPace(RemoteAddress);
+                await SleepAsync(delay, wake.Task);
             }
             else
             {
@@ -202,6 +283,13 @@ public abstract partial class ClientConnection
         _lastPacket = Services.Wheel.Now;
         _paused = false;
         Statistics.Paused.Add(-1);
+    }
+
+    private Task SleepAsync(TimeSpan delay, Task wake)
+    {
+        _pace ??= Services.Wheel.CreateTimer(static connection => ((ClientConnection)connection).Wake(), this);
+        _pace.Start(delay);
+        return wake;
     }
 
     // A full fence: what the waiting side looks at was written before this, and must not be seen after it.
@@ -261,6 +349,11 @@ public abstract partial class ClientConnection
         await _writer.StopAsync();
         _stuck?.Stop();
         _pace?.Stop();
+        _hoard?.Stop();
+        _unfinished.Set(0, Services.Bytes);
+
+        // Whoever sees the end may come back at once.
+        _ticket.Leave();
         await _context.Transport.Output.CompleteAsync(_writer.IsBroken ? new ConnectionAbortedException() : null);
         await _context.Transport.Input.CompleteAsync();
         Statistics.Connections.Add(-1);
@@ -280,7 +373,7 @@ public abstract partial class ClientConnection
 
         if (_entered)
         {
-            Services.Gate.Leave(RemoteAddress);
+            Services.Gate.Leave();
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
+using Mqant.Gateway.Limits;
 using Mqant.Gateway.Sessions;
 using Mqant.Gateway.Telemetry;
 
@@ -16,6 +18,9 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     // No reason to end yet.
     private const int Running = -1;
 
+    // What a packet counts at least: to be looked at costs more than its bytes.
+    private const int SmallestPacket = 64;
+
     // How long a peer may take to read what was still due to it when the connection closed.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
 
@@ -23,11 +28,17 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     private readonly WheelTimer _deadline;
     private readonly ConnectionWriter _writer;
     private readonly RequestPacer? _pacer;
+    private readonly SocketTicket _ticket;
     private WheelTimer? _stuck;
+    private WheelTimer? _hoard;
     private WheelTimer? _pace;
     private TaskCompletionSource? _wake;
     private ClientSession? _session;
     private long _lastPacket;
+
+    // What has come of a packet whose end has not, and since when.
+    private HeldBytes _unfinished;
+    private long _unfinishedSince;
     private uint _idleLimit;
     private int _end = Running;
     private volatile State _state;
@@ -48,7 +59,8 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
         Services = services;
         RemoteAddress = GetAddress(context.RemoteEndPoint);
         var options = services.Options;
-        _writer = new ConnectionWriter(context.Transport.Output, this, Statistics.BytesSent, options.MaxOutboundMessages, options.MaxOutboundBytes);
+        _writer = new ConnectionWriter(context.Transport.Output, this, Statistics.BytesSent, services.Bytes, options.MaxOutboundMessages, options.MaxOutboundBytes);
+        _ticket = services.Sockets.GetTicket(context, context.RemoteEndPoint);
         _pacer = RequestPacer.Create(options.MaxRequestsPerSecond, options.MaxBytesPerSecond, services.Wheel.Now);
         _deadline = services.Wheel.CreateTimer(static connection => ((ClientConnection)connection).OnDeadline(), this);
     }
@@ -65,6 +77,10 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
 
     /// <inheritdoc/>
     public string RemoteAddress { get; }
+
+    /// <inheritdoc/>
+    public ClientCertificate? ClientCertificate =>
+        _context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate is { } certificate ? Mqant.ClientCertificate.Of(certificate) : null;
 
     /// <summary>What all connections share.</summary>
     protected ClientConnectionServices Services { get; }
@@ -95,6 +111,9 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
 
     /// <summary>The client's session; null until it is open.</summary>
     private protected ClientSession? Session => _session;
+
+    /// <summary>Bytes that the process keeps for this client.</summary>
+    private int Held => (_session?.HeldBytes ?? 0) + _writer.Unread + _unfinished.Count;
 
     /// <summary>True while nothing is read because the client sent too much, or reads too little.</summary>
     internal bool IsPaused => _paused;
@@ -156,12 +175,12 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     }
 
     /// <summary>Serves the client; completes when the connection has ended. Called once.</summary>
-    /// <param name="age">How long ago the connection was accepted, where that was not just now.</param>
+    /// <param name="age">How long ago the connection was accepted, where that was not just now; what a TLS handshake took is known.</param>
     public Task RunAsync(TimeSpan age = default)
     {
         Statistics.Accepted.Add(1);
         Statistics.Connections.Add(1);
-        _deadline.Start(Services.Options.ConnectTimeout - age);
+        _deadline.Start(Services.Options.ConnectTimeout - (_context.Features.Get<AcceptedConnection>()?.Age ?? age));
         if (Services.Stopping.IsCancellationRequested)
         {
             OnStopping();
@@ -199,6 +218,9 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     /// <summary>There is no room for another client, in the process or from its address. The connection ends after this.</summary>
     protected virtual void OnFull() => OnRefused(SessionRefusal.Unavailable);
 
+    /// <summary>Connections come too fast from the client's address. The connection ends after this.</summary>
+    protected virtual void OnTooFast() => OnFull();
+
     /// <summary>Tells the client why the connection ends, by <see cref="WriteLast"/>. Only called while the session is open.</summary>
     protected abstract void SayGoodbye(SessionEndReason reason);
 
@@ -215,7 +237,7 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     /// <returns>False when <see cref="Read"/> must return <see cref="ReadStep.Pause"/> next.</returns>
     protected bool Charge(int bytes)
     {
-        _pacer?.Charge(requests: 0, bytes);
+        _pacer?.Charge(requests: 0, Math.Max(bytes, SmallestPacket));
         return !MustPause;
     }
 
@@ -260,6 +282,10 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     }
 
     void IBacklogOwner.OnPassable() => Wake();
+
+    long IBacklogOwner.Now => Services.Wheel.Now;
+
+    void IBacklogOwner.OnUnread() => StartHoarding();
 
     void IBacklogOwner.OnBacklogOverrun()
         => ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.Close(SessionEndReason.SlowConsumer), this, preferLocal: false);

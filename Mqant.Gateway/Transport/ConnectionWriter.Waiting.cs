@@ -1,3 +1,5 @@
+using Mqant.Gateway.Limits;
+
 namespace Mqant.Gateway.Transport;
 
 /// <content>What waits, and how it goes on.</content>
@@ -77,12 +79,12 @@ internal sealed partial class ConnectionWriter
 
             if (_output.Unflushed >= FlushThreshold)
             {
-                _output.Flush();
+                Flush();
             }
         }
 
-        UpdateFull();
         FlushUnlessCorked();
+        UpdateFull();
     }
 
     private void ClearBacklog()
@@ -95,6 +97,7 @@ internal sealed partial class ConnectionWriter
 
     private void UpdateFull()
     {
+        _unread.Set((_output.IsFlushing ? _output.Flushing : 0) + (_backlog?.Size ?? 0) + (_window?.Waiting?.Size ?? 0), _budget);
         var full = _backlog is { IsFull: true } || _window?.Waiting is { IsFull: true };
         if (full != _full)
         {
@@ -107,7 +110,22 @@ internal sealed partial class ConnectionWriter
     {
         if (!_corked || _output.Unflushed >= FlushThreshold)
         {
-            _output.Flush();
+            Flush();
+        }
+    }
+
+    private void Flush()
+    {
+        var wasFlushing = _output.IsFlushing;
+        _output.Flush();
+        if (_output.IsFlushing && !wasFlushing)
+        {
+            Volatile.Write(ref _unreadSince, _owner.Now);
+            UpdateFull();
+            if (_unread.Count >= HeldBytes.Step)
+            {
+                _owner.OnUnread();
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Mqant.Gateway.Limits;
 
 namespace Mqant.Gateway.Transport;
 
@@ -14,6 +15,7 @@ internal sealed partial class ConnectionWriter
     private readonly IBacklogOwner _owner;
     private readonly int _maxMessages;
     private readonly int _maxBytes;
+    private readonly ByteBudget _budget;
 
     // Also what is locked: an object less for each connection.
     private readonly PipeOutput _output;
@@ -27,12 +29,15 @@ internal sealed partial class ConnectionWriter
     // Nothing but what goes ahead of the backlog may be sent before the introduction is answered.
     private bool _held = true;
     private bool _corked;
+    private HeldBytes _unread;
+    private long _unreadSince;
     private bool _full;
     private bool _stopped;
 
-    public ConnectionWriter(PipeWriter pipe, IBacklogOwner owner, StripedCounter sent, int maxMessages, int maxBytes)
+    public ConnectionWriter(PipeWriter pipe, IBacklogOwner owner, StripedCounter sent, ByteBudget budget, int maxMessages, int maxBytes)
     {
         _owner = owner;
+        _budget = budget;
         _maxMessages = maxMessages;
         _maxBytes = maxBytes;
         _output = new PipeOutput(pipe, this, sent);
@@ -46,6 +51,12 @@ internal sealed partial class ConnectionWriter
     /// instead, reading must go on, or they would never come.
     /// </summary>
     public bool IsJammed => IsFull && _output.IsFlushing;
+
+    /// <summary>Bytes that the peer has not read: those that wait, and those of the flush that does.</summary>
+    public int Unread => _unread.Count;
+
+    /// <summary>Since when the flush waits, in the owner's time, where one does.</summary>
+    public long UnreadSince => Volatile.Read(ref _unreadSince);
 
     /// <summary>Nothing can be sent any more.</summary>
     public bool IsBroken => _output.IsBroken;
@@ -67,7 +78,7 @@ internal sealed partial class ConnectionWriter
         lock (_output)
         {
             _corked = false;
-            _output.Flush();
+            Flush();
         }
     }
 
@@ -155,7 +166,7 @@ internal sealed partial class ConnectionWriter
                 return true;
             }
 
-            if (_backlog is { IsFull: true })
+            if (_backlog is { IsFull: true } || (_backlog is not null && _budget.IsTooMuch(_unread.Count)))
             {
                 return false;
             }
@@ -279,6 +290,6 @@ internal sealed partial class ConnectionWriter
             ClearBacklog();
         }
 
-        _output.Flush();
+        Flush();
     }
 }

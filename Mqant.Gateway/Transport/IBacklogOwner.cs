@@ -5,6 +5,12 @@ namespace Mqant.Gateway.Transport;
 /// </summary>
 internal interface IBacklogOwner
 {
+    /// <summary>The owner's time, in milliseconds.</summary>
+    long Now { get; }
+
+    /// <summary>The peer has not read so much that it counts.</summary>
+    void OnUnread();
+
     /// <summary>The backlog reached its limit, or fell below it again.</summary>
     void OnBacklogChanged(bool full);
 

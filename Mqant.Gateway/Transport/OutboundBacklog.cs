@@ -11,6 +11,9 @@ internal sealed class OutboundBacklog(int maxMessages, int maxBytes)
 
     public bool IsEmpty => _count == 0;
 
+    /// <summary>Bytes that wait.</summary>
+    public int Size => (int)Math.Min(_bytes, int.MaxValue);
+
     /// <summary>What may be dropped must be dropped.</summary>
     public bool IsFull => _count >= maxMessages || _bytes >= maxBytes;
 

@@ -19,6 +19,9 @@ internal sealed class PipeOutput(PipeWriter pipe, ConnectionWriter owner, Stripe
     /// <summary>Bytes that were appended and not flushed.</summary>
     public int Unflushed { get; private set; }
 
+    /// <summary>Bytes that were handed over last.</summary>
+    public int Flushing { get; private set; }
+
     /// <summary>The pipe is full; it takes more when the peer has read some of it. May be read by any thread.</summary>
     public bool IsFlushing
     {
@@ -77,6 +80,7 @@ internal sealed class PipeOutput(PipeWriter pipe, ConnectionWriter owner, Stripe
         }
 
         sent.Add(Unflushed);
+        Flushing = Unflushed;
         Unflushed = 0;
         try
         {

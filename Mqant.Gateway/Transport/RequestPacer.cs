@@ -38,6 +38,12 @@ internal sealed class RequestPacer
     /// <summary>How long the client must not be read from; zero when it may go on.</summary>
     public TimeSpan GetDelay(long now)
     {
+        // The clock is coarse: most of the time nothing has come back since it was last looked at, and nothing is needed.
+        if (now == _filled && (_requestRate == 0 || _requests >= 1) && (_byteRate == 0 || _bytes >= 1))
+        {
+            return TimeSpan.Zero;
+        }
+
         var seconds = (now - _filled) / 1000.0;
         _filled = now;
         return Longest(Fill(ref _requests, _requestRate, seconds), Fill(ref _bytes, _byteRate, seconds));

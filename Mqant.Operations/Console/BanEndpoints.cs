@@ -16,7 +16,7 @@ internal static class BanEndpoints
 
     private static async Task<Results<Ok<BanDto>, ProblemHttpResult>> BanAsync(BanRequest request, HttpContext context, IPolicyOperations policy)
     {
-        AuditNote.Set(context, $"{request.Kind} {request.Value}", $"{(request.Minutes is { } minutes ? $"{minutes:0.##} minutes" : "for ever")}: {request.Reason}");
+        AuditNote.Set(context, $"{request.Kind} {request.Value}", Describe(request));
         if (request.Kind is not { } kind)
         {
             return Problems.Bad("'kind' is missing; expected 'user', 'clientId' or 'address'.");
@@ -29,14 +29,24 @@ internal static class BanEndpoints
 
         try
         {
+            var before = policy.GetBans().FirstOrDefault(ban => ban.Kind == kind && ban.Value == request.Value);
             TimeSpan? duration = request.Minutes is { } given ? TimeSpan.FromMinutes(given) : null;
-            return TypedResults.Ok(BanDto.Of(await policy.BanAsync(kind, request.Value!, duration, request.Reason!, Caller.Of(context.User)!.Name)));
+            var ban = await policy.BanAsync(kind, request.Value!, duration, request.Reason!, Caller.Of(context.User)!.Name);
+            if (before is not null)
+            {
+                AuditNote.Set(context, $"{kind} {request.Value}", $"{Describe(request)}, instead of {before.By}'s: {before.Reason}");
+            }
+
+            return TypedResults.Ok(BanDto.Of(ban));
         }
         catch (ArgumentException exception)
         {
             return Problems.Bad(exception);
         }
     }
+
+    private static string Describe(BanRequest request) =>
+        $"{(request.Minutes is { } minutes ? $"{minutes:0.##} minutes" : "for ever")}: {request.Reason}";
 
     private static async Task<Results<NoContent, ProblemHttpResult>> LiftAsync(string id, HttpContext context, IPolicyOperations policy)
     {

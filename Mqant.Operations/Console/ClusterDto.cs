@@ -9,10 +9,10 @@ internal sealed record SessionDto(string User, ConsoleRole Role, string[] SignIn
 /// <summary>Something that only so much of may be used.</summary>
 internal sealed record BudgetDto(string Name, ProcessKind Scope, string Process, long Used, long Limit, string Option);
 
-/// <summary>A warning, or worse, of a process.</summary>
-internal sealed record LogDto(DateTimeOffset At, LogLevel Level, string Process, string Category, int EventId, string Message, string? Exception, string? TraceId)
+/// <summary>A warning, or worse, of a process. With how many of the same event came before it and were left out.</summary>
+internal sealed record LogDto(DateTimeOffset At, LogLevel Level, string Process, string Category, int EventId, string Message, string? Exception, string? TraceId, int LeftOut)
 {
-    public static LogDto Of(LogLine line) => new(line.At, line.Level, line.Process, line.Category, line.EventId, line.Message, line.Exception, line.TraceId);
+    public static LogDto Of(LogLine line) => new(line.At, line.Level, line.Process, line.Category, line.EventId, line.Message, line.Exception, line.TraceId, line.LeftOut);
 }
 
 /// <summary>Something that somebody did in the console.</summary>

@@ -41,7 +41,7 @@ internal sealed class ConsoleReader(ClusterView cluster, IPolicyOperations polic
             name,
             entry is null,
             entry?.Message,
-            [.. hosts.Select(host => ReadHost(host.Process, host.Module.Version, numbers))],
+            [.. hosts.Select(host => ReadHost(host.Process, host.Module.Version, numbers?.Hosts))],
             Rounded.Of(all.RequestsPerSecond),
             Rounded.Of(all.ErrorsPerSecond),
             Rounded.Milliseconds(all.P50),
@@ -49,9 +49,9 @@ internal sealed class ConsoleReader(ClusterView cluster, IPolicyOperations polic
             [.. handlers.Select(handler => ReadHandler(name, handler, hosts, numbers, decided))]);
     }
 
-    private static HostDto ReadHost(ProcessView process, string version, ModuleNumbers? module)
+    private static HostDto ReadHost(ProcessView process, string version, HostNumbers[]? hosts)
     {
-        var numbers = module?.Hosts.FirstOrDefault(host => host.Process == process.Facts.Id)?.Numbers ?? CallNumbers.None;
+        var numbers = hosts?.FirstOrDefault(host => host.Process == process.Facts.Id)?.Numbers ?? CallNumbers.None;
         return new HostDto(
             process.Facts.Id,
             process.Facts.Name,
@@ -76,6 +76,9 @@ internal sealed class ConsoleReader(ClusterView cluster, IPolicyOperations polic
             Rounded.Milliseconds(all.P50),
             Rounded.Milliseconds(all.P99),
             Array.ConvertAll(handler?.Slowest ?? [], SlowCallDto.Of),
-            [.. hosts.Where(host => !host.Module.Handlers.Contains(name, StringComparer.Ordinal)).Select(static host => host.Process.Facts.Name)]);
+            [.. hosts.Where(host => !Has(host.Module)).Select(static host => host.Process.Facts.Name)],
+            [.. hosts.Where(host => Has(host.Module)).Select(host => ReadHost(host.Process, host.Module.Version, handler?.Hosts))]);
+
+        bool Has(HostedModule hosted) => hosted.Handlers.Contains(name, StringComparer.Ordinal);
     }
 }

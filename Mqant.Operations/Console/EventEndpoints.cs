@@ -12,7 +12,7 @@ internal sealed class EventEndpoints(ConsoleFeed feed, IHostApplicationLifetime 
     public const int MostStreams = 20;
 
     // Whoever may not see it any more does not for longer than this.
-    private static readonly TimeSpan LookAgainEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookAgainEvery = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, int> _streams = new(StringComparer.Ordinal);
 

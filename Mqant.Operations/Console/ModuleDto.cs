@@ -14,7 +14,7 @@ internal sealed record ModuleDto(
     double? P99,
     HandlerDto[] Handlers);
 
-/// <summary>A silo that hosts a module, and what its handlers do there.</summary>
+/// <summary>A silo that hosts a module or handler, and what it does there.</summary>
 internal sealed record HostDto(string Process, string Name, string Version, double RequestsPerSecond, double ErrorsPerSecond, double? P50, double? P99);
 
 /// <summary>A handler.</summary>
@@ -27,7 +27,8 @@ internal sealed record HandlerDto(
     double? P50,
     double? P99,
     SlowCallDto[] Slowest,
-    string[] MissingOn);
+    string[] MissingOn,
+    HostDto[] Hosts);
 
 /// <summary>A slow call.</summary>
 internal sealed record SlowCallDto(string TraceId, double DurationMs, DateTimeOffset At, string Session, string User, string Outcome)

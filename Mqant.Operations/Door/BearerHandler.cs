@@ -37,6 +37,7 @@ internal sealed class BearerHandler(
             return Task.FromResult(AuthenticateResult.Fail("Nobody has this token."));
         }
 
+        limiter.Succeed(address);
         var principal = new Caller(token.Name, token.Role).ToPrincipal(Scheme.Name, token.Hash);
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(principal, Scheme.Name)));
     }

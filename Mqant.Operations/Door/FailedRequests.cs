@@ -1,11 +1,13 @@
-using Orleans.Storage;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Features;
 using Orleans.Runtime;
+using Orleans.Storage;
 
 namespace Mqant.Operations.Door;
 
 /// <summary>What is answered when a request cannot be served.</summary>
-internal static class FailedRequests
+internal static partial class FailedRequests
 {
     /// <summary>Bytes that the body of a request to the console may have.</summary>
     public const int MaxBody = 64 * 1024;
@@ -30,8 +32,7 @@ internal static class FailedRequests
         }
         catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
         {
-            var reason = exception.InnerException is System.Text.Json.JsonException json ? $"{exception.Message} {json.Message}" : exception.Message;
-            await Problems.WriteAsync(context, exception.StatusCode, exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge : reason);
+            await Problems.WriteAsync(context, exception.StatusCode, exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge : Explain(exception));
         }
         catch (Exception exception) when (!context.Response.HasStarted && exception is TimeoutException or (OrleansException and not InconsistentStateException))
         {
@@ -44,6 +45,22 @@ internal static class FailedRequests
             await Problems.WriteAsync(context, StatusCodes.Status500InternalServerError, "The request failed for a reason that nobody expected; the process's log has it.");
         }
     }
+
+    // In the words of the API: what ASP.NET Core says of a request names types of ours.
+    private static string Explain(BadHttpRequestException exception) => exception.InnerException switch
+    {
+        JsonException { Path: { } path } json => $"The body is not the JSON that is expected: see {path}, line {json.LineNumber + 1}.",
+        JsonException json => $"The body is not JSON: {json.Message}",
+        _ when BadParameter().Match(exception.Message) is { Success: true } bad => $"'{bad.Groups[2].Value}' is not a value that '{bad.Groups[1].Value}' can have.",
+        _ when MissingParameter().Match(exception.Message) is { Success: true } missing => $"'{missing.Groups[1].Value}' is missing.",
+        _ => "The request is not one that is expected here.",
+    };
+
+    [GeneratedRegex("^Failed to bind parameter \"(?:\\S+ )?(\\S+)\" from \"(.*)\"\\.$", RegexOptions.Singleline)]
+    private static partial Regex BadParameter();
+
+    [GeneratedRegex("^Required parameter \"(?:\\S+ )?(\\S+)\" was not provided")]
+    private static partial Regex MissingParameter();
 
     /// <summary>Says more of an answer that has no more than its status.</summary>
     public static Task DescribeAsync(HttpContext context) => Problems.WriteAsync(context, context.Response.StatusCode, context.Response.StatusCode switch

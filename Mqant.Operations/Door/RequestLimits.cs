@@ -9,7 +9,7 @@ internal static class RequestLimits
 {
     private static readonly TokenBucketRateLimiterOptions OfCallers = new() { TokenLimit = 300, TokensPerPeriod = 50, ReplenishmentPeriod = TimeSpan.FromSeconds(1) };
 
-    private static readonly TokenBucketRateLimiterOptions OfAddresses = new() { TokenLimit = 100, TokensPerPeriod = 10, ReplenishmentPeriod = TimeSpan.FromSeconds(1) };
+    private static readonly TokenBucketRateLimiterOptions OfAddresses = new() { TokenLimit = 300, TokensPerPeriod = 20, ReplenishmentPeriod = TimeSpan.FromSeconds(1) };
 
     public static void Set(RateLimiterOptions limits)
     {

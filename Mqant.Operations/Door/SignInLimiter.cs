@@ -3,7 +3,7 @@ using System.Net;
 namespace Mqant.Operations.Door;
 
 /// <summary>
-/// Turns away for a while those who tried too many tokens: by address, and all addresses together. Who is in with the page's cookie does not notice.
+/// Turns away for a while those who tried too many tokens: by address, and all addresses together, but for those from which a good one came before. Who is in with the page's cookie does not notice.
 /// </summary>
 internal sealed class SignInLimiter(TimeProvider time)
 {
@@ -16,8 +16,11 @@ internal sealed class SignInLimiter(TimeProvider time)
     /// <summary>After this time all is forgotten.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
+    private const int MostKnown = 1_000;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<IPAddress, int> _failures = [];
+    private readonly HashSet<IPAddress> _known = [];
     private long _since = time.GetTimestamp();
     private int _all;
 
@@ -27,7 +30,7 @@ internal sealed class SignInLimiter(TimeProvider time)
         lock (_gate)
         {
             Forget();
-            return _all >= Overall || _failures.GetValueOrDefault(address) >= PerAddress ? Window - time.GetElapsedTime(_since) : null;
+            return (_all >= Overall && !_known.Contains(address)) || _failures.GetValueOrDefault(address) >= PerAddress ? Window - time.GetElapsedTime(_since) : null;
         }
     }
 
@@ -40,6 +43,18 @@ internal sealed class SignInLimiter(TimeProvider time)
             Forget();
             _all++;
             return (_failures[address] = _failures.GetValueOrDefault(address) + 1) == PerAddress;
+        }
+    }
+
+    /// <summary>An address sent a good token.</summary>
+    public void Succeed(IPAddress address)
+    {
+        lock (_gate)
+        {
+            if (_known.Count < MostKnown)
+            {
+                _known.Add(address);
+            }
         }
     }
 

@@ -19,6 +19,6 @@ internal sealed record TooManyTokens(TimeSpan Wait)
     {
         var seconds = Math.Max(1, (int)Math.Ceiling(Wait.TotalSeconds));
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return Problems.Of(StatusCodes.Status429TooManyRequests, $"Too many wrong tokens came from this address; try again in {seconds} s.");
+        return Problems.Of(StatusCodes.Status429TooManyRequests, $"Too many wrong tokens came from this address, or from everywhere; try again in {seconds} s.");
     }
 }

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
+
 namespace Mqant.Operations.Errors;
 
 /// <summary>Hears of every exception that is logged as an error, whatever other outputs of the log are told to show: the name of its own filter is <see cref="Alias"/>.</summary>
 [ProviderAlias(Alias)]
-internal sealed class ErrorLoggerProvider(ErrorCollector collector) : ILoggerProvider, ISupportExternalScope
+internal sealed class ErrorLoggerProvider(ErrorCollector collector) : ILoggerProvider, ISupportExternalScope, ISuppressedLines
 {
     public const string Alias = "MqantErrors";
 
@@ -12,6 +14,7 @@ internal sealed class ErrorLoggerProvider(ErrorCollector collector) : ILoggerPro
     // What Orleans logs of grains that fail where nobody waits for them: timers, calls that are not answered, OnDeactivateAsync.
     private static readonly HashSet<int> Warnings = [101413, 100322, 100527];
 
+    private readonly ConcurrentDictionary<string, ILogger> _loggers = new(StringComparer.Ordinal);
     private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
 
     public ILogger CreateLogger(string categoryName) => new ErrorLogger(this, categoryName);
@@ -21,6 +24,10 @@ internal sealed class ErrorLoggerProvider(ErrorCollector collector) : ILoggerPro
     public void Dispose()
     {
     }
+
+    /// <summary>What is not shown because there was enough of its kind is counted all the same.</summary>
+    public void Add<TState>(string category, LogLevel level, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _loggers.GetOrAdd(category, CreateLogger).Log(level, eventId, state, exception, formatter);
 
     private sealed class ErrorLogger(ErrorLoggerProvider provider, string category) : ILogger
     {

@@ -21,7 +21,9 @@ internal static class ErrorReporting
         services.AddSingleton<ErrorReporter>();
         services.AddHostedService(static provider => provider.GetRequiredService<ErrorReporter>());
         services.AddHostedService<LostErrors>();
-        services.AddSingleton<ILoggerProvider, ErrorLoggerProvider>();
+        services.AddSingleton<ErrorLoggerProvider>();
+        services.AddSingleton<ILoggerProvider>(static provider => provider.GetRequiredService<ErrorLoggerProvider>());
+        services.AddSingleton<ISuppressedLines>(static provider => provider.GetRequiredService<ErrorLoggerProvider>());
         services.AddSingleton<IErrorReports, ErrorReports>();
 
         // The program may have been put together before this assembly was loaded.

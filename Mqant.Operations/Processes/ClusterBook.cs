@@ -207,8 +207,9 @@ internal sealed class ClusterBook(TimeProvider time)
         var pushes = isBaseline ? 0 : Math.Max(0, report.Pushes - (isNew ? 0 : process.Report.Pushes));
         process.Pushes += pushes;
         _pushes[_step % 2] += pushes;
-        foreach (var line in report.Log)
+        foreach (var line in report.Log.Where(line => line.Number > process.LastLine))
         {
+            process.LastLine = line.Number;
             _log.Enqueue(line with { Id = ++_lastLine, Process = process.Facts.Id });
             if (_log.Count > LogLines)
             {

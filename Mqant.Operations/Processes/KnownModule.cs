@@ -8,6 +8,7 @@ internal sealed class KnownModule
 
     private readonly Dictionary<string, CallWindow> _handlers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CallWindow> _hosts = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Handler, string Process), CallWindow> _handlersOfHosts = [];
     private readonly Dictionary<(string Handler, string Process), SlowCall[]> _slowest = [];
 
     /// <summary>Requests of clients for it.</summary>
@@ -25,17 +26,19 @@ internal sealed class KnownModule
         Get(_handlers, delta.HandlerName).Add(step, delta.Calls, delta.Errors, delta.Durations);
     }
 
-    public void AddCalls(long step, string process, HandlerSnapshot delta) => Get(_hosts, process).Add(step, delta.Calls, delta.Errors, delta.Durations);
+    public void AddCalls(long step, string process, HandlerSnapshot delta)
+    {
+        Get(_hosts, process).Add(step, delta.Calls, delta.Errors, delta.Durations);
+        Get(_handlersOfHosts, (delta.HandlerName, process)).Add(step, delta.Calls, delta.Errors, delta.Durations);
+    }
 
     public void SetSlowest(string handler, string process, SlowCall[] calls) => _slowest[(handler, process)] = calls;
 
     public void Forget(string process)
     {
         _hosts.Remove(process);
-        foreach (var key in _slowest.Keys.Where(key => key.Process == process).ToArray())
-        {
-            _slowest.Remove(key);
-        }
+        Forget(_handlersOfHosts, process);
+        Forget(_slowest, process);
     }
 
     public ModuleNumbers Read(string name, long step, double elapsed, DateTimeOffset slowSince) => new(
@@ -51,11 +54,24 @@ internal sealed class KnownModule
                         .Where(call => call.At >= slowSince)
                         .OrderByDescending(static call => call.Duration)
                         .Take(MostSlowCalls),
+                ],
+                [
+                    .. _handlersOfHosts.Where(host => host.Key.Handler == handler.Key)
+                        .Select(host => new HostNumbers(host.Key.Process, host.Value.Sum(step, elapsed))),
                 ])),
         ],
         [.. _hosts.Select(host => new HostNumbers(host.Key, host.Value.Sum(step, elapsed)))]);
 
-    private static CallWindow Get(Dictionary<string, CallWindow> windows, string name)
+    private static void Forget<T>(Dictionary<(string Handler, string Process), T> known, string process)
+    {
+        foreach (var key in known.Keys.Where(key => key.Process == process).ToArray())
+        {
+            known.Remove(key);
+        }
+    }
+
+    private static CallWindow Get<TKey>(Dictionary<TKey, CallWindow> windows, TKey name)
+        where TKey : notnull
     {
         if (!windows.TryGetValue(name, out var window))
         {

@@ -17,6 +17,9 @@ internal sealed class KnownProcess(ProcessFacts facts)
 
     public bool IsLost { get; set; }
 
+    /// <summary><see cref="LogLine.Number"/> of the last line that it told.</summary>
+    public long LastLine { get; set; }
+
     /// <summary>It was asked to end and has not heard of it.</summary>
     public bool MustDrain { get; set; }
 

@@ -34,4 +34,12 @@ internal sealed record LogLine
     /// <summary>The trace; null when there was none.</summary>
     [Id(8)]
     public string? TraceId { get; init; }
+
+    /// <summary>Grows from line to line of the process: one that is reported again is known by it.</summary>
+    [Id(9)]
+    public long Number { get; init; }
+
+    /// <summary>How many lines of the same event came before this one and were left out.</summary>
+    [Id(10)]
+    public int LeftOut { get; init; }
 }

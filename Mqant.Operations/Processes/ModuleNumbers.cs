@@ -15,10 +15,12 @@ internal sealed record CallNumbers(
 /// <param name="Name">The handler.</param>
 /// <param name="Numbers">Its numbers.</param>
 /// <param name="Slowest">Its slowest calls of the last ten minutes, the slowest first.</param>
+/// <param name="Hosts">What it did in each silo.</param>
 [GenerateSerializer, Immutable, Alias("mqant.HandlerNumbers")]
-internal sealed record HandlerNumbers([property: Id(0)] string Name, [property: Id(1)] CallNumbers Numbers, [property: Id(2)] SlowCall[] Slowest);
+internal sealed record HandlerNumbers(
+    [property: Id(0)] string Name, [property: Id(1)] CallNumbers Numbers, [property: Id(2)] SlowCall[] Slowest, [property: Id(3)] HostNumbers[] Hosts);
 
-/// <summary>A module in one silo, in numbers: what its handlers did there.</summary>
+/// <summary>A module or handler in one silo, in numbers: what it did there.</summary>
 /// <param name="Process">Id of the process.</param>
 /// <param name="Numbers">Its numbers.</param>
 [GenerateSerializer, Immutable, Alias("mqant.HostNumbers")]

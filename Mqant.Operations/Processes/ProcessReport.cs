@@ -1,7 +1,7 @@
 namespace Mqant.Operations.Processes;
 
 /// <summary>
-/// What a process says of itself, about once a second. Counts are those since it began: a report that is lost makes nothing wrong. Of one that came although nobody answered, lines of the log come again.
+/// What a process says of itself, about once a second. Counts are those since it began: a report that is lost makes nothing wrong.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("mqant.ProcessReport")]
 internal sealed record ProcessReport
@@ -68,7 +68,7 @@ internal sealed record ProcessReport
     [Id(16)]
     public Budget[] Budgets { get; init; } = [];
 
-    /// <summary>What was logged since the last report.</summary>
+    /// <summary>What was logged since the last report that was answered.</summary>
     [Id(17)]
     public LogLine[] Log { get; init; } = [];
 }

@@ -4,7 +4,7 @@ using Mqant.Operations.Notifications;
 
 namespace Mqant.Operations.Processes;
 
-/// <summary>Keeps the warnings of this process, and worse, until they are reported. The same line again and again is kept a few times only.</summary>
+/// <summary>Keeps the warnings of this process, and worse, until they are reported. Of the same event again and again a few lines are kept, the last of them with how many were left out.</summary>
 [ProviderAlias("MqantConsole")]
 internal sealed class WarningLog(IServiceProvider services, TimeProvider time) : ILoggerProvider
 {
@@ -23,8 +23,9 @@ internal sealed class WarningLog(IServiceProvider services, TimeProvider time) :
 
     private readonly Lock _gate = new();
     private readonly Queue<LogLine> _lines = [];
-    private readonly Dictionary<(string Category, int Event), int> _alike = [];
+    private readonly Dictionary<(string Category, int Event), Alike> _alike = [];
     private long _since = time.GetTimestamp();
+    private long _number;
 
     // Asked for when the first line is logged: logs are made before options can be.
     private SecretFilter Secrets => field ??= services.GetRequiredService<SecretFilter>();
@@ -36,6 +37,7 @@ internal sealed class WarningLog(IServiceProvider services, TimeProvider time) :
     {
         lock (_gate)
         {
+            Turn();
             var lines = new LogLine[Math.Min(most, _lines.Count)];
             for (var i = 0; i < lines.Length; i++)
             {
@@ -64,24 +66,30 @@ internal sealed class WarningLog(IServiceProvider services, TimeProvider time) :
     {
     }
 
+    // Asked before a line is written out, which takes longer than all else.
     private bool IsWanted(string category, int eventId)
     {
         lock (_gate)
         {
-            if (time.GetElapsedTime(_since) >= Window)
+            Turn();
+            if (!_alike.TryGetValue((category, eventId), out var alike))
             {
-                _since = time.GetTimestamp();
-                _alike.Clear();
+                if (_alike.Count >= MostEvents)
+                {
+                    return false;
+                }
+
+                _alike[(category, eventId)] = alike = new Alike();
             }
 
-            var count = _alike.GetValueOrDefault((category, eventId));
-            if (count >= MostAlike || (count == 0 && _alike.Count >= MostEvents))
+            if (alike.Kept < MostAlike)
             {
-                return false;
+                alike.Kept++;
+                return true;
             }
 
-            _alike[(category, eventId)] = count + 1;
-            return true;
+            alike.LeftOut++;
+            return false;
         }
     }
 
@@ -89,12 +97,51 @@ internal sealed class WarningLog(IServiceProvider services, TimeProvider time) :
     {
         lock (_gate)
         {
-            _lines.Enqueue(line);
-            if (_lines.Count > Most)
+            Enqueue(line);
+            if (_alike.TryGetValue((line.Category, line.EventId), out var alike))
             {
-                _lines.Dequeue();
+                alike.Last = line;
             }
         }
+    }
+
+    // What was left out of the window that is over is said with the last line that was not.
+    private void Turn()
+    {
+        if (time.GetElapsedTime(_since) < Window)
+        {
+            return;
+        }
+
+        _since = time.GetTimestamp();
+        foreach (var alike in _alike.Values)
+        {
+            if (alike is { LeftOut: > 0, Last: { } last })
+            {
+                Enqueue(last with { At = time.GetUtcNow(), LeftOut = alike.LeftOut });
+            }
+        }
+
+        _alike.Clear();
+    }
+
+    private void Enqueue(LogLine line)
+    {
+        _lines.Enqueue(line with { Number = ++_number });
+        if (_lines.Count > Most)
+        {
+            _lines.Dequeue();
+        }
+    }
+
+    // Lines of one event in a window.
+    private sealed class Alike
+    {
+        public int Kept { get; set; }
+
+        public int LeftOut { get; set; }
+
+        public LogLine? Last { get; set; }
     }
 
     private sealed class Logger(WarningLog log, string category) : ILogger

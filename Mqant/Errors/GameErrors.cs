@@ -27,8 +27,11 @@ public static class GameErrors
     /// <summary>The user is logged in elsewhere and the policy refuses a second login.</summary>
     public const string AlreadyOnline = "user is already online";
 
-    /// <summary>The session used too many new grain keys within a minute.</summary>
+    /// <summary>Too many new grain keys, rooms or logins within a minute, of a session or of all of its address.</summary>
     public const string TooManyKeys = "the work queue is full!";
+
+    /// <summary>A session would have more settings, or larger ones, than it may.</summary>
+    public const string TooManySettings = "too many settings";
 
     /// <summary>No module of that name runs in the cluster, or the key is not allowed.</summary>
     public static string ModuleNotFound(string name) => $"Service(type:{name}) not found";

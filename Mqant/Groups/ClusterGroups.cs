@@ -1,7 +1,7 @@
 namespace Mqant;
 
 /// <summary>Groups as grains find them.</summary>
-internal sealed class ClusterGroups(IGrainFactory grains, PushEncoder encoder) : IGroups
+internal sealed class ClusterGroups(IGrainFactory grains, PushEncoder encoder, INamePolicy names) : IGroups
 {
-    public Group Get(string name) => new(name, grains, encoder);
+    public Group Get(string name) => new(name, grains, encoder, names);
 }

@@ -12,14 +12,16 @@ public sealed class Group
 
     private readonly IGrainFactory _grains;
     private readonly PushEncoder _encoder;
+    private readonly INamePolicy _names;
 
-    internal Group(string name, IGrainFactory grains, PushEncoder encoder)
+    internal Group(string name, IGrainFactory grains, PushEncoder encoder, INamePolicy names)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(name.Length, MaxNameLength, nameof(name));
         Name = name;
         _grains = grains;
         _encoder = encoder;
+        _names = names;
     }
 
     /// <summary>The group's name.</summary>
@@ -46,14 +48,14 @@ public sealed class Group
     /// </summary>
     public Task AddUserAsync(string userId)
     {
-        UserIds.Check(userId);
+        userId = UserIds.Normalize(userId, _names);
         return _grains.GetUserShard(userId).AddToGroupAsync(userId, Name);
     }
 
     /// <summary>Ends a membership of <see cref="AddUserAsync"/>; the user's open sessions leave.</summary>
     public Task RemoveUserAsync(string userId)
     {
-        UserIds.Check(userId);
+        userId = UserIds.Normalize(userId, _names);
         return _grains.GetUserShard(userId).RemoveFromGroupAsync(userId, Name);
     }
 

@@ -31,4 +31,8 @@ public sealed class AuthenticationRequest
     /// <summary>The settings that the session starts with, such as <see cref="SessionSettings.UserAgent"/>.</summary>
     [Id(5)]
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
+
+    /// <summary>The certificate with which the client proved who it is, or null: the gateway has seen that it has the key, and that somebody whom the gateway trusts has signed it.</summary>
+    [Id(8)]
+    public ClientCertificate? ClientCertificate { get; init; }
 }

@@ -74,7 +74,11 @@ public static class MqantClusterExtensions
             services.AddHeldPorts(hostsGrains);
         }
 
-        services.AddHostedService<ClusterNetworkWarning>();
+        if (!options.Tls.IsOn)
+        {
+            services.AddHostedService<ClusterNetworkWarning>();
+        }
+
         return silo;
     }
 
@@ -82,7 +86,9 @@ public static class MqantClusterExtensions
     private static MqantClusterOptions AddCluster(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddMqantOptions<MqantClusterOptions>(MqantClusterOptions.SectionName);
-        return configuration.ReadMqantOptions<MqantClusterOptions>(MqantClusterOptions.SectionName);
+        var options = configuration.ReadMqantOptions<MqantClusterOptions>(MqantClusterOptions.SectionName);
+        ClusterTls.AddTo(services, options);
+        return options;
     }
 
     private static void NameCluster(this IServiceCollection services) => services.AddOptions<ClusterOptions>().Configure<IOptions<MqantClusterOptions>>(

@@ -25,6 +25,12 @@ public sealed class MqantClusterOptions
     [Required]
     public string Redis { get; set; } = "localhost:6379";
 
+    /// <summary>Whom to trust and what to show where <see cref="Redis"/> says <c>ssl=true</c>; unset: what this machine trusts, and nothing.</summary>
+    public RedisTlsOptions RedisTls { get; set; } = new();
+
+    /// <summary>TLS between the processes of the cluster; off without a certificate.</summary>
+    public ClusterTlsOptions Tls { get; set; } = new();
+
     /// <summary>Name of the cluster: processes with the same name join each other. In mode <see cref="Orleans"/> Orleans' own setting counts.</summary>
     [Required]
     public string ClusterId { get; set; } = "mqant";

@@ -44,6 +44,7 @@ public static class MqantSiloExtensions
         var modules = LoadedModules.Of(services, silo.Configuration).Assemblies;
         services.AddMqantOptions<MqantSiloOptions>(MqantSiloOptions.SectionName);
         services.AddMqantOptions<UserOptions>(UserOptions.SectionName);
+        services.AddMqantOptions<RoomLimits>(RoomLimits.SectionName);
         services.AddMqantCore(modules);
         services.AddSingleton<IGrainPropertiesProvider, ModuleGrainProperties>();
         services.AddSingleton<IGrainPropertiesProvider, HookGrainProperties>();
@@ -93,6 +94,9 @@ public static class MqantSiloExtensions
             services.AddMetrics();
             services.TryAddSingleton(TimeProvider.System);
             services.AddSingleton<MqantMetrics>();
+            services.AddSingleton<LineLimiter>();
+            services.AddSingleton<BudgetReports>();
+            services.TryAddSingleton<INamePolicy, VisibleNames>();
             services.AddSingleton<DroppedItems>();
             services.AddSingleton<PolicyFollower>();
             services.AddSingleton<UserLogins>();

@@ -31,10 +31,41 @@ internal sealed class SectionReader<T>(IConfiguration configuration, string sect
 
     public ValidateOptionsResult Validate(string? name, T options)
     {
+        var problems = FindProblems(section, options);
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static List<string> FindProblems(string path, object options)
+    {
         var results = new List<ValidationResult>();
-        return Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true)
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(results.Select(result => $"{section}:{string.Join(',', result.MemberNames)}: {result.ErrorMessage}"));
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        return
+        [
+            .. results.Select(result => $"{path}:{string.Join(',', result.MemberNames)}: {result.ErrorMessage}"),
+            .. PartsOf(path, options).SelectMany(static part => FindProblems(part.Path, part.Options)),
+        ];
+    }
+
+    private static IEnumerable<(string Path, object Options)> PartsOf(string path, object options)
+    {
+        foreach (var property in options.GetType().GetProperties().Where(static property => property.GetIndexParameters().Length == 0))
+        {
+            var part = $"{path}:{property.Name}";
+            var value = property.GetValue(options);
+            var parts = value switch
+            {
+                IDictionary entries => entries.Keys.Cast<object>().Select(key => ($"{part}:{key}", entries[key])),
+                IEnumerable elements => elements.Cast<object?>().Select((element, at) => ($"{part}:{at}", element)),
+                _ => [(part, value)],
+            };
+            foreach (var (name, found) in parts)
+            {
+                if (found is not null && IsPart(found.GetType()))
+                {
+                    yield return (name, found);
+                }
+            }
+        }
     }
 
     // The binder leaves out elements of lists and dictionaries that have a value that is none of its type, and keys that it does not know.
@@ -60,12 +91,14 @@ internal sealed class SectionReader<T>(IConfiguration configuration, string sect
 
     private static void CheckPart(IConfigurationSection part, Type type)
     {
-        if (type.IsClass && type.Namespace?.StartsWith(nameof(System), StringComparison.Ordinal) != true)
+        if (IsPart(type))
         {
             SettingsException.ThrowIfUnknown(part, type.GetProperties().Select(static property => property.Name));
             CheckParts(part, type);
         }
     }
+
+    private static bool IsPart(Type type) => type.IsClass && type.Namespace?.StartsWith(nameof(System), StringComparison.Ordinal) != true;
 
     private static Type? ElementOf(Type type) => type.IsArray ? type.GetElementType()
         : type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) ? type.GetGenericArguments()[^1]

@@ -17,6 +17,12 @@ internal static class CallScope
     /// <summary>The call in whose handler or filters this is; null outside of one.</summary>
     public static CallDescription? Current => (Interleaved.Value ?? FindRunning())?.Describe();
 
+    /// <summary>The session whose call this is; null outside of one.</summary>
+    public static SessionRef? Caller => (Interleaved.Value ?? FindRunning())?.Caller;
+
+    /// <summary>Whether a grain is at a client's call, of those that do not interleave.</summary>
+    public static bool IsBusy(IGrainContext grain) => grain.GetComponent<RunningCall>()?.IsRunning == true;
+
     /// <summary>The call that this flow carries with it, or null.</summary>
     public static RunningCall? OfFlow => Interleaved.Value;
 

@@ -29,7 +29,7 @@ internal sealed partial class ModuleExtension
     // What was not recorded is, now that it has failed or taken long.
     private void RecordLate(ModuleHandler handler, Session session, in HandlerCall call, CallOutcome outcome, Exception? failure, TimeSpan duration)
     {
-        if (call.ParentSpan is null && LateSpans.WhyRecorded(_services.Telemetry.Value, outcome, duration) is { } why)
+        if (call.ParentSpan is null && LateSpans.WhyRecorded(_services.Telemetry.Value, _services.LateTraces, outcome, duration) is { } why)
         {
             RecordLate(why, duration, handler, session, call, outcome, failure);
         }

@@ -237,12 +237,18 @@ internal sealed partial class ModuleExtension : IModuleExtension
             var result = filters.Length == 0
                 ? await handler.Invoker.InvokeAsync(grain, session, call.Payload, cancellationToken)
                 : await InvokeFilteredAsync(filters, handler, grain, session, call, cancellationToken);
+            var changes = session.TakeChanges();
+            if (changes is { Settings.Length: > 0 })
+            {
+                _services.Sessions.CheckSettings(session.Settings);
+            }
+
             var reply = new HandlerReply
             {
                 Result = result.Bytes,
                 IsRaw = result.IsRaw,
                 QualityOfService = handler.ReplyQualityOfService,
-                Changes = session.TakeChanges(),
+                Changes = changes,
             };
             EndSpan(activity, CallOutcome.Ok, failure: null);
             return reply;

@@ -21,6 +21,7 @@ internal sealed class ModuleExtensionServices
         RecentCallsExpiry recentCalls,
         IGrainContextAccessor accessor,
         LiveOptions<TelemetryOptions> telemetry,
+        LineLimiter lines,
         ILogger<ModuleExtension> logger)
     {
         _filters = [.. filters];
@@ -31,7 +32,8 @@ internal sealed class ModuleExtensionServices
         Time = time;
         RecentCalls = recentCalls;
         Telemetry = telemetry;
-        Logger = logger;
+        LateTraces = new TraceLimit(time);
+        Logger = lines.Limit(logger);
         CallScope.Use(accessor);
     }
 
@@ -47,6 +49,9 @@ internal sealed class ModuleExtensionServices
     public RecentCallsExpiry RecentCalls { get; }
 
     public LiveOptions<TelemetryOptions> Telemetry { get; }
+
+    /// <summary>Of calls that failed or took long.</summary>
+    public TraceLimit LateTraces { get; }
 
     public ILogger Logger { get; }
 

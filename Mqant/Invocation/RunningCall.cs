@@ -13,6 +13,12 @@ internal sealed class RunningCall(IGrainContext context, string module)
 
     public void End() => (_batch, _session) = (null, null);
 
+    /// <summary>Whether one runs.</summary>
+    public bool IsRunning => _batch is not null;
+
+    /// <summary>Whose it is; null when none runs.</summary>
+    public SessionRef? Caller => _session?.Ref;
+
     /// <summary>What it is; null when none runs.</summary>
     public CallDescription? Describe()
     {

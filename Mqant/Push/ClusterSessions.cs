@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 
 namespace Mqant;
@@ -9,11 +11,35 @@ internal sealed class ClusterSessions(
     PushEncoder encoder,
     GatewayDirectory gateways,
     UserLogins logins,
+    INamePolicy names,
+    IOptions<UserOptions> users,
+    BudgetReports reports,
     TimeProvider time,
     IGrainContextAccessor accessor) : ISessions, ISessionServices
 {
     // A gateway that does not answer must not hold a grain, and all who wait for it, until the gateway is given up.
     private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(2);
+
+    public INamePolicy Names => names;
+
+    public void CheckSettings(IReadOnlyDictionary<string, string> settings)
+    {
+        var limits = users.Value;
+        var size = 0;
+        foreach (var (key, value) in settings)
+        {
+            size += Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(value);
+        }
+
+        if (settings.Count > limits.MaxSettings || size > limits.MaxSettingsBytes)
+        {
+            reports.Exceeded(
+                "settings",
+                $"{UserOptions.SectionName}:{nameof(UserOptions.MaxSettings)}, {nameof(UserOptions.MaxSettingsBytes)}",
+                accessor.GrainContext?.GrainId.Type.ToString() ?? "a grain");
+            throw new GameException(GameErrors.TooManySettings);
+        }
+    }
 
     public void Send<T>(SessionRef session, string topic, T payload)
     {

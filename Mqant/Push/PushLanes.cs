@@ -14,6 +14,7 @@ internal sealed partial class PushLanes(
     MqantMetrics metrics,
     IOptions<SiloMessagingOptions> messaging,
     TimeProvider time,
+    LineLimiter lines,
     ILogger<PushLanes> logger,
     ILocalGateway? localGateway = null) : ILifecycleParticipant<ISiloLifecycle>
 {
@@ -41,7 +42,7 @@ internal sealed partial class PushLanes(
     /// <summary>What fits into a message of Orleans with some room for how it is written.</summary>
     public long MaxItemSize { get; } = messaging.Value.MaxMessageBodySize * 9L / 10;
 
-    public ILogger Logger { get; } = logger;
+    public ILogger Logger { get; } = lines.Limit(logger);
 
     public PushLane Get(GatewayAddress gateway) =>
         _lanes.TryGetValue(gateway, out var lane) ? lane : _lanes.GetOrAdd(gateway, static (address, lanes) => new PushLane(address, lanes), this);

@@ -17,9 +17,22 @@ public interface IMatchmaker : IGrainWithStringKey
     [Alias("QuickMatch")]
     ValueTask<string> QuickMatchAsync(string playerId);
 
-    /// <summary>Reserves a seat in the room of that name, which is made where there is none. A player may make 60 rooms in a minute.</summary>
+    /// <summary>
+    /// As <see cref="QuickMatchAsync(string)"/> for the player of a session (<see cref="MatchmakingExtensions.GetRoomSeeker"/>): where a room has to be made for it, that counts against what
+    /// <see cref="RoomLimits"/> gives the player, the address, and guests.
+    /// </summary>
+    /// <exception cref="GameException"><see cref="RoomErrors.NoRoom"/>, <see cref="GameErrors.TooManyKeys"/>.</exception>
+    [Alias("QuickMatchFor")]
+    ValueTask<string> QuickMatchAsync(RoomSeeker player);
+
+    /// <summary>As <see cref="JoinOrCreateAsync(string, string, int?)"/> for the player of a session: a room that is made counts against what the player, the address, and guests have, too.</summary>
+    /// <inheritdoc cref="JoinOrCreateAsync(string, string, int?)" path="/exception"/>
+    [Alias("JoinOrCreateFor")]
+    ValueTask<RoomStatus> JoinOrCreateAsync(RoomSeeker player, string name, int? capacity = null);
+
+    /// <summary>Reserves a seat in the room of that name, which is made where there is none. A player may make <see cref="RoomLimits.MaxNewRoomsPerMinute"/> rooms in a minute.</summary>
     /// <param name="playerId">Who will join.</param>
-    /// <param name="name">The room's key: 1 to 64 bytes, no control characters and no '/', '+' or '#'.</param>
+    /// <param name="name">The room's key: 1 to 64 bytes, something to see and nothing that cannot be seen, no '/', '+' or '#'. The room's name is what <see cref="INamePolicy"/> makes of it.</param>
     /// <param name="capacity">Seats of a new room; null: what its class says.</param>
     /// <exception cref="GameException">
     /// <see cref="RoomErrors.Full"/>, <see cref="RoomErrors.NoRoom"/>, <see cref="RoomErrors.BadName"/>, <see cref="GameErrors.TooManyKeys"/>.

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Runtime;
 
@@ -10,12 +11,9 @@ namespace Mqant;
 /// that are on their way.
 /// </summary>
 [Reentrant]
-internal sealed class MatchmakerGrain(MqantMetrics metrics, TimeProvider time) : Grain, IMatchmaker
+internal sealed class MatchmakerGrain(MqantMetrics metrics, IOptions<RoomLimits> options, INamePolicy names, BudgetReports reports, TimeProvider time) : Grain, IMatchmaker
 {
-    /// <summary>Past so many rooms of one kind no more are made here. Those that clients make by naming a key are known all the same.</summary>
-    internal const int MaxRooms = 10_000;
-
-    /// <summary>Names of rooms that are not known yet which a player may ask for in a minute: as many as new grain keys at a gateway by default.</summary>
+    /// <summary>Rooms that a player may have made in a minute: as many as new grain keys at a gateway by default.</summary>
     internal const int MaxNewNamesPerMinute = 60;
 
     private const int MaxNameLength = 64;
@@ -25,12 +23,12 @@ internal sealed class MatchmakerGrain(MqantMetrics metrics, TimeProvider time) :
 
     private static readonly TimeSpan ForgetAfter = 3 * Room.AnnounceInterval;
     private static readonly TimeSpan RememberMatch = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan NewNamesWindow = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, Entry> _rooms = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Room, long At)> _matches = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _newNames = new(StringComparer.Ordinal);
-    private long _newNamesSince = time.GetTimestamp();
+    private readonly Dictionary<(bool IsAddress, string Of), SteadyBudget> _newRooms = [];
+    private readonly RoomLimits _limits = options.Value;
+    private readonly long _origin = time.GetTimestamp();
 
     // Of the largest room so far; 0 before the first. Those that players made smaller tell nothing about a new one.
     private int _capacity;
@@ -41,9 +39,13 @@ internal sealed class MatchmakerGrain(MqantMetrics metrics, TimeProvider time) :
         return Task.CompletedTask;
     }
 
-    public ValueTask<string> QuickMatchAsync(string playerId) => MeasureAsync(MatchAsync(playerId));
+    public ValueTask<string> QuickMatchAsync(string playerId) => QuickMatchAsync(Trusted(playerId));
 
-    public ValueTask<RoomStatus> JoinOrCreateAsync(string playerId, string name, int? capacity) => MeasureAsync(JoinAsync(playerId, name, capacity));
+    public ValueTask<string> QuickMatchAsync(RoomSeeker player) => MeasureAsync(MatchAsync(player));
+
+    public ValueTask<RoomStatus> JoinOrCreateAsync(string playerId, string name, int? capacity) => JoinOrCreateAsync(Trusted(playerId), name, capacity);
+
+    public ValueTask<RoomStatus> JoinOrCreateAsync(RoomSeeker player, string name, int? capacity) => MeasureAsync(JoinAsync(player, name, capacity));
 
     public ValueTask<RoomStatus[]> ListAsync(int count) =>
         new([.. _rooms.Values.Where(e => e.Free > 0 && e.Known).OrderBy(e => e.Free).ThenBy(e => e.Status.Name, StringComparer.Ordinal).Take(count).Select(e => e.Status)]);
@@ -75,8 +77,14 @@ internal sealed class MatchmakerGrain(MqantMetrics metrics, TimeProvider time) :
         }
     }
 
-    private async ValueTask<string> MatchAsync(string playerId)
+    // Whom game code names without saying more.
+    private static RoomSeeker Trusted(string playerId) => new(playerId, Address: "", IsGuest: false);
+
+    private long Now => time.GetElapsedTime(_origin).Ticks;
+
+    private async ValueTask<string> MatchAsync(RoomSeeker player)
     {
+        var playerId = player.PlayerId;
         ArgumentException.ThrowIfNullOrEmpty(playerId);
         if (_matches.TryGetValue(playerId, out var match) && time.GetElapsedTime(match.At) < RememberMatch
             && _rooms.ContainsKey(match.Room) && await ReserveAsync(playerId, match.Room, null) is { Accepted: true })
@@ -86,7 +94,12 @@ internal sealed class MatchmakerGrain(MqantMetrics metrics, TimeProvider time) :
 
         while (true)
         {
-            var room = Fullest() ?? (_rooms.Count < MaxRooms ? Guid.NewGuid().ToString("N") : throw new GameException(RoomErrors.NoRoom));
+            if (Fullest() is not { } room)
+            {
+                CountNewRoom(player, byName: false);
+                room = Guid.NewGuid().ToString("N");
+            }
+
             if (await ReserveAsync(playerId, room, null) is { Accepted: true })
             {
                 _matches[playerId] = (room, time.GetTimestamp());
@@ -95,22 +108,18 @@ internal sealed class MatchmakerGrain(MqantMetrics metrics, TimeProvider time) :
         }
     }
 
-    private async ValueTask<RoomStatus> JoinAsync(string playerId, string name, int? capacity)
+    private async ValueTask<RoomStatus> JoinAsync(RoomSeeker player, string chosen, int? capacity)
     {
+        var playerId = player.PlayerId;
         ArgumentException.ThrowIfNullOrEmpty(playerId);
-        if (!IsAllowed(name))
+        if (!IsAllowed(chosen) || names.Normalize(NameKind.Key, chosen) is not { } name || !IsAllowed(name))
         {
             throw new GameException(RoomErrors.BadName);
         }
 
         if (!_rooms.ContainsKey(name))
         {
-            if (_rooms.Count >= MaxRooms)
-            {
-                throw new GameException(RoomErrors.NoRoom);
-            }
-
-            CountNewName(playerId);
+            CountNewRoom(player, byName: true);
         }
 
         var reservation = await ReserveAsync(playerId, name, capacity);
@@ -118,21 +127,43 @@ internal sealed class MatchmakerGrain(MqantMetrics metrics, TimeProvider time) :
     }
 
     // Clients call the room by a topic with its name.
-    private static bool IsAllowed(string? name) => !string.IsNullOrEmpty(name)
+    private static bool IsAllowed(string? name) => !string.IsNullOrWhiteSpace(name)
         && Encoding.UTF8.GetByteCount(name) <= MaxNameLength
         && !name.Any(static c => char.IsControl(c) || c is '/' or '+' or '#');
 
-    // Each is a new activation for somebody to pay.
-    private void CountNewName(string playerId)
+    // Each is a new activation for somebody to pay. Whoever game code names without an address pays for names alone: what it makes otherwise is its own business.
+    private void CountNewRoom(RoomSeeker player, bool byName)
     {
-        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_newNames, playerId, out _);
-        if (count >= MaxNewNamesPerMinute)
+        if (_rooms.Count >= _limits.MaxRooms || (player.IsGuest && _rooms.Count >= _limits.MaxRooms * _limits.GuestShare))
         {
+            var option = _rooms.Count >= _limits.MaxRooms ? nameof(RoomLimits.MaxRooms) : nameof(RoomLimits.GuestShare);
+            reports.Exceeded("rooms", $"{RoomLimits.SectionName}:{option}", this.GetPrimaryKeyString());
+            throw new GameException(RoomErrors.NoRoom);
+        }
+
+        if (player.Address.Length == 0 && !byName)
+        {
+            return;
+        }
+
+        var (ofPlayer, ofAddress) = (TimeSpan.TicksPerMinute / _limits.MaxNewRoomsPerMinute, TimeSpan.TicksPerMinute / _limits.MaxNewRoomsPerMinutePerAddress);
+        if (!HasBudget((false, player.PlayerId), ofPlayer) || (player.Address.Length > 0 && !HasBudget((true, player.Address), ofAddress)))
+        {
+            reports.Exceeded(
+                "new_rooms", $"{RoomLimits.SectionName}:{nameof(RoomLimits.MaxNewRoomsPerMinute)}, {nameof(RoomLimits.MaxNewRoomsPerMinutePerAddress)}", player.Address);
             throw new GameException(GameErrors.TooManyKeys);
         }
 
-        count++;
+        Spend((false, player.PlayerId), ofPlayer);
+        if (player.Address.Length > 0)
+        {
+            Spend((true, player.Address), ofAddress);
+        }
     }
+
+    private bool HasBudget((bool, string) of, long price) => _newRooms.GetValueOrDefault(of).Has(Now, price, TimeSpan.TicksPerMinute);
+
+    private void Spend((bool, string) of, long price) => CollectionsMarshal.GetValueRefOrAddDefault(_newRooms, of, out _).TrySpend(Now, price, TimeSpan.TicksPerMinute);
 
     private string? Fullest()
     {
@@ -211,10 +242,14 @@ internal sealed class MatchmakerGrain(MqantMetrics metrics, TimeProvider time) :
             }
         }
 
-        if (time.GetElapsedTime(_newNamesSince) >= NewNamesWindow)
+        // Of whom all has come back, nothing needs to be known.
+        var now = Now;
+        foreach (var (of, budget) in _newRooms)
         {
-            _newNamesSince = time.GetTimestamp();
-            _newNames.Clear();
+            if (budget.IsWhole(now))
+            {
+                _newRooms.Remove(of);
+            }
         }
 
         return Task.CompletedTask;

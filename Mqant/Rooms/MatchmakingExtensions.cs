@@ -20,5 +20,12 @@ public static class MatchmakingExtensions
         return session.UserId.Length == 0 ? session.Id : session.UserId;
     }
 
+    /// <summary>A session's player as one who looks for a room.</summary>
+    public static RoomSeeker GetRoomSeeker(this Session session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return new RoomSeeker(session.GetPlayerId(), session.RemoteAddress, session.IsGuest);
+    }
+
     internal static IMatchmaker GetMatchmaker(this IGrainFactory grains, GrainType rooms) => grains.GetGrain<IMatchmaker>(rooms.ToString());
 }

@@ -15,7 +15,7 @@ public abstract partial class Room
 
     /// <summary>The room as a list shows it. Called on any thread, while it plays: what it shows may be of two moments.</summary>
     internal RoomSummary Summarize(string silo) => new(
-        OperationsName, silo, Phase, _seats.Count, Capacity, _viewers.Count, _schedule.Number, _schedule.Interval, _lateness, _overruns);
+        OperationsName, silo, Phase, _seats.Count, Capacity, _viewers.Count, _schedule?.Number ?? 0, Options.TickInterval, _lateness, _overruns);
 
     /// <summary>The room with its seats.</summary>
     internal Task<RoomDetails?> DescribeAsync(string silo) => InTurnAsync(() => new RoomDetails(

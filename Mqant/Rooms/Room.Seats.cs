@@ -288,8 +288,10 @@ public abstract partial class Room
     private void MembersChanged()
     {
         IsUnused = false;
+        _wasOccupied = true;
         _changed = true;
         _everybody = null;
+        TickIfNeeded();
         _lastActivity = _lastOccupied = Time.GetTimestamp();
     }
 }

@@ -6,7 +6,8 @@ public abstract partial class Room
     private readonly List<Action>[] _inputs = [[], []];
     private List<Action> _waiting = null!;
     private Action _runTick = null!;
-    private TickSchedule _schedule = null!;
+    private TickSchedule? _schedule;
+    private bool _ticks;
     private TimeSpan _lateness;
     private long _overruns;
 
@@ -31,13 +32,10 @@ public abstract partial class Room
             throw new GameException(RoomErrors.Finished);
         }
 
-        if (_waiting.Count >= Options.MaxInputs)
-        {
-            throw new GameException(RoomErrors.TooManyInputs);
-        }
-
+        CountInput();
         _lastActivity = Time.GetTimestamp();
         _waiting.Add(TraceParents.Current is { } parent ? Trace(input, parent) : input);
+        TickIfNeeded();
     }
 
     /// <summary>
@@ -48,17 +46,24 @@ public abstract partial class Room
     {
     }
 
-    private void StartTicking()
+    // Whether there is anything that a tick would do.
+    private bool NeedsTicks => _wasOccupied || Phase != RoomPhase.Created || _waiting.Count > 0;
+
+    private void TickIfNeeded()
     {
-        _waiting = _inputs[0];
-        _runTick = RunTick;
+        if (_ticks || _gone || !_activated || !NeedsTicks)
+        {
+            return;
+        }
+
+        _ticks = true;
         _schedule = new TickSchedule(Time.GetTimestamp(), Options.TickInterval, Time.TimestampFrequency);
         _services.Clock.Schedule(this, _schedule.Due);
     }
 
     private void RunTick()
     {
-        if (_gone)
+        if (_gone || _schedule is null)
         {
             return;
         }
@@ -86,7 +91,8 @@ public abstract partial class Room
         _outbox.Flush();
         EndTrace();
         Record(tick, lateness, began);
-        if (!_gone)
+        _ticks = !_gone && NeedsTicks;
+        if (_ticks)
         {
             _services.Clock.Schedule(this, _schedule.Due);
         }

@@ -50,6 +50,8 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
         Options = Configure();
         Options.Validate();
         Capacity = Options.Capacity;
+        _waiting = _inputs[0];
+        _runTick = RunTick;
         _lastActivity = _lastOccupied = _lastHousekeeping = Time.GetTimestamp();
         if (await RestoreAsync(cancellationToken))
         {
@@ -64,7 +66,8 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
         _statistics.Active.Add(1);
         _activated = true;
         _services.Active[GrainContext.GrainId] = this;
-        StartTicking();
+        AwaitUse();
+        TickIfNeeded();
     }
 
     /// <inheritdoc/>
@@ -213,6 +216,7 @@ public abstract partial class Room : Grain, IRoom, ISessionWatcher, IRoomAlarm
     {
         Phase = phase;
         _changed = true;
+        TickIfNeeded();
     }
 
     private void Destroy()

@@ -18,7 +18,7 @@ public static class RoomErrors
     /// <summary>There are as many rooms of this kind as there may be, and all are full.</summary>
     public const string NoRoom = "there is no room with a free seat";
 
-    /// <summary>A room's name has 1 to 64 bytes and nothing that a topic's segment cannot have.</summary>
+    /// <summary>A room's name has 1 to 64 bytes, is not blank, and has nothing that cannot be seen or that a topic's segment cannot have.</summary>
     public const string BadName = "a room's name has 1 to 64 bytes, no control characters and no '/', '+' or '#'";
 
     /// <summary>The module's rooms cannot be found by clients, or there is no such module.</summary>

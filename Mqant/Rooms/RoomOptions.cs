@@ -43,6 +43,12 @@ public sealed record RoomOptions
     public TimeSpan EmptyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// The room goes away when for so long nobody has ever had a seat in it, watched it, or has one reserved: a call brought it about, and nobody wants it. Until then it does not tick either, unless game code started it
+    /// or has inputs for it.
+    /// </summary>
+    public TimeSpan UnusedTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// The room finishes when for so long nobody came or left, no input was posted, and no call looked for its caller's seat and found it; null: never.
     /// </summary>
     public TimeSpan? IdleTimeout { get; init; }
@@ -53,8 +59,13 @@ public sealed record RoomOptions
     /// </summary>
     public TimeSpan? SnapshotInterval { get; init; }
 
-    /// <summary>Inputs that may wait for the next tick; <see cref="Room.Post"/> refuses more.</summary>
+    /// <summary>
+    /// Inputs that may wait for the next tick; <see cref="Room.Post"/> refuses more, but for those of players who have fewer among them than their part: whoever sends many does not take the others' place.
+    /// </summary>
     public int MaxInputs { get; init; } = 4_096;
+
+    /// <summary>Of these, those that calls of one session may have brought.</summary>
+    public int MaxInputsPerPlayer { get; init; } = 256;
 
     internal void Validate()
     {
@@ -62,6 +73,8 @@ public sealed record RoomOptions
         Check(Capacity >= 1, nameof(Capacity), "is at least 1");
         Check(MaxViewers >= 0, nameof(MaxViewers), "is not negative");
         Check(MaxInputs >= 1, nameof(MaxInputs), "is at least 1");
+        Check(MaxInputsPerPlayer >= 1, nameof(MaxInputsPerPlayer), "is at least 1");
+        Check(UnusedTimeout > TimeSpan.Zero, nameof(UnusedTimeout), "is positive");
         Check(ReconnectTimeout >= TimeSpan.Zero, nameof(ReconnectTimeout), "is not negative");
         Check(ReservationTimeout > TimeSpan.Zero, nameof(ReservationTimeout), "is positive");
         Check(EmptyTimeout >= TimeSpan.Zero, nameof(EmptyTimeout), "is not negative");

@@ -15,6 +15,8 @@ internal sealed class RoomServices(
     MqantMetrics metrics,
     Serializer serializer,
     IServiceProvider services,
+    BudgetReports reports,
+    LineLimiter lines,
     ILogger<RoomServices> logger,
     TimeProvider time) : IDisposable
 {
@@ -32,7 +34,9 @@ internal sealed class RoomServices(
 
     public Serializer Serializer { get; } = serializer;
 
-    public ILogger Logger { get; } = logger;
+    public BudgetReports Reports { get; } = reports;
+
+    public ILogger Logger { get; } = lines.Limit(logger);
 
     /// <summary>The rooms of this silo.</summary>
     public ConcurrentDictionary<GrainId, Room> Active { get; } = new();

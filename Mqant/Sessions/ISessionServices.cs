@@ -3,6 +3,13 @@ namespace Mqant;
 /// <summary>What a <see cref="Session"/> needs of the silo that it is in.</summary>
 internal interface ISessionServices
 {
+    /// <summary>Decides on ids of users.</summary>
+    INamePolicy Names { get; }
+
+    /// <summary>Refuses settings that are more than a session may have, for they travel with each of its calls.</summary>
+    /// <exception cref="GameException"><see cref="GameErrors.TooManySettings"/>.</exception>
+    void CheckSettings(IReadOnlyDictionary<string, string> settings);
+
     /// <inheritdoc cref="ISessions.Send{T}(SessionRef, string, T)"/>
     void Send<T>(SessionRef session, string topic, T payload);
 

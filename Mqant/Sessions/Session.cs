@@ -49,6 +49,9 @@ public sealed class Session
     /// <summary>How the client is connected: <c>tcp</c>, <c>websocket</c>, …</summary>
     public string Transport => _snapshot.Transport;
 
+    /// <summary>The certificate with which the client proved who it is when it connected; null without one.</summary>
+    public ClientCertificate? ClientCertificate => _snapshot.ClientCertificate;
+
     /// <summary>What to keep to reach this client later.</summary>
     public SessionRef Ref => _snapshot.Ref;
 
@@ -95,7 +98,9 @@ public sealed class Session
     /// released when the handler throws or passes its time limit; on a session that came from elsewhere (<see cref="ISessions.FindAsync"/>, another grain) it has
     /// taken effect when this returns. The user's other sessions are treated as <see cref="UserOptions.DuplicateLogin"/> says.
     /// </summary>
-    /// <param name="userId">The user; not empty, at most <see cref="UserOptions.MaxUserIdLength"/> bytes of UTF-8 without control characters.</param>
+    /// <param name="userId">
+    /// The user; not blank, at most <see cref="UserOptions.MaxUserIdLength"/> bytes of UTF-8 without control characters. The user is known by what <see cref="INamePolicy"/> makes of it.
+    /// </param>
     /// <param name="store">
     /// Whether settings are loaded and stored for the user. False for ids that a game makes up for its guests: such a binding is no login, and
     /// <see cref="IsGuest"/> stays true.
@@ -107,7 +112,7 @@ public sealed class Session
     /// </exception>
     public ValueTask BindAsync(string userId, bool store = true)
     {
-        UserIds.Check(userId);
+        userId = UserIds.Normalize(userId, Services.Names);
 
         // Who is logged in already stays so, with the same roles.
         return userId == UserId && !(store && IsGuest) ? default : BindAsync(userId, store, store ? null : SessionRights.Guest);
@@ -121,8 +126,7 @@ public sealed class Session
     public ValueTask BindAsync(string userId, IEnumerable<string> roles, bool store = true)
     {
         ArgumentNullException.ThrowIfNull(roles);
-        UserIds.Check(userId);
-        return BindAsync(userId, store, SessionRights.Of(roles));
+        return BindAsync(UserIds.Normalize(userId, Services.Names), store, SessionRights.Of(roles));
     }
 
     /// <summary>
@@ -168,6 +172,7 @@ public sealed class Session
             return;
         }
 
+        Services.CheckSettings(_snapshot.Settings);
         _changes = null;
         await Services.ApplyAsync(Ref, new SessionChanges { Settings = [.. changes] });
     }

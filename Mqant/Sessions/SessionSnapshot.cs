@@ -44,6 +44,9 @@ internal sealed record SessionSnapshot
     public bool IsGuest => UserId.Length == 0 || Rights is { IsGuest: true };
 
     public string[] Roles => Rights?.Roles ?? [];
+    /// <summary>Null without one, which is what most sessions have.</summary>
+    [Id(8)]
+    public ClientCertificate? ClientCertificate { get; init; }
 
     public SessionRef Ref => new(Gateway, SessionId, Epoch);
 

@@ -10,11 +10,14 @@ namespace Mqant;
 /// </summary>
 internal static class LateSpans
 {
-    /// <summary>Whether a call is worth a trace although it was not chosen at its beginning.</summary>
-    public static string? WhyRecorded(TelemetryOptions options, CallOutcome outcome, TimeSpan duration) =>
-        options.AlwaysOnErrors && outcome is not (CallOutcome.Ok or CallOutcome.Refused) ? "error"
-        : duration >= options.SlowThreshold ? "slow"
-        : null;
+    /// <summary>Whether a call is recorded although it was not chosen at its beginning, and why.</summary>
+    public static string? WhyRecorded(TelemetryOptions options, TraceLimit limit, CallOutcome outcome, TimeSpan duration)
+    {
+        var why = options.AlwaysOnErrors && outcome is not (CallOutcome.Ok or CallOutcome.Refused) ? "error"
+            : duration >= options.SlowThreshold ? "slow"
+            : null;
+        return why is not null && limit.TryTake(options.MaxLateTracesPerSecond) ? why : null;
+    }
 
     /// <summary>The id of the span of a request in its gateway.</summary>
     public static ActivitySpanId IdOfRequest(TraceId trace, long session, uint request)

@@ -54,6 +54,7 @@ internal sealed class MqantMetrics
             advice: CallTimes);
         meter.CreateObservableGauge(
             "mqant.budget.used", () => ReadBudgets(static budget => budget.Used), "{unit}", "How much of a limit is used: by the process, or by the client that uses most of what each may use.");
+        meter.CreateObservableCounter("mqant.budget.exceeded", Exceeded.Read, "{event}", "How often somebody wanted more than a limit allows, and had to wait or was refused.");
         meter.CreateObservableGauge("mqant.budget.limit", () => ReadBudgets(static budget => budget.Limit), "{unit}", "How much may be used.");
         Budgets.Add(() => new Budget("lane_size", "", ReadLanes().Largest, LaneLimit));
     }
@@ -74,6 +75,9 @@ internal sealed class MqantMetrics
 
     /// <summary>By reason.</summary>
     public CounterFamily LaneDrops { get; } = new(MetricAttributes.Reason);
+
+    /// <summary>How often somebody was held to a budget, by its name.</summary>
+    public CounterFamily Exceeded { get; } = new(MetricAttributes.Budget);
 
     public StripedCounter UsersOnline { get; } = new();
 

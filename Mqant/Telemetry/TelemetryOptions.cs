@@ -20,6 +20,12 @@ public sealed class TelemetryOptions : IValidatableObject
     public int MaxTracesPerSecond { get; set; } = 100;
 
     /// <summary>
+    /// Requests a second that a process records at most because they failed or took long, 100 by default: where everything fails, each of them tells the same. A gateway and a silo count each for themselves.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxLateTracesPerSecond { get; set; } = 100;
+
+    /// <summary>
     /// Shares of modules (<c>Chat</c>) and handlers (<c>Chat/HD_Say</c>) that differ from <see cref="SampleRatio"/>; a handler's comes before its module's. In JSON the handler's
     /// key holds the slash; in environment variables, where a name cannot, only modules can be named.
     /// </summary>

@@ -14,6 +14,7 @@ internal sealed class UserServices(
     MqantMetrics metrics,
     IOptions<UserOptions> options,
     TimeProvider time,
+    LineLimiter lines,
     ILogger<ShardUser> logger)
 {
     private const string StateName = "user";
@@ -31,7 +32,7 @@ internal sealed class UserServices(
 
     public TimeProvider Time { get; } = time;
 
-    public ILogger Logger { get; } = logger;
+    public ILogger Logger { get; } = lines.Limit(logger);
 
     // Asked for late, for storage is added after this is.
     private IGrainStorage Storage => field ??= Measure(MqantStorage.Users);

@@ -11,6 +11,14 @@ public sealed class UserOptions
     /// <summary>Longest id of a user, in bytes of UTF-8.</summary>
     public const int MaxUserIdLength = UserIds.MaxLength;
 
+    /// <summary>Settings that a session may have, 64 by default. A handler or a call of <see cref="Session.PushAsync"/> that sets more is refused.</summary>
+    [Range(1, 100_000)]
+    public int MaxSettings { get; set; } = 64;
+
+    /// <summary>Bytes of UTF-8 that names and values of them may have together, 16 KiB by default.</summary>
+    [Range(256, 1 << 24)]
+    public int MaxSettingsBytes { get; set; } = 16_384;
+
     private static readonly string[] DefaultDeviceClasses = ["phone", "tablet", "desktop", "web", "console"];
 
     /// <summary>What happens when a user logs in twice.</summary>

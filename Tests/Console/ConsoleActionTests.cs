@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Mqant.Tests.Pages;
 using Xunit;
@@ -42,10 +43,14 @@ public sealed class ConsoleActionTests(Browser browser) : ConsoleTest(browser)
     {
         await using var tab = await OpenAsync("modules/Hitball");
 
-        Assert.Contains("0.41", await tab.Page.GetByRole(AriaRole.Row, new() { Name = "silo-2" }).TextContentAsync(), StringComparison.Ordinal);
+        Assert.Contains("0.41", await RowOf("silo-2"), StringComparison.Ordinal);
+        Assert.Contains("0.41", await RowOf("HD_Shoot silo-2"), StringComparison.Ordinal);
+        Assert.DoesNotContain("0.41", await RowOf("HD_Shoot silo-1"), StringComparison.Ordinal);
         var trace = tab.Page.Locator("a.trace").First;
         Assert.StartsWith("http://127.0.0.1:16686/trace/", await trace.GetAttributeAsync("href"), StringComparison.Ordinal);
         Assert.Equal("noreferrer", await trace.GetAttributeAsync("rel"));
+
+        Task<string?> RowOf(string begins) => tab.Page.GetByRole(AriaRole.Row, new() { NameRegex = new Regex($"^{begins} ") }).TextContentAsync();
     }
 
     [Fact]
@@ -86,7 +91,7 @@ public sealed class ConsoleActionTests(Browser browser) : ConsoleTest(browser)
 
         await tab.WaitForTextAsync("gateway-2 is being emptied");
         await tab.Page.GetByText("0 of 3,042 left").WaitForAsync();
-        await tab.WaitForTextAsync("gateway-2 has stopped or is out of reach");
+        await tab.WaitForTextAsync("gateway-2 has stopped");
         Assert.Equal([$"POST processes/{MockCluster.Gateway2}/drain"], Mock.Done);
         tab.AssertNoComplaints();
     }

@@ -28,24 +28,26 @@ internal static class MockDetails
         foreach (var (name, handlers) in ModulesThere)
         {
             var weight = name.Length;
+            var hosts = all.SelectMany(process => process["modules"]!.AsArray()
+                .Where(module => module!["name"]!.GetValue<string>() == name)
+                .Select(module => new
+                {
+                    process = process["id"]!.GetValue<string>(),
+                    name = process["name"]!.GetValue<string>(),
+                    version = module!["version"]!.GetValue<string>(),
+                    requestsPerSecond = weight * 32.4,
+                    errorsPerSecond = name == "Hitball" && process["name"]!.GetValue<string>() == "silo-2" ? 0.41 : 0,
+                    p50 = 0.9 + (weight / 10.0),
+                    p99 = weight * 2.2,
+                }))
+                .ToArray();
             yield return JsonSerializer.SerializeToNode(
                 new
                 {
                     name,
                     inService = !taken.ContainsKey(name),
                     message = taken.GetValueOrDefault(name),
-                    hosts = all.SelectMany(process => process["modules"]!.AsArray()
-                        .Where(module => module!["name"]!.GetValue<string>() == name)
-                        .Select(module => new
-                        {
-                            process = process["id"]!.GetValue<string>(),
-                            name = process["name"]!.GetValue<string>(),
-                            version = module!["version"]!.GetValue<string>(),
-                            requestsPerSecond = weight * 32.4,
-                            errorsPerSecond = name == "Hitball" && process["name"]!.GetValue<string>() == "silo-2" ? 0.41 : 0,
-                            p50 = 0.9 + (weight / 10.0),
-                            p99 = weight * 2.2,
-                        })),
+                    hosts,
                     requestsPerSecond = weight * 97.3,
                     errorsPerSecond = name == "Hitball" ? 0.41 : 0,
                     p50 = 0.9 + (weight / 10.0),
@@ -69,6 +71,16 @@ internal static class MockDetails
                             outcome = handler == "HD_Shoot" && place == 1 ? "failed" : "ok",
                         }),
                         missingOn = handler == "HD_History" ? new[] { "silo-1", "silo-2" } : [],
+                        hosts = hosts.Select(host => new
+                        {
+                            host.process,
+                            host.name,
+                            host.version,
+                            requestsPerSecond = weight * 97.3 / (index + 2) / 2,
+                            errorsPerSecond = handler == "HD_Shoot" && host.name.EndsWith('2') ? 0.41 : 0,
+                            p50 = 0.8 + index,
+                            p99 = weight * (index + 1.4),
+                        }),
                     }),
                 },
                 JsonSerializerOptions.Web)!;

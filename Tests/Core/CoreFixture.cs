@@ -65,6 +65,9 @@ public sealed class CoreFixture : IAsyncLifetime
     {
         o.AddDemos().AddModules(typeof(CoreFixture).Assembly);
         o.Settings["Mqant:Gateway:CallTimeout"] = "00:00:02";
+
+        // All tests are one address.
+        o.Settings["Mqant:Gateway:Limits:MaxNewKeysPerMinutePerAddress"] = "0";
         Configure?.Invoke(o);
     });
 
@@ -76,9 +79,9 @@ public sealed class CoreFixture : IAsyncLifetime
         }
     }
 
-    internal async Task<TestClient> ConnectAsync(SessionOpening? opening = null)
+    internal async Task<TestClient> ConnectAsync(SessionOpening? opening = null, ClientCertificate? certificate = null)
     {
-        var client = new TestClient();
+        var client = new TestClient { ClientCertificate = certificate };
         client.Session = await Hub.OpenAsync(client, opening ?? new SessionOpening { ClientId = "test" }, TestContext.Current.CancellationToken);
         return client;
     }

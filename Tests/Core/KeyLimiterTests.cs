@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Limits;
 using Orleans.Runtime;
 using Xunit;
 

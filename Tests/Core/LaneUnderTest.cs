@@ -31,6 +31,7 @@ internal sealed class LaneUnderTest : IDisposable
             metrics,
             Options.Create(new SiloMessagingOptions()),
             Time,
+            new LineLimiter(Time, []),
             logs.CreateLogger<PushLanes>());
         Lane = Lanes.Get(CreateGateway(deliver));
     }

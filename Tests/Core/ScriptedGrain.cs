@@ -12,6 +12,7 @@ using Mqant.Gateway.Hooks;
 using Mqant.Gateway.Hub;
 using Mqant.Gateway.Identity;
 using Mqant.Gateway.Lanes;
+using Mqant.Gateway.Limits;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
 using Mqant.Gateway.Telemetry;
@@ -53,7 +54,7 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
             services.GetRequiredService<SessionRegistry>(),
             services.GetRequiredService<Router>(),
             new CallDispatcher(
-                FactoryOf(this), services.GetRequiredService<ReceivingLanes>(), PipeScheduler.Inline, options, time, NullLogger<CallDispatcher>.Instance),
+                FactoryOf(this), services.GetRequiredService<ReceivingLanes>(), PipeScheduler.Inline, options, time, services.GetRequiredService<LineLimiter>(), NullLogger<CallDispatcher>.Instance),
             services.GetRequiredService<WatcherNotifier>(),
             services.GetRequiredService<SessionUsers>(),
             services.GetRequiredService<ClientIds>(),
@@ -65,6 +66,10 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
             services.GetRequiredService<RequestTracing>(),
             services.GetRequiredService<GatewayHooks>(),
             services.GetRequiredService<GatewayMetrics>(),
+            services.GetRequiredService<ByteBudget>(),
+            services.GetRequiredService<AddressBook>(),
+            services.GetRequiredService<BudgetReports>(),
+            services.GetRequiredService<LineLimiter>(),
             options,
             time,
             NullLogger<SessionHost>.Instance);
@@ -77,7 +82,8 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
             services.GetRequiredService<ClientIds>(),
             services.GetRequiredService<SessionDrain>(),
             services.GetRequiredService<PolicyFollower>(),
-            host);
+            host,
+            services.GetRequiredService<INamePolicy>());
         var client = new TestClient();
         client.Session = await hub.OpenAsync(client, new SessionOpening { ClientId = "scripted" }, TestContext.Current.CancellationToken);
         return client;

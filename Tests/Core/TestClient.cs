@@ -24,6 +24,8 @@ internal sealed class TestClient : IClientConnection
 
     public string RemoteAddress => "192.0.2.1";
 
+    public ClientCertificate? ClientCertificate { get; init; }
+
     public Task<SessionEndReason> Closed => _closed.Task.WaitAsync(Deadline);
 
     public bool IsClosed => _closed.Task.IsCompleted;

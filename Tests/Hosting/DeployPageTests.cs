@@ -164,15 +164,27 @@ public sealed partial class DeployPageTests(RedisServers servers)
         Assert.All(names, name => Assert.Contains($"\"{name}\"", sources, StringComparison.Ordinal));
     }
 
-    private static bool Exists(string name)
+    /// <summary>Whether there is a setting of this name, a section, or an element of a list or dictionary.</summary>
+    internal static bool Exists(string name)
     {
-        if (Keys.Contains(name) || Sections.ContainsKey(name))
+        if (Keys.Contains(name))
         {
             return true;
         }
 
-        var end = name.LastIndexOf(':');
-        return Sections.TryGetValue(name[..end], out var options) && options.Any(type => type.GetProperty(name[(end + 1)..]) is not null);
+        var section = Sections.Keys.SingleOrDefault(section => name == section || name.StartsWith(section + ":", StringComparison.Ordinal));
+        return section is not null && Sections[section].Any(type => Exists(type, name[section.Length..].Split(':', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    private static bool Exists(Type type, string[] path)
+    {
+        if (path.Length == 0)
+        {
+            return true;
+        }
+
+        var part = type.IsGenericType ? type.GetGenericArguments()[^1] : type.GetProperty(path[0])?.PropertyType;
+        return part is not null && Exists(part, path[1..]);
     }
 
     private static Task CheckProgramAsync(IReadOnlyDictionary<string, string> settings)

@@ -6,7 +6,7 @@ using Xunit;
 namespace Mqant.Tests.Infrastructure;
 
 /// <summary>
-/// One embedded gateway with default limits for all tests that do not change it, started when the first of them asks. Tests keep apart by
+/// One embedded gateway with default limits, but for keys of an address, which all tests share, for all tests that do not change it, started when the first of them asks. Tests keep apart by
 /// the names of their users, rooms and clients.
 /// </summary>
 public sealed class SharedGateway : IAsyncDisposable
@@ -20,7 +20,7 @@ public sealed class SharedGateway : IAsyncDisposable
         await _starting.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            return _gateway ??= await EmbeddedGateway.StartAsync();
+            return _gateway ??= await EmbeddedGateway.StartAsync("--Mqant:Gateway:Limits:MaxNewKeysPerMinutePerAddress=0");
         }
         finally
         {

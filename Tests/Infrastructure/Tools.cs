@@ -20,6 +20,9 @@ internal static class Tools
     public static string Require(string program, string install)
         => Find(program) ?? throw Missing($"{program} is not installed: {install}");
 
+    /// <summary>A file that a package of the system brings, or a skipped test.</summary>
+    public static string RequireFile(string path, string install) => File.Exists(path) ? path : throw Missing($"{path} is not installed: {install}");
+
     /// <summary>Chromium, by one of its names, or a skipped test.</summary>
     public static string RequireChromium()
         => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(Find).FirstOrDefault(path => path is not null)

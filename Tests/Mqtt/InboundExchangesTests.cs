@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Mqant.Gateway.Mqtt;
+using Mqant.Gateway.Limits;
 using Mqant.Gateway.Transport;
 using Xunit;
 
@@ -12,12 +13,18 @@ public sealed class InboundExchangesTests : IBacklogOwner
 
     public InboundExchangesTests()
     {
-        var writer = new ConnectionWriter(_pipe.Writer, this, new StripedCounter(), maxMessages: 10, maxBytes: 1_000_000);
+        var writer = new ConnectionWriter(_pipe.Writer, this, new StripedCounter(), new ByteBudget(1 << 30, 1 << 20), maxMessages: 10, maxBytes: 1_000_000);
         writer.Release(windowSize: 1);
         _exchanges = new InboundExchanges(writer);
     }
 
     void IBacklogOwner.OnBacklogChanged(bool full)
+    {
+    }
+
+    long IBacklogOwner.Now => 0;
+
+    void IBacklogOwner.OnUnread()
     {
     }
 

@@ -27,6 +27,10 @@ internal sealed class MemoryGateway : IAsyncDisposable
         services.Configure<GatewayOptions>(options =>
         {
             options.ClientIdTakeover = ClientIdTakeover.Never;
+
+            // Nothing comes back of what is spent while the clock stands still.
+            options.MaxRequestsPerSecond = 0;
+            options.MaxBytesPerSecond = 0;
             configure?.Invoke(options);
         });
         _provider = services.BuildServiceProvider();

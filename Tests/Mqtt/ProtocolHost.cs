@@ -35,10 +35,13 @@ internal sealed class ProtocolHost : IAsyncDisposable
         builder.Services.AddClientProtocols();
         var app = builder.Build();
         app.MapGet("/", () => "http");
+        app.MapGet("/address", (Microsoft.AspNetCore.Http.HttpContext context) => $"{context.Connection.RemoteIpAddress}");
         app.Services.OpenSessions();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new ProtocolHost(app);
     }
+
+    public IServiceProvider Services => _app.Services;
 
     /// <summary>Has the gateway follow a policy of the cluster that is not there.</summary>
     public void Follow(ClusterPolicy policy) => _app.Services.GetRequiredService<PolicyFollower>().Take(policy);

@@ -171,7 +171,7 @@ public sealed class ClusterBookTests
     {
         for (var i = 0; i < ClusterBook.LogLines + 10; i++)
         {
-            _book.Report(Report("a") with { Log = [new LogLine { Message = $"line {i}" }] });
+            _book.Report(Report("a") with { Log = [new LogLine { Number = i + 1, Message = $"line {i}" }] });
         }
 
         Assert.Equal(ClusterBook.LogLines, _book.GetLog(5_000).Length);
@@ -199,7 +199,19 @@ public sealed class ClusterBookTests
         Assert.Equal("again 0", Assert.Single(log.Take(100)).Message);
         _time.Advance(WarningLog.Window);
         logger.Log(LogLevel.Warning, 1, "later", null, static (text, _) => text);
-        Assert.Equal("later", Assert.Single(log.Take(100)).Message);
+        var after = log.Take(100);
+        Assert.Equal([("again 4", 95), ("later", 0)], after.Select(static line => (line.Message, line.LeftOut)));
+        Assert.Equal([7, 8], after.Select(static line => line.Number));
+    }
+
+    [Fact]
+    public void Report_ThatComesTwice_HasItsLinesOnce()
+    {
+        var report = Report("a") with { Log = [new LogLine { Number = 1, Message = "one" }, new LogLine { Number = 2, Message = "two" }] };
+        _book.Report(report);
+        _book.Report(report with { Log = [report.Log[1], new LogLine { Number = 3, Message = "three" }] });
+
+        Assert.Equal(["three", "two", "one"], _book.GetLog(100).Select(static line => line.Message));
     }
 
     private static HandlerSnapshot Snapshot(long calls, long errors) => new(

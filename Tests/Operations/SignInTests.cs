@@ -109,15 +109,18 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public void SignInLimiter_OfManyAddresses_ShutsForAll()
+    public void SignInLimiter_OfManyAddresses_ShutsForAllButKnownOnes()
     {
         var limiter = new SignInLimiter(new FakeTimeProvider());
+        var known = IPAddress.IPv6Loopback;
+        limiter.Succeed(known);
         for (var i = 0; i < SignInLimiter.Overall; i++)
         {
             limiter.Fail(new IPAddress(i + 1));
         }
 
         Assert.NotNull(limiter.GetWait(IPAddress.Loopback));
+        Assert.Null(limiter.GetWait(known));
     }
 
     [Fact]

@@ -29,7 +29,9 @@ public sealed class MeasuredGame : IAsyncLifetime
         var transport = _core.Services.GetRequiredService<GatewayMetrics>().GetTransport(client.Transport);
         transport.Refused.Get("full").Add(1);
         transport.PushesDropped.Get(PushDrop.Backlog).Add(1);
-        _core.Services.GetRequiredService<MqantMetrics>().LaneDrops.Get(DroppedItems.Backlog).Add(1);
+        var metrics = _core.Services.GetRequiredService<MqantMetrics>();
+        metrics.LaneDrops.Get(DroppedItems.Backlog).Add(1);
+        metrics.Exceeded.Get("new_keys").Add(1);
     }
 
     public async ValueTask DisposeAsync()

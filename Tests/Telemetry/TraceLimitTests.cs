@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Mqant.Gateway.Sessions;
 using Xunit;
 
 namespace Mqant.Tests.Telemetry;
@@ -43,6 +42,16 @@ public sealed class TraceLimitTests
             Assert.Equal(PerSecond, Take(limit, PerSecond));
             _time.Advance(TimeSpan.FromSeconds(1));
         }
+    }
+
+    [Fact]
+    public void WhyRecorded_WhereEverythingFails_IsSaidOfAsManyAsTheLimit()
+    {
+        var (options, limit) = (new TelemetryOptions { MaxLateTracesPerSecond = PerSecond }, new TraceLimit(_time));
+        Assert.All(Enumerable.Range(0, 1_000), _ => Assert.Null(LateSpans.WhyRecorded(options, limit, CallOutcome.Ok, TimeSpan.Zero)));
+        var recorded = Enumerable.Range(0, 1_000).Count(_ => LateSpans.WhyRecorded(options, limit, CallOutcome.Failed, TimeSpan.Zero) == "error");
+
+        Assert.Equal(PerSecond, recorded);
     }
 
     private static int Take(TraceLimit limit, int times) => Enumerable.Range(0, times).Count(_ => limit.TryTake(PerSecond));

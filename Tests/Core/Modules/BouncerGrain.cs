@@ -26,6 +26,8 @@ internal sealed class BouncerGrain(TimeProvider time) : Grain, IAuthenticator
                 return AuthenticationResult.User(user, [new("tier", "gold"), new("mark", "hook-accepted")]);
             case "brief":
                 return AuthenticationResult.User(user, roles: ["staff"], expires: time.GetUtcNow() + TimeSpan.FromMinutes(1));
+            case "certificate":
+                return AuthenticationResult.User($"{user} {request.ClientCertificate!.Subject}");
             case "wrong":
                 return AuthenticationResult.BadCredentials;
             case "banned":

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using Mqant.Gateway.Limits;
 using Mqant.Gateway.Transport;
 using Xunit;
 
@@ -14,11 +15,17 @@ public sealed class ConnectionWriterTests : IBacklogOwner
     private int _overruns;
     private int _passable;
 
-    public ConnectionWriterTests() => _writer = new ConnectionWriter(_pipe.Writer, this, new StripedCounter(), maxMessages: 3, maxBytes: 1_000);
+    public ConnectionWriterTests() => _writer = new ConnectionWriter(_pipe.Writer, this, new StripedCounter(), new ByteBudget(1 << 30, 1 << 20), maxMessages: 3, maxBytes: 1_000);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     void IBacklogOwner.OnBacklogChanged(bool full) => _full.Add(full);
+
+    long IBacklogOwner.Now => 0;
+
+    void IBacklogOwner.OnUnread()
+    {
+    }
 
     void IBacklogOwner.OnPassable() => _passable++;
 
@@ -96,7 +103,7 @@ public sealed class ConnectionWriterTests : IBacklogOwner
     [Fact]
     public async Task Backlog_ThatGrewAndMoved_KeepsItsOrder()
     {
-        var writer = new ConnectionWriter(_pipe.Writer, this, new StripedCounter(), maxMessages: 100, maxBytes: 1_000);
+        var writer = new ConnectionWriter(_pipe.Writer, this, new StripedCounter(), new ByteBudget(1 << 30, 1 << 20), maxMessages: 100, maxBytes: 1_000);
         writer.Release(10);
         var expected = "0123456789";
         Assert.True(writer.TrySend("0123456789"u8.ToArray()));

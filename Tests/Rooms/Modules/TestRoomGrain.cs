@@ -9,6 +9,9 @@ internal sealed class TestRoomGrain : Room<TestRoomState>, ITestRoom
 {
     public const int SeatCount = 3;
 
+    /// <summary>Inputs of one player that rooms whose name begins with "fair" take for a tick.</summary>
+    public const int FairInputs = 5;
+
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private static readonly ConcurrentDictionary<string, Channel<(RoomTick Tick, DateTimeOffset At)>> Ticked = new();
@@ -86,6 +89,7 @@ internal sealed class TestRoomGrain : Room<TestRoomState>, ITestRoom
         TickInterval = Name.StartsWith("slow", StringComparison.Ordinal) ? RoomOptions.MaxTickInterval : Interval,
         Capacity = SeatCount,
         MaxInputs = 100,
+        MaxInputsPerPlayer = Name.StartsWith("fair", StringComparison.Ordinal) ? FairInputs : 256,
         StartsWithFirstPlayer = !Name.StartsWith("manual", StringComparison.Ordinal),
         SnapshotInterval = Name.StartsWith("stored", StringComparison.Ordinal) ? TimeSpan.FromSeconds(5) : null,
         IdleTimeout = Name.StartsWith("idle", StringComparison.Ordinal) ? TimeSpan.FromSeconds(60) : null,

@@ -29,7 +29,7 @@ export function budgetsPage() {
   };
 }
 
-// What is counted in bytes says so in its name.
+// What is counted in bytes says so in its name, or in that of its setting.
 function amountOf(budget) {
-  return /bytes/i.test(budget.option) ? bytes : count;
+  return /bytes|size/i.test(`${budget.name} ${budget.option}`) ? bytes : count;
 }

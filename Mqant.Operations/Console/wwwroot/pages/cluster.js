@@ -104,9 +104,11 @@ export function processPage(id) {
         return [head(id, { up }), h('p.waiting', app.overview ? t('No process of the cluster has this id: it may have ended.') : t('Loading …'))];
       }
 
+      // What it held is elsewhere, or gone with it.
+      const shown = process ?? { ...last, state: 'gone', sessions: 0, grains: 0, rooms: 0, cpuPercent: 0, memoryBytes: 0 };
       return [
         head(last.name, { up, about: t(last.kind), actions: process ? drainButton(process, t('Drain {name} …', { name: last.name })) : null }),
-        drainView(process ?? { ...last, state: 'lost', sessions: 0, grains: 0 }),
+        drainView(shown),
         card(t('What it is'), facts([
           [t('State'), process ? stateOf(process) : badge(t('gone'), 'bad')],
           [t('Id'), copyable(last.id)],
@@ -116,11 +118,11 @@ export function processPage(id) {
           [t('Last heard of'), when(last.lastSeen)],
           last.silo ? [t('Silo'), last.silo] : null,
           last.gateway ? [t('Gateway'), last.gateway] : null,
-          ['CPU', percent(last.cpuPercent)],
-          [t('Memory'), last.memoryLimitBytes ? t('{used} of {limit}', { used: bytes(last.memoryBytes), limit: bytes(last.memoryLimitBytes) }) : bytes(last.memoryBytes)],
-          last.kind === 'gateway' ? null : [t('Grains'), count(last.grains)],
-          last.kind === 'gateway' ? null : [t('Rooms'), count(last.rooms)],
-          last.kind === 'silo' ? null : [t('Sessions'), count(last.sessions)],
+          ['CPU', percent(shown.cpuPercent)],
+          [t('Memory'), shown.memoryLimitBytes ? t('{used} of {limit}', { used: bytes(shown.memoryBytes), limit: bytes(shown.memoryLimitBytes) }) : bytes(shown.memoryBytes)],
+          last.kind === 'gateway' ? null : [t('Grains'), count(shown.grains)],
+          last.kind === 'gateway' ? null : [t('Rooms'), count(shown.rooms)],
+          last.kind === 'silo' ? null : [t('Sessions'), count(shown.sessions)],
           last.modules.length > 0 ? [t('Modules'), h('span.chips', last.modules.map(module =>
             h('a.chip', { href: link('modules', module.name) }, module.name, h('span.quiet', module.version))))] : null,
         ])),

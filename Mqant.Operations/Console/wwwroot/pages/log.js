@@ -59,7 +59,7 @@ function lineOf(entry, opened, key) {
       at(entry.at),
       badge(t(entry.level), LEVELS[entry.level.toLowerCase()] ?? ''),
       processLink(entry.process, processName(entry.process)),
-      h('span.log-message', entry.message, ' ', h('span.quiet.code', `${entry.category}[${entry.eventId}]`)),
+      h('span.log-message', entry.message, ' ', entry.leftOut > 0 ? badge(t('and {n} more like it', { n: count(entry.leftOut) }), 'warn') : null, ' ', h('span.quiet.code', `${entry.category}[${entry.eventId}]`)),
       entry.traceId ? trace(entry.traceId) : null,
       entry.exception ? h('button.plain.words', { type: 'button', 'aria-expanded': open ? 'true' : 'false', onclick: () => { if (!opened.delete(entry)) { opened.add(entry); } } }, t('Stack')) : null),
     open ? h('pre.stack', { tabindex: '0', 'aria-label': t('Stack') }, entry.exception) : null);

@@ -141,10 +141,23 @@ export function modulePage(name) {
           ...figures(),
           { name: t('Action'), class: 'act', cell: handler => serviceButton(name, handler.name, handler, modules) },
         ], module.handlers, { key: handler => handler.name }),
+        onSilos(module),
         slowest(module),
       ];
     }),
   };
+}
+
+/** Each handler on each silo, where there are several: which of them fails, and where. */
+function onSilos(module) {
+  const rows = module.handlers.flatMap(handler => handler.hosts.map(host => ({ handler: handler.name, ...host }))).filter(row => row.requestsPerSecond > 0)
+    .sort((a, b) => b.errorsPerSecond - a.errorsPerSecond || b.requestsPerSecond - a.requestsPerSecond);
+  return module.hosts.length < 2 ? null : card(t('Handlers by silo'), table(t('Handlers by silo'), [
+    { name: t('Handler'), class: 'code', cell: row => row.handler },
+    { name: t('Process'), cell: row => processLink(row.process, row.name) },
+    { name: t('Version'), class: 'code', cell: row => row.version },
+    ...figures(),
+  ], rows, { key: row => `${row.handler} ${row.process}`, empty: t('No calls in the last seconds.') }));
 }
 
 function slowest(module) {

@@ -46,7 +46,7 @@ function askToDrain(process) {
 
 /** How far the emptying is; nothing while a process just runs. */
 export function drainView(process) {
-  if (process.state !== 'draining' && process.state !== 'stopping' && process.state !== 'lost') {
+  if (!['draining', 'stopping', 'lost', 'gone'].includes(process.state)) {
     return null;
   }
 
@@ -54,12 +54,17 @@ export function drainView(process) {
   before.sessions = Math.max(before.sessions, process.sessions);
   before.grains = Math.max(before.grains, process.grains);
   fullest.set(process.id, before);
-  const empty = process.sessions === 0 && process.grains === 0;
-  const gone = process.state === 'lost';
   return h('section.card.drain', { 'aria-live': 'polite' },
-    h('h2', gone ? t('{name} has stopped or is out of reach', { name: process.name }) : empty ? t('{name} is empty', { name: process.name }) : t('{name} is being emptied', { name: process.name })),
+    h('h2', title(process)),
     process.kind === 'silo' ? null : progress(t('Sessions'), process.sessions, before.sessions),
     process.kind === 'gateway' ? null : progress(t('Grains'), process.grains, before.grains));
+}
+
+function title({ name, state, sessions, grains }) {
+  return state === 'gone' ? t('{name} has stopped', { name })
+    : state === 'lost' ? t('{name} is out of reach', { name })
+    : sessions === 0 && grains === 0 ? t('{name} is empty', { name })
+    : t('{name} is being emptied', { name });
 }
 
 function progress(name, left, before) {

@@ -1,9 +1,9 @@
 using Orleans.Runtime;
 
-namespace Mqant.Gateway.Sessions;
+namespace Mqant.Gateway.Limits;
 
 /// <summary>
-/// Limits the grain keys that a session chooses for the first time: each is a new activation for somebody to pay. A key that was used within the last minute is in use and costs
+/// Limits the grain keys that somebody chooses for the first time: each is a new activation for somebody to pay. A key that was used within the last minute is in use and costs
 /// nothing; after two minutes without a use it is new again.
 /// </summary>
 /// <param name="limit">New keys a minute; as many can be chosen at once. What was spent comes back steadily.</param>
@@ -22,13 +22,13 @@ internal sealed class KeyLimiter(int limit, TimeProvider time)
     private HashSet<GrainId> _now = [];
     private HashSet<GrainId> _before = [];
     private long _window;
-
-    // Ticks of a window that new keys have taken, as of a time since the origin.
-    private long _spent;
-    private long _charged;
+    private SteadyBudget _new;
 
     /// <summary>Whether the key may be used now.</summary>
-    public bool TryUse(GrainId grain)
+    public bool TryUse(GrainId grain) => TryUse(grain, address: null);
+
+    /// <summary>Whether the key may be used now; where it is new, the address is asked too, and nothing is spent of either unless both have it.</summary>
+    public bool TryUse(GrainId grain, AddressRecord? address)
     {
         var now = time.GetElapsedTime(_origin).Ticks;
         Turn(now / Window.Ticks);
@@ -37,7 +37,7 @@ internal sealed class KeyLimiter(int limit, TimeProvider time)
             return true;
         }
 
-        if (!_before.Remove(grain) && !TrySpend(now))
+        if (!_before.Remove(grain) && !TrySpend(now, grain, address))
         {
             return false;
         }
@@ -63,15 +63,9 @@ internal sealed class KeyLimiter(int limit, TimeProvider time)
         _window = window;
     }
 
-    private bool TrySpend(long now)
-    {
-        var spent = Math.Max(0, _spent - (now - _charged)) + _price;
-        if (spent > Window.Ticks || _now.Count + _before.Count >= (long)MostInUse * limit)
-        {
-            return false;
-        }
-
-        (_spent, _charged) = (spent, now);
-        return true;
-    }
+    private bool TrySpend(long now, GrainId grain, AddressRecord? address) =>
+        _now.Count + _before.Count < (long)MostInUse * limit
+        && _new.Has(now, _price, Window.Ticks)
+        && address?.TryUseKey(grain) != false
+        && _new.TrySpend(now, _price, Window.Ticks);
 }

@@ -1,8 +1,8 @@
-namespace Mqant.Gateway.Sessions;
+namespace Mqant;
 
 /// <summary>
-/// How many of the requests that were chosen by their share are recorded: a recorded request costs many times what another does, and where there are a hundred thousand a second a small
-/// share of them is more than anybody reads. Asked for chosen requests only.
+/// How many of the requests that are to be recorded are: a recorded request costs many times what another does, and where there are a hundred thousand a second, or all of them fail, a small
+/// share of them is more than anybody reads.
 /// </summary>
 internal sealed class TraceLimit(TimeProvider time)
 {

@@ -1,0 +1,41 @@
+namespace Mqant.Gateway.Limits;
+
+/// <summary>
+/// The memory that all clients of the process share: what is kept of their requests and of what they do not read. How much one of them may have depends on what is left: nobody who uses little is ever held back
+/// by those who use much, for as their number grows each of them may have less, and together never all.
+/// </summary>
+internal sealed class ByteBudget
+{
+    /// <summary>What every client may have in any case, whatever others do.</summary>
+    public const int Always = 16 * 1024;
+
+    /// <summary>The part of what is left that one client may have.</summary>
+    internal const int Part = 4;
+
+    private long _used;
+
+    public ByteBudget(long limit, int maxPerClient) => (Limit, MaxPerClient) = (limit, maxPerClient);
+
+    /// <summary>A share of the memory that the process may use.</summary>
+    public static ByteBudget Of(GatewayLimits limits) => new((long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * limits.MemoryShare), limits.MaxSessionBytes);
+
+    public long Limit { get; }
+
+    public int MaxPerClient { get; }
+
+    public long Used => Volatile.Read(ref _used);
+
+    /// <summary>Whether nothing is left: then nobody new is let in.</summary>
+    public bool IsSpent => Used >= Limit;
+
+    /// <summary>Whether it is time to look at who keeps much for long.</summary>
+    public bool IsShort => Used >= Limit / 2;
+
+    /// <summary>What one client may have now.</summary>
+    public int Allowance => (int)Math.Clamp((Limit - Used) / Part, Always, MaxPerClient);
+
+    /// <summary>Whether a client has more than it may.</summary>
+    public bool IsTooMuch(int held) => held > Always && held > Allowance;
+
+    public void Add(long bytes) => Interlocked.Add(ref _used, bytes);
+}
