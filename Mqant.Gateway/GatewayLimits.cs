@@ -7,7 +7,7 @@ public sealed class GatewayLimits
 {
     /// <summary>
     /// Bytes that the gateway keeps for one client: its requests in flight and those that wait, what it has sent of a packet, and what it has not read. Beyond it the client is not read from.
-    /// Half a MiB by default, 64 KiB to 1 GiB. Where memory is short it is less, but never less than 16 KiB.
+    /// Half a MiB by default, 64 KiB to 1 GiB; at least <see cref="GatewayOptions.MaxPacketSize"/> and 16 KiB. Where memory is short it is less, but never less than 16 KiB.
     /// </summary>
     [Range(65_536, 1 << 30)]
     public int MaxSessionBytes { get; set; } = 512 * 1024;

@@ -13,6 +13,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestCollection = TimeSpan.FromSeconds(20);
     private static readonly double MillisecondsPerTick = 1000.0 / Libc.SystemConfiguration(Libc.ClockTicksPerSecond);
 
     private readonly Process _process;
@@ -21,6 +22,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly Func<string, bool> _isReady;
     private readonly BlockingCollection<RuntimeCounts> _answers = [];
     private readonly BlockingCollection<TickTimes> _tickAnswers = [];
+    private readonly BlockingCollection<long> _heapAnswers = [];
     private bool _answersQuestions;
     private long _usedSince = Stopwatch.GetTimestamp();
     private TimeSpan _used;
@@ -76,6 +78,32 @@ internal sealed class ServerProcess : IAsyncDisposable
             _answersQuestions = _answers.TryTake(out var counts, LongestAnswer);
             return counts;
         }
+    }
+
+    /// <summary>Descriptors that it holds: files and sockets.</summary>
+    internal int OpenFiles
+    {
+        get
+        {
+            try
+            {
+                return Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length;
+            }
+            catch (IOException)
+            {
+                throw Ended();
+            }
+        }
+    }
+
+    internal bool HasExited => _process.HasExited;
+
+    /// <summary>Bytes of its heap that are in use after a collection, or null when it does not answer.</summary>
+    internal long? TakeHeap()
+    {
+        _process.StandardInput.WriteLine(StandardInput.HeapQuestion);
+        _process.StandardInput.Flush();
+        return _heapAnswers.TryTake(out long bytes, LongestCollection) ? bytes : null;
     }
 
     /// <summary>How its rooms ticked since this was asked last, or null when it does not answer. Nothing is collected before the first time.</summary>
@@ -155,6 +183,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
         _answers.Dispose();
         _tickAnswers.Dispose();
+        _heapAnswers.Dispose();
     }
 
     private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
@@ -167,10 +196,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            throw new InvalidOperationException(
-                $"{Name} ended while it was measured.{Environment.NewLine}{string.Join(Environment.NewLine, _output)}");
+            throw Ended();
         }
     }
+
+    private InvalidOperationException Ended() =>
+        new($"{Name} ended while it was measured.{Environment.NewLine}{string.Join(Environment.NewLine, _output)}");
 
     private void OnLine(string? line)
     {
@@ -188,6 +219,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (StandardInput.ReadTicks(line) is { } ticks)
         {
             _tickAnswers.Add(ticks);
+            return;
+        }
+
+        if (StandardInput.ReadHeap(line) is { } heap)
+        {
+            _heapAnswers.Add(heap);
             return;
         }
 

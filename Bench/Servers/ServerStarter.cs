@@ -7,8 +7,8 @@ namespace Mqant.Bench.Servers;
 /// <summary>Starts what a workload is measured against, on free ports of the loopback address.</summary>
 internal sealed class ServerStarter(Programs programs)
 {
-    private const string ReadyLine = "Ready.";
-    private const string TcpLine = "MQTT over TCP on ";
+    internal const string ReadyLine = "Ready.";
+    internal const string TcpLine = "MQTT over TCP on ";
     private const string TlsLine = "MQTT over TLS on ";
 
     // Fifteen times as often as Prometheus asks, so that short runs have their share of it.
@@ -42,7 +42,7 @@ internal sealed class ServerStarter(Programs programs)
                 group,
                 "gateway",
                 programs.Gateway,
-                [.. GatewayPorts, .. SiloPorts, "--Mqant:Cluster:Mode=Embedded", .. observed, .. tls],
+                [.. GatewayPorts, .. NoLimits, .. SiloPorts, "--Mqant:Cluster:Mode=Embedded", .. observed, .. tls],
                 topology.HasTls ? TlsLine : TcpLine,
                 cancellationToken);
         });
@@ -82,7 +82,7 @@ internal sealed class ServerStarter(Programs programs)
                     $"silo {i}", programs.Silo, cluster, line => line.Contains(ReadyLine, StringComparison.Ordinal), cancellationToken));
             }
 
-            group.EndPoint = await AddAsync(group, "gateway", programs.Gateway, [.. GatewayPorts, .. cluster], TcpLine, cancellationToken);
+            group.EndPoint = await AddAsync(group, "gateway", programs.Gateway, [.. GatewayPorts, .. NoLimits, .. cluster], TcpLine, cancellationToken);
         });
     }
 
@@ -143,13 +143,16 @@ internal sealed class ServerStarter(Programs programs)
         }
     }
 
-    private static string[] GatewayPorts =>
+    internal static string[] GatewayPorts =>
     [
         "--Mqant:Gateway:Address=127.0.0.1",
         "--Mqant:Gateway:TcpPort=0",
         "--Mqant:Gateway:WebSocketPort=0",
         "--Mqant:Gateway:HttpPort=0",
+    ];
 
+    private static string[] NoLimits =>
+    [
         // What is measured is what a gateway can do; and all of its clients are one address.
         "--Mqant:Gateway:MaxRequestsPerSecond=0",
         "--Mqant:Gateway:MaxBytesPerSecond=0",
@@ -159,7 +162,7 @@ internal sealed class ServerStarter(Programs programs)
         "--Mqant:Gateway:Limits:MaxLoginsPerMinutePerAddress=0",
     ];
 
-    private static string[] SiloPorts => ["--Mqant:Silo:Port=0", "--Mqant:Silo:GatewayPort=0"];
+    internal static string[] SiloPorts => ["--Mqant:Silo:Port=0", "--Mqant:Silo:GatewayPort=0"];
 
     private static int FreePort()
     {

@@ -123,7 +123,7 @@ public static class MqantGatewayExtensions
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton<GatewayMetrics>();
         services.TryAddSingleton<LiveOptions<GatewayOptions>>();
-        services.AddSingleton(s => ByteBudget.Of(s.GetRequiredService<IOptions<GatewayOptions>>().Value.Limits));
+        services.AddSingleton(s => ByteBudget.Of(s.GetRequiredService<IOptions<GatewayOptions>>().Value));
         services.AddSingleton(s => new AddressBook(LimitsOf(s.GetRequiredService<LiveOptions<GatewayOptions>>()), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<GroupRegistry>();
         services.AddSingleton<HookCatalog>();

@@ -16,8 +16,9 @@ internal sealed class ByteBudget
 
     public ByteBudget(long limit, int maxPerClient) => (Limit, MaxPerClient) = (limit, maxPerClient);
 
-    /// <summary>A share of the memory that the process may use.</summary>
-    public static ByteBudget Of(GatewayLimits limits) => new((long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * limits.MemoryShare), limits.MaxSessionBytes);
+    /// <summary>A share of the memory that the process may use; of each client, at least the largest packet that it may send.</summary>
+    public static ByteBudget Of(GatewayOptions options) => new(
+        (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * options.Limits.MemoryShare), Math.Max(options.Limits.MaxSessionBytes, options.MaxPacketSize + Always));
 
     public long Limit { get; }
 

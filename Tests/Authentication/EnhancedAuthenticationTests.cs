@@ -1,6 +1,7 @@
 using System.Text;
 using MQTTnet;
 using MQTTnet.Protocol;
+using Mqant.Tests.Conformance;
 using Mqant.Tests.Infrastructure;
 using Mqant.Tests.Mqtt;
 using Xunit;
@@ -15,6 +16,7 @@ public sealed class EnhancedAuthenticationTests
     private const string ProtocolErrorPacket = "E0028200";
 
     [Fact]
+    [Conformance("5.0", "MQTT-3.15.2-1", "MQTT-4.12.0-5")]
     public async Task Connect_WithMethodAndToken_IsAnsweredWithTheMethod_AndTheLoginIsRenewedByAuth()
     {
         await using var login = await LoginGame.StartAsync();
@@ -43,6 +45,7 @@ public sealed class EnhancedAuthenticationTests
     }
 
     [Fact]
+    [Conformance("5.0", "MQTT-4.12.0-2", "MQTT-4.12.0-5")]
     public async Task Connect_WithTheMethodAlone_IsAskedForTheToken()
     {
         await using var login = await LoginGame.StartAsync();
@@ -57,6 +60,7 @@ public sealed class EnhancedAuthenticationTests
     }
 
     [Fact]
+    [Conformance("5.0", "MQTT-4.12.0-4")]
     public async Task Connect_WithATokenThatIsNotAccepted_IsRefusedWithTheReason_WhateverThePassword()
     {
         await using var login = await LoginGame.StartAsync();
@@ -70,6 +74,7 @@ public sealed class EnhancedAuthenticationTests
     }
 
     [Fact]
+    [Conformance("5.0", "MQTT-4.12.1-2")]
     public async Task Auth_WithAnothersToken_EndsTheSession()
     {
         await using var login = await LoginGame.StartAsync();
@@ -87,6 +92,7 @@ public sealed class EnhancedAuthenticationTests
     }
 
     [Fact]
+    [Conformance("5.0", "MQTT-3.15.2-1", "MQTT-4.12.0-7")]
     public async Task Auth_AgainstTheRules_EndsTheSession()
     {
         await using var login = await LoginGame.StartAsync();

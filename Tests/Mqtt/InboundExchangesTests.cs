@@ -1,3 +1,4 @@
+using Mqant.Tests.Conformance;
 using System.IO.Pipelines;
 using Mqant.Gateway.Mqtt;
 using Mqant.Gateway.Limits;
@@ -37,6 +38,7 @@ public sealed class InboundExchangesTests : IBacklogOwner
     }
 
     [Fact]
+    [Conformance("5.0", "MQTT-4.3.3-10", "MQTT-4.3.3-12")]
     public void ExactlyOnce_IsHandledOnce_UntilItIsReleased()
     {
         var request = Begin(2, 1);
@@ -53,6 +55,7 @@ public sealed class InboundExchangesTests : IBacklogOwner
     }
 
     [Fact]
+    [Conformance("5.0", "MQTT-4.3.3-9")]
     public void ExactlyOnce_Failed_IsNotWaitingForItsRelease()
     {
         _exchanges.End(Begin(2, 1), ReasonCode.ImplementationSpecificError);
@@ -63,6 +66,7 @@ public sealed class InboundExchangesTests : IBacklogOwner
     }
 
     [Fact]
+    [Conformance("5.0", "MQTT-4.6.0-2", "MQTT-4.6.0-3")]
     public void Acknowledgements_OfHandlersThatEndInAnyOrder_GoInTheOrderOfArrival()
     {
         var requests = Enumerable.Range(1, 40).Select(i => Begin((byte)(1 + (i % 2)), (ushort)i)).ToArray();

@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Mqant.Gateway;
 using Mqant.Gateway.Mqtt;
 using Mqant.Gateway.Transport;
+using Mqant.Tests.Infrastructure;
 
 namespace Mqant.Tests.Mqtt;
 
@@ -18,7 +20,7 @@ internal sealed class MemoryGateway : IAsyncDisposable
     public MemoryGateway(Action<GatewayOptions>? configure = null)
     {
         var services = new ServiceCollection();
-        services.AddLogging();
+        services.AddLogging(logging => logging.AddProvider(Log));
         services.AddMetrics();
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
@@ -39,6 +41,9 @@ internal sealed class MemoryGateway : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new();
 
+    /// <summary>What the connections logged as accidents.</summary>
+    public CapturedLog Log { get; } = new(typeof(ClientConnection).FullName);
+
     public ClientConnectionServices Services => _provider.GetRequiredService<ClientConnectionServices>();
 
     /// <summary>What the gateway measures.</summary>
@@ -54,8 +59,11 @@ internal sealed class MemoryGateway : IAsyncDisposable
         var toClient = new Pipe(options);
         var context = new MemoryConnection(new Duplex(toGateway.Reader, toClient.Writer), toClient.Reader);
         peer = new WireClient(new DuplexStream(toClient.Reader.AsStream(), toGateway.Writer.AsStream()));
-        return new MqttConnection(context, "memory", new Dictionary<string, string>(), Services);
+        return Wrap(context);
     }
+
+    /// <summary>A connection over whatever the test holds the other end of.</summary>
+    public MqttConnection Wrap(ConnectionContext context) => new(context, "memory", new Dictionary<string, string>(), Services);
 
     /// <summary>The process is told to stop.</summary>
     public void Stop() => _provider.GetRequiredService<IHostApplicationLifetime>().StopApplication();

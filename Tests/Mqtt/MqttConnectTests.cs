@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Mqant.Tests.Conformance;
 using Xunit;
 
 namespace Mqant.Tests.Mqtt;
@@ -13,6 +14,8 @@ public sealed class MqttConnectTests
     [InlineData(3, "20020000")]
     [InlineData(4, "20020000")]
     [InlineData(5, ConnAck5)]
+    [Conformance("3.1.1", "MQTT-3.1.4-4", "MQTT-3.2.2-1")]
+    [Conformance("5.0", "MQTT-3.1.2-28", "MQTT-3.1.4-5", "MQTT-3.2.0-1", "MQTT-3.2.2-1", "MQTT-3.2.2-2", "MQTT-3.12.4-1", "MQTT-4.12.0-6")]
     public async Task Connect_EachVersion_IsAcceptedAndWhatFollowedItIsHandled(int level, string connAck)
     {
         await using var host = await ProtocolHost.StartAsync();
@@ -65,6 +68,10 @@ public sealed class MqttConnectTests
 
     [Theory]
     [MemberData(nameof(Refused))]
+    [Conformance("3.1.1", "MQTT-3.1.2-1", "MQTT-3.1.2-2", "MQTT-3.1.2-3", "MQTT-3.1.2-9", "MQTT-3.1.2-11", "MQTT-3.1.2-14", "MQTT-3.1.2-15", "MQTT-3.1.2-19")]
+    [Conformance("3.1.1", "MQTT-3.1.2-22", "MQTT-3.1.3-4", "MQTT-3.1.3-9", "MQTT-3.1.4-1", "MQTT-3.2.2-4", "MQTT-3.2.2-5", "MQTT-3.2.2-6")]
+    [Conformance("5.0", "MQTT-3.1.0-1", "MQTT-3.1.2-1", "MQTT-3.1.2-2", "MQTT-3.1.2-3", "MQTT-3.1.2-24", "MQTT-3.1.4-1", "MQTT-3.2.2-6", "MQTT-3.2.2-7")]
+    [Conformance("5.0", "MQTT-3.2.2-8", "MQTT-3.2.2-13", "MQTT-3.14.0-1", "MQTT-4.12.0-1", "MQTT-4.13.2-1")]
     public async Task Connect_NotAsSpecified_IsRefusedAndClosed(string what, byte[] packet, string[] answers)
     {
         await using var host = await ProtocolHost.StartAsync();
@@ -85,6 +92,7 @@ public sealed class MqttConnectTests
 
     [Theory]
     [MemberData(nameof(Banned))]
+    [Conformance("5.0", "MQTT-3.1.4-2", "MQTT-3.2.2-19")]
     public async Task Connect_OfWhoIsBanned_IsRefusedAndToldWhy(string what, byte[] packet, string answer)
     {
         await using var host = await ProtocolHost.StartAsync();
@@ -108,6 +116,7 @@ public sealed class MqttConnectTests
     }
 
     [Fact]
+    [Conformance("5.0", "MQTT-3.1.0-2", "MQTT-3.2.0-2")]
     public async Task Connect_SecondTime_ClosesAndTellsWhy()
     {
         await using var host = await ProtocolHost.StartAsync();
@@ -120,6 +129,7 @@ public sealed class MqttConnectTests
     [Theory]
     [InlineData(0x82)]
     [InlineData(0xA2)]
+    [Conformance("5.0", "MQTT-3.1.2-24")]
     public async Task Answer_LargerThanTheClientTakes_IsNotSent_AndTheClientIsClosed(byte first)
     {
         await using var host = await ProtocolHost.StartAsync();
@@ -138,6 +148,7 @@ public sealed class MqttConnectTests
     }
 
     [Fact]
+    [Conformance("5.0", "MQTT-3.1.3-7")]
     public async Task Connect_WithoutId_GetsOne()
     {
         await using var host = await ProtocolHost.StartAsync();
@@ -148,6 +159,7 @@ public sealed class MqttConnectTests
     }
 
     [Fact]
+    [Conformance("5.0", "MQTT-3.1.2-5", "MQTT-3.1.2-6", "MQTT-3.1.2-23", "MQTT-3.1.4-4", "MQTT-3.2.2-3")]
     public async Task Connect_SessionWanted_IsToldThatThereIsNone()
     {
         await using var host = await ProtocolHost.StartAsync();
@@ -158,6 +170,7 @@ public sealed class MqttConnectTests
     }
 
     [Fact]
+    [Conformance("3.1.1", "MQTT-3.1.3-1")]
     public async Task Connect_WithWillUserAndPassword_IsAccepted()
     {
         await using var host = await ProtocolHost.StartAsync();
@@ -218,6 +231,8 @@ public sealed class MqttConnectTests
     [Theory]
     [InlineData(4, new string[0])]
     [InlineData(5, new[] { "E0028D00" })]
+    [Conformance("3.1.1", "MQTT-3.1.2-24")]
+    [Conformance("5.0", "MQTT-3.1.2-22", "MQTT-3.2.2-22")]
     public async Task SilentClient_IsClosedAfterOneAndAHalfKeepAlives(int level, string[] goodbye)
     {
         var time = new FakeTimeProvider();

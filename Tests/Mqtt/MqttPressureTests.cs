@@ -1,5 +1,6 @@
 using Mqant.Gateway.Mqtt;
 using Mqant.Gateway.Sessions;
+using Mqant.Tests.Conformance;
 using Xunit;
 
 namespace Mqant.Tests.Mqtt;
@@ -98,6 +99,7 @@ public sealed class MqttPressureTests
     }
 
     [Fact]
+    [Conformance("3.1.1", "MQTT-3.10.4-3")]
     public async Task PushesThatWaitForAcknowledgements_AreSentWhenThoseCome_AndNothingElseWaits()
     {
         await using var gateway = new MemoryGateway(options => options.MaxOutboundMessages = 4);

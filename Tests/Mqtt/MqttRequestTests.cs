@@ -1,3 +1,4 @@
+using Mqant.Tests.Conformance;
 using Xunit;
 
 namespace Mqant.Tests.Mqtt;
@@ -9,6 +10,9 @@ public sealed class MqttRequestTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
+    [Conformance("3.1.1", "MQTT-2.2.2-1", "MQTT-2.3.1-6", "MQTT-3.3.4-1", "MQTT-4.3.2-2", "MQTT-4.3.3-2")]
+    [Conformance("5.0", "MQTT-2.2.1-5", "MQTT-3.1.2-29", "MQTT-3.3.4-1", "MQTT-3.4.2-1", "MQTT-3.5.2-1", "MQTT-3.7.2-1", "MQTT-4.3.2-4", "MQTT-4.3.3-8")]
+    [Conformance("5.0", "MQTT-4.3.3-11")]
     public async Task Publish_EachQualityOfService_IsAcknowledgedInItsWay(int level)
     {
         await using var host = await ProtocolHost.StartAsync();
@@ -33,6 +37,7 @@ public sealed class MqttRequestTests
     }
 
     [Fact]
+    [Conformance("3.1.1", "MQTT-4.3.3-2")]
     public async Task Publish_QualityOfService2Repeated_IsAnsweredUntilItIsReleased()
     {
         await using var host = await ProtocolHost.StartAsync();
@@ -93,6 +98,9 @@ public sealed class MqttRequestTests
 
     [Theory]
     [MemberData(nameof(Violations))]
+    [Conformance("5.0", "MQTT-1.5.4-1", "MQTT-1.5.4-2", "MQTT-1.5.5-1", "MQTT-2.1.3-1", "MQTT-2.2.1-3", "MQTT-3.3.1-2", "MQTT-3.3.1-4", "MQTT-3.3.2-1")]
+    [Conformance("5.0", "MQTT-3.3.2-2", "MQTT-3.3.2-14", "MQTT-3.3.4-6", "MQTT-3.6.1-1", "MQTT-3.8.1-1", "MQTT-3.8.3-2", "MQTT-3.10.3-2", "MQTT-3.14.2-1")]
+    [Conformance("5.0", "MQTT-4.7.0-1", "MQTT-4.7.3-1", "MQTT-4.7.3-2", "MQTT-4.12.0-7", "MQTT-4.13.1-1", "MQTT-4.13.2-1")]
     public async Task Violation_ClosesTheClient_AndTellsWhyIn50(string what, byte[] packet, string reason)
     {
         await using var host = await ProtocolHost.StartAsync();
@@ -118,6 +126,7 @@ public sealed class MqttRequestTests
 
     [Theory]
     [MemberData(nameof(OldViolations))]
+    [Conformance("3.1.1", "MQTT-3.8.3-4", "MQTT-4.7.1-1", "MQTT-4.7.3-1", "MQTT-4.8.0-1")]
     public async Task Violation_In311_ClosesTheClient(string what, byte[] packet)
     {
         await using var host = await ProtocolHost.StartAsync();
@@ -133,6 +142,10 @@ public sealed class MqttRequestTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
+    [Conformance("3.1.1", "MQTT-2.3.1-7", "MQTT-3.8.4-1", "MQTT-3.8.4-2", "MQTT-3.8.4-4", "MQTT-3.8.4-5", "MQTT-3.9.3-1", "MQTT-3.9.3-2", "MQTT-3.10.4-4")]
+    [Conformance("3.1.1", "MQTT-3.10.4-5", "MQTT-3.10.4-6")]
+    [Conformance("5.0", "MQTT-2.2.1-6", "MQTT-2.2.2-1", "MQTT-3.8.4-1", "MQTT-3.8.4-2", "MQTT-3.8.4-5", "MQTT-3.8.4-6", "MQTT-3.8.4-7", "MQTT-3.9.3-1")]
+    [Conformance("5.0", "MQTT-3.9.3-2", "MQTT-3.10.4-4", "MQTT-3.10.4-5", "MQTT-3.10.4-6")]
     public async Task Subscribe_IsAlwaysAnswered(int level)
     {
         await using var host = await ProtocolHost.StartAsync();

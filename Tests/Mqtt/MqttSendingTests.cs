@@ -1,3 +1,4 @@
+using Mqant.Tests.Conformance;
 using System.Diagnostics;
 using System.Text;
 using Mqant.Gateway.Mqtt;
@@ -26,6 +27,7 @@ public sealed class MqttSendingTests
     }
 
     [Fact]
+    [Conformance("5.0", "MQTT-3.3.2-16")]
     public async Task Reply_ResponseTopic_CarriesTheCorrelationData()
     {
         await using var gateway = new MemoryGateway();
@@ -38,6 +40,7 @@ public sealed class MqttSendingTests
     }
 
     [Fact]
+    [Conformance("5.0", "MQTT-3.1.2-24", "MQTT-3.1.2-25")]
     public async Task Reply_LargerThanTheClientTakes_IsReplacedByAnError_OrNothing()
     {
         await using var gateway = new MemoryGateway();
@@ -54,6 +57,9 @@ public sealed class MqttSendingTests
     [InlineData(3, "")]
     [InlineData(4, "")]
     [InlineData(5, "00")]
+    [Conformance("3.1.1", "MQTT-2.3.1-4", "MQTT-2.3.1-5", "MQTT-3.3.1-2", "MQTT-3.3.1-9", "MQTT-3.3.2-3", "MQTT-3.8.4-6", "MQTT-4.3.1-1", "MQTT-4.3.2-1")]
+    [Conformance("5.0", "MQTT-2.2.1-2", "MQTT-2.2.1-4", "MQTT-3.1.2-27", "MQTT-3.3.2-3", "MQTT-3.3.2-8", "MQTT-3.8.4-8", "MQTT-4.3.1-1", "MQTT-4.3.2-1")]
+    [Conformance("5.0", "MQTT-4.3.2-2")]
     public async Task Push_OfEachQuality_ReachesTheClient(int level, string properties)
     {
         await using var gateway = new MemoryGateway();
@@ -90,6 +96,7 @@ public sealed class MqttSendingTests
     }
 
     [Fact]
+    [Conformance("5.0", "MQTT-3.3.4-9", "MQTT-4.3.2-3", "MQTT-4.9.0-1", "MQTT-4.9.0-2", "MQTT-4.9.0-3")]
     public async Task Push_BeyondTheReceiveMaximum_WaitsForAcknowledgements()
     {
         await using var gateway = new MemoryGateway();
@@ -116,6 +123,7 @@ public sealed class MqttSendingTests
 
     [Theory]
     [MemberData(nameof(Goodbyes))]
+    [Conformance("5.0", "MQTT-3.14.2-1", "MQTT-3.14.2-2", "MQTT-3.14.4-1", "MQTT-3.14.4-2")]
     public async Task Close_SendsWhatIsQueued_TellsWhy_AndCloses(SessionEndReason reason, string[] goodbye)
     {
         await using var gateway = new MemoryGateway();
@@ -194,6 +202,7 @@ public sealed class MqttSendingTests
     }
 
     [Fact]
+    [Conformance("3.1.1", "MQTT-3.2.0-1")]
     public async Task Push_BeforeTheClientIsIn_FollowsItsConnAck()
     {
         await using var gateway = new MemoryGateway();

@@ -1,3 +1,4 @@
+using Mqant.Tests.Conformance;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
@@ -16,6 +17,8 @@ public sealed class MqttWebSocketTests
     [InlineData("/mqant", "mqttv3.1", "mqttv3.1")]
     [InlineData("/any/path?x=1", "mqttv3.1,mqtt", "mqtt")]
     [InlineData("/mqtt", "", null)]
+    [Conformance("3.1.1", "MQTT-6.0.0-4")]
+    [Conformance("5.0", "MQTT-6.0.0-4")]
     public async Task AnyPath_KnownSubprotocol_SpeaksMqtt(string path, string offered, string? chosen)
     {
         await using var host = await ProtocolHost.StartAsync();
@@ -35,6 +38,8 @@ public sealed class MqttWebSocketTests
     }
 
     [Fact]
+    [Conformance("3.1.1", "MQTT-6.0.0-2")]
+    [Conformance("5.0", "MQTT-6.0.0-2")]
     public async Task Packets_AcrossAndWithinFrames_AreTheSame()
     {
         await using var host = await ProtocolHost.StartAsync();
@@ -66,6 +71,8 @@ public sealed class MqttWebSocketTests
     }
 
     [Fact]
+    [Conformance("3.1.1", "MQTT-6.0.0-1")]
+    [Conformance("5.0", "MQTT-6.0.0-1")]
     public async Task TextMessage_Closes()
     {
         await using var host = await ProtocolHost.StartAsync();

@@ -1,6 +1,7 @@
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
+using Mqant.Tests.Conformance;
 using Xunit;
 
 namespace Mqant.Tests.Mqtt;
@@ -17,6 +18,8 @@ public sealed class StockClientTests
     [InlineData(MqttProtocolVersion.V310, true)]
     [InlineData(MqttProtocolVersion.V311, true)]
     [InlineData(MqttProtocolVersion.V500, true)]
+    [Conformance("3.1.1", "MQTT-7.0.0-2", "MQTT-7.1.1-1")]
+    [Conformance("5.0", "MQTT-4.2-1")]
     public async Task WholeConversation(MqttProtocolVersion version, bool overWebSocket)
     {
         await using var host = await ProtocolHost.StartAsync();

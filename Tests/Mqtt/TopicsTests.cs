@@ -1,3 +1,4 @@
+using Mqant.Tests.Conformance;
 using System.Text;
 using Mqant.Gateway.Mqtt;
 using Xunit;
@@ -14,6 +15,8 @@ public sealed class TopicsTests
     [InlineData("", false)]
     [InlineData("a/+", false)]
     [InlineData("a#", false)]
+    [Conformance("3.1.1", "MQTT-4.7.1-1", "MQTT-4.7.3-1")]
+    [Conformance("5.0", "MQTT-4.7.0-1", "MQTT-4.7.3-1")]
     public void Name(string topic, bool valid) => Assert.Equal(valid, Topics.IsName(Encoding.UTF8.GetBytes(topic)));
 
     [Theory]
@@ -30,5 +33,7 @@ public sealed class TopicsTests
     [InlineData("a+/b", false)]
     [InlineData("a/+b", false)]
     [InlineData("##", false)]
+    [Conformance("3.1.1", "MQTT-4.7.1-2", "MQTT-4.7.1-3", "MQTT-4.7.3-1")]
+    [Conformance("5.0", "MQTT-4.7.1-1", "MQTT-4.7.1-2", "MQTT-4.7.3-1")]
     public void Filter(string filter, bool valid) => Assert.Equal(valid, Topics.IsFilter(Encoding.UTF8.GetBytes(filter)));
 }

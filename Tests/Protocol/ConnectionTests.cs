@@ -1,5 +1,6 @@
 using MQTTnet;
 using MQTTnet.Formatter;
+using Mqant.Tests.Conformance;
 using Mqant.Tests.Infrastructure;
 using Xunit;
 
@@ -41,6 +42,7 @@ public sealed class ConnectionTests(SharedGateway shared) : GatewayTest(shared)
     [Theory]
     [InlineData(4)]
     [InlineData(5)]
+    [Conformance("3.1.1", "MQTT-3.1.3-6")]
     public async Task Connect_WithoutAClientId_IsLetIn(int level)
     {
         using var client = await OpenRawAsync();
@@ -53,6 +55,7 @@ public sealed class ConnectionTests(SharedGateway shared) : GatewayTest(shared)
     }
 
     [Fact]
+    [Conformance("5.0", "MQTT-3.1.3-6", "MQTT-3.1.3-7", "MQTT-3.2.2-16")]
     public async Task Connect_Version5WithoutAClientId_IsToldTheOneItGot()
     {
         var options = new ClientOptions { Version = MqttProtocolVersion.V500, ClientId = string.Empty };
@@ -67,6 +70,7 @@ public sealed class ConnectionTests(SharedGateway shared) : GatewayTest(shared)
     [Theory]
     [InlineData(3)]
     [InlineData(4)]
+    [Conformance("3.1.1", "MQTT-3.1.3-8")]
     public async Task Connect_WithoutAClientIdWhereOneIsNeeded_IsRefused(int level)
     {
         using var client = await OpenRawAsync();
@@ -93,6 +97,8 @@ public sealed class ConnectionTests(SharedGateway shared) : GatewayTest(shared)
     [InlineData(3, 2)]
     [InlineData(4, 2)]
     [InlineData(5, 0x85)]
+    [Conformance("3.1.1", "MQTT-3.1.3-9")]
+    [Conformance("5.0", "MQTT-3.1.3-8")]
     public async Task Connect_WithALongerClientId_IsRefused(int level, byte returnCode)
     {
         using var client = await OpenRawAsync();
@@ -131,6 +137,7 @@ public sealed class ConnectionTests(SharedGateway shared) : GatewayTest(shared)
     [InlineData("a CONNECT whose reserved flag is set", "100D00044D5154540403000000014A")]
     [InlineData("a CONNECT that ends early", "100A00044D51545404020000")]
     [InlineData("a length of five bytes", "10FFFFFFFF7F")]
+    [Conformance("3.1.1", "MQTT-3.1.0-1", "MQTT-3.1.2-1", "MQTT-3.1.4-1")]
     public async Task FirstPacket_ThatIsNoGoodConnect_ClosesTheConnection(string what, string hex)
     {
         using var client = await OpenRawAsync();
@@ -157,6 +164,8 @@ public sealed class ConnectionTests(SharedGateway shared) : GatewayTest(shared)
     [InlineData("a SUBSCRIBE with wrong flags", "8006000100016100")]
     [InlineData("a PINGREQ with a body", "C00100")]
     [InlineData("a length of five bytes", "30FFFFFFFF7F")]
+    [Conformance("3.1.1", "MQTT-1.5.3-1", "MQTT-1.5.3-2", "MQTT-2.2.2-2", "MQTT-2.3.1-1", "MQTT-3.1.0-2", "MQTT-3.3.1-4", "MQTT-3.3.2-1", "MQTT-3.3.2-2")]
+    [Conformance("3.1.1", "MQTT-3.8.1-1", "MQTT-3.8.3-3", "MQTT-4.7.3-2", "MQTT-4.8.0-1")]
     public async Task Packet_AgainstTheRules_ClosesTheConnection(string what, string hex)
     {
         using var client = await ConnectRawAsync();
@@ -248,6 +257,7 @@ public sealed class ConnectionTests(SharedGateway shared) : GatewayTest(shared)
     }
 
     [Fact]
+    [Conformance("3.1.1", "MQTT-3.12.4-1")]
     public async Task Ping_IsAnswered()
     {
         using var client = await ConnectRawAsync();

@@ -57,9 +57,10 @@ public sealed class PacketSizeTests(SharedGateway shared) : GatewayTest(shared)
         using var client = await OpenRawAsync();
         var id = Packet.Text(Unique("id"));
         var start = Packet.Text("MQTT");
-        var userName = Packet.Text(new string('u', LimitBeforeConnect - start.Length - 4 - id.Length - 2));
+        var userName = Packet.Text("u");
+        var password = Packet.Text(new string('p', LimitBeforeConnect - start.Length - 4 - id.Length - userName.Length - 2));
 
-        await client.SendAsync(Packet.Make(0x10, [.. start, 4, 0x82, 0, 0, .. id, .. userName]));
+        await client.SendAsync(Packet.Make(0x10, [.. start, 4, 0xC2, 0, 0, .. id, .. userName, .. password]));
 
         Assert.Equal(0, (await client.ReadAsync()).Body[1]);
     }

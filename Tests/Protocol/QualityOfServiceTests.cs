@@ -1,4 +1,5 @@
 using MQTTnet.Formatter;
+using Mqant.Tests.Conformance;
 using Mqant.Tests.Infrastructure;
 using Xunit;
 
@@ -44,6 +45,7 @@ public sealed class QualityOfServiceTests(SharedGateway shared) : GatewayTest(sh
     }
 
     [Fact]
+    [Conformance("3.1.1", "MQTT-3.3.5-2")]
     public async Task QualityOfService1_OfACallThatFails_IsAcknowledged()
     {
         using var client = await ConnectRawAsync();
@@ -71,6 +73,7 @@ public sealed class QualityOfServiceTests(SharedGateway shared) : GatewayTest(sh
     }
 
     [Fact]
+    [Conformance("3.1.1", "MQTT-4.1.0-1", "MQTT-4.1.0-2", "MQTT-4.3.3-2")]
     public async Task QualityOfService2_SentTwice_IsHandledOnce()
     {
         using var client = await ConnectRawAsync();
@@ -91,6 +94,7 @@ public sealed class QualityOfServiceTests(SharedGateway shared) : GatewayTest(sh
     }
 
     [Fact]
+    [Conformance("3.1.1", "MQTT-4.6.0-2", "MQTT-4.6.0-3")]
     public async Task Acknowledgements_GoInTheOrderOfTheRequests_ThoughRepliesOvertakeEachOther()
     {
         var (slow, fast) = ($"Gate@{Unique("slow")}", $"Gate@{Unique("fast")}");
@@ -115,6 +119,7 @@ public sealed class QualityOfServiceTests(SharedGateway shared) : GatewayTest(sh
     }
 
     [Fact]
+    [Conformance("3.1.1", "MQTT-4.3.3-2")]
     public async Task QualityOfService2_OfAReleasedId_IsANewMessage()
     {
         using var client = await ConnectRawAsync();

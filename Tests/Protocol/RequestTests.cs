@@ -1,3 +1,4 @@
+using Mqant.Tests.Conformance;
 using System.Text;
 using MQTTnet;
 using MQTTnet.Formatter;
@@ -64,6 +65,7 @@ public sealed class RequestTests(SharedGateway shared) : GatewayTest(shared)
     [InlineData("HelloWorld/HD_Say")]
     [InlineData("HelloWorld/HD_Say/")]
     [InlineData("HelloWorld/HD_Say/1")]
+    [Conformance("5.0", "MQTT-3.3.2-16")]
     public async Task ResponseTopic_GetsTheReplyWithItsCorrelationData(string topic)
     {
         var client = await ConnectAsync(ClientOptions.Version5);
@@ -165,6 +167,7 @@ public sealed class RequestTests(SharedGateway shared) : GatewayTest(shared)
     [InlineData("Chat/OnChat")]
     [InlineData("any/topic/at/all")]
     [InlineData("HelloWorld/HD_Say/1")]
+    [Conformance("3.1.1", "MQTT-4.5.0-1")]
     public async Task Publish_IsNeverForwardedToAnotherClient(string topic)
     {
         var listener = await ConnectAsync();
@@ -178,6 +181,7 @@ public sealed class RequestTests(SharedGateway shared) : GatewayTest(shared)
     }
 
     [Fact]
+    [Conformance("3.1.1", "MQTT-3.3.1-5", "MQTT-3.3.1-12")]
     public async Task Publish_WithRetainFlag_IsNotKept()
     {
         var speaker = await ConnectAsync();
@@ -196,6 +200,7 @@ public sealed class RequestTests(SharedGateway shared) : GatewayTest(shared)
     }
 
     [Fact]
+    [Conformance("3.1.1", "MQTT-3.1.2-8")]
     public async Task Will_OfAClientWhoseConnectionBreaks_IsNotPublished()
     {
         var room = Unique("room");

@@ -1,3 +1,4 @@
+using Mqant.Tests.Conformance;
 using System.Net;
 using MQTTnet;
 using MQTTnet.Formatter;
@@ -10,6 +11,7 @@ namespace Mqant.Tests.Protocol;
 public sealed class TakeoverTests(SharedGateway shared) : GatewayTest(shared)
 {
     [Fact]
+    [Conformance("3.1.1", "MQTT-3.1.3-2", "MQTT-3.1.4-2")]
     public async Task SameClientId_Version311_EndsTheOlderConnection()
     {
         var options = new ClientOptions { ClientId = Unique("id") };
@@ -22,6 +24,7 @@ public sealed class TakeoverTests(SharedGateway shared) : GatewayTest(shared)
     }
 
     [Fact]
+    [Conformance("5.0", "MQTT-3.1.3-2", "MQTT-3.1.4-3")]
     public async Task SameClientId_Version5_TellsTheOlderConnectionWhy()
     {
         var options = ClientOptions.Version5 with { ClientId = Unique("id") };
@@ -92,6 +95,8 @@ public sealed class TakeoverTests(SharedGateway shared) : GatewayTest(shared)
     [Theory]
     [InlineData(MqttProtocolVersion.V311)]
     [InlineData(MqttProtocolVersion.V500)]
+    [Conformance("3.1.1", "MQTT-3.1.4-2")]
+    [Conformance("5.0", "MQTT-3.1.4-3")]
     public async Task SameClientId_OfAGuestAtAnotherAddress_IsNotTakenOver(MqttProtocolVersion version)
     {
         var options = new ClientOptions { Version = version, ClientId = Unique("id") };

@@ -1,3 +1,4 @@
+using Mqant.Tests.Conformance;
 using System.Net.WebSockets;
 using MQTTnet.Formatter;
 using Mqant.Tests.Infrastructure;
@@ -113,6 +114,7 @@ public sealed class WebSocketTests(SharedGateway shared) : GatewayTest(shared)
     }
 
     [Fact]
+    [Conformance("3.1.1", "MQTT-6.0.0-1")]
     public async Task Answers_AreBinaryFrames()
     {
         using var socket = await OpenWebSocketAsync("/mqtt", "mqtt");

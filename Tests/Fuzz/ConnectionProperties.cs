@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+using System.Text.RegularExpressions;
+using CsCheck;
+using Microsoft.AspNetCore.Connections;
+using Mqant.Gateway.Framed;
+using Mqant.Gateway.Transport;
+using Mqant.Tests.Mqtt;
+using Xunit;
+
+namespace Mqant.Tests.Fuzz;
+
+/// <summary>Whole connections: what a client gets depends on the bytes that it sends and not on how they arrive, and nothing that it sends is an accident.</summary>
+public sealed partial class ConnectionProperties : IAsyncLifetime
+{
+    private readonly MemoryGateway _gateway = new();
+
+    private static readonly Gen<byte[]> FramedSession = Gen.Select(
+        Gen.Frequency<byte[]>((6, Gen.Const(Frame(1, [1, 0, 60, .. Packets.Text("client"), 0, 0, 0, 0]))), (1, Gen.Byte.Array[0, 12].Select(static body => Frame(1, body)))),
+        Gen.OneOf<byte[]>(
+            Gen.OneOf("A/HD_B", "A/HD_B/1", "/", "").Select(static topic => Frame(3, [.. Packets.Text(topic), .. "{}"u8])),
+            Gen.Const(Frame(4, [])),
+            Gen.Select(Gen.Byte[0, 7], Gen.Byte.Array[0, 9], Frame)).Array[0, 6],
+        static (hello, frames) => (byte[])[.. hello, .. frames.SelectMany(static frame => frame)]);
+
+    // A CONNECT of which the length is all that has come.
+    private static readonly Gen<byte[]> Announced = Gen.Int[0, 200_000].Select(static length => new byte[] { 0x10, (byte)(length | 0x80), (byte)((length >> 7) | 0x80), (byte)(length >> 14) });
+
+    public ValueTask InitializeAsync() => default;
+
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+
+    [Fact]
+    public void Mqtt_InAnySplit_IsTheSame()
+        => Arriving.Of(PacketGen.Session.Mutated()).HoldsInTurn(arriving => AssertSame(arriving, _gateway.Wrap), static arriving => arriving.ToString());
+
+    [Fact]
+    public void Framed_InAnySplit_IsTheSame()
+        => Arriving.Of(FramedSession.Mutated()).HoldsInTurn(
+            arriving => AssertSame(arriving, context => new FramedConnection(context, _gateway.Services)), static arriving => arriving.ToString());
+
+    [Fact]
+    public void Mqtt_BeforeItIsLetIn_KeepsNoMoreThanAnIntroduction()
+        => Gen.Select(Gen.OneOf<byte[]>(PacketGen.Level.SelectMany(PacketGen.Connect).Mutated(), Announced), Gen.Byte).HoldsInTurn(
+            sent => AssertDecided(sent.Item1, sent.Item2, _gateway.Wrap),
+            static sent => $"{Convert.ToHexString(sent.Item1)}, then {sent.Item2:X2} for ever");
+
+    [Fact]
+    public void Framed_BeforeItIsLetIn_KeepsNoMoreThanAnIntroduction()
+        => Gen.Select(FramedSession.Mutated(), Gen.Byte).HoldsInTurn(
+            sent => AssertDecided(sent.Item1, sent.Item2, context => new FramedConnection(context, _gateway.Services)),
+            static sent => $"{Convert.ToHexString(sent.Item1)}, then {sent.Item2:X2} for ever");
+
+    private void AssertSame(Arriving arriving, Func<ConnectionContext, ClientConnection> serve)
+    {
+        var accidents = _gateway.Log.Lines.Count;
+
+        Assert.Equal(Serve([arriving.Bytes], serve), Serve(arriving.Pieces, serve));
+        Assert.Equal(accidents, _gateway.Log.Lines.Count);
+    }
+
+    // Nobody sends more than the largest introduction without having been let in or thrown out.
+    private void AssertDecided(byte[] first, byte rest, Func<ConnectionContext, ClientConnection> serve)
+    {
+        var connection = new PipedConnection(serve);
+        connection.Send(first);
+        connection.Send(Enumerable.Repeat(rest, _gateway.Services.Options.MaxConnectPacketSize + 5).ToArray());
+
+        // Letting in may take a moment longer.
+        Assert.True(connection.IsEnded || End(connection).Length > 0);
+    }
+
+    private string Serve(IEnumerable<ReadOnlyMemory<byte>> pieces, Func<ConnectionContext, ClientConnection> serve)
+    {
+        var connection = new PipedConnection(serve);
+        foreach (var piece in pieces)
+        {
+            connection.Send(piece);
+        }
+
+        return End(connection);
+    }
+
+    private string End(PipedConnection connection)
+    {
+        var answers = connection.End();
+
+        // The timer that would end it for good lets go of it.
+        _gateway.Time.Advance(TimeSpan.FromSeconds(6));
+
+        // Made up for each session and for each request.
+        return Random().Replace(answers, static number => new string('0', number.Length));
+    }
+
+    private static byte[] Frame(byte type, byte[] body)
+    {
+        var frame = new byte[5 + body.Length];
+        BinaryPrimitives.WriteInt32BigEndian(frame, 1 + body.Length);
+        frame[4] = type;
+        body.CopyTo(frame, 5);
+        return frame;
+    }
+
+    [GeneratedRegex("[0-9a-f]{32}")]
+    private static partial Regex Random();
+}
