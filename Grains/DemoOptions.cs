@@ -10,7 +10,7 @@ public sealed class DemoOptions
     public bool? Enabled { get; set; }
 
     /// <summary>
-    /// Whether the Login demo believes everyone. Unset: only where everything runs in one process. Turn it on in a cluster that only you can reach.
+    /// Whether the Login demo believes everyone; where there are accounts (<c>Mqant:Authentication:Accounts:Enabled</c>) it asks for these instead. Unset: only where everything runs in one process. Turn it on in a cluster that only you can reach.
     /// </summary>
     public bool? AnyPasswordLogin { get; set; }
 

@@ -7,11 +7,11 @@ namespace Mqant.Stock;
 
 /// <summary>Says at start that everybody can be anybody, where others than this machine can connect.</summary>
 /// <param name="isOpen">Whether they can.</param>
-internal sealed partial class OpenLoginWarning(Func<bool> isOpen, IOptions<DemoOptions> demos, ILogger<OpenLoginWarning> logger) : IHostedService
+internal sealed partial class OpenLoginWarning(Func<bool> isOpen, IOptions<DemoOptions> demos, IOptions<AuthenticationOptions> authentication, ILogger<OpenLoginWarning> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (demos.Value is { Enabled: true, AnyPasswordLogin: true } && isOpen())
+        if (demos.Value is { Enabled: true, AnyPasswordLogin: true } && !authentication.Value.Accounts.Enabled && isOpen())
         {
             Log.Open(logger);
         }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Mqant.Grains.Login;
 
-/// <summary>Binds sessions to users. A demo: it checks no password.</summary>
+/// <summary>Binds sessions to users. A demo: it checks no password, unless there are accounts.</summary>
 [GameModule("Login", Key = KeyPolicy.Any)]
 public interface ILogin : IGrainWithStringKey
 {

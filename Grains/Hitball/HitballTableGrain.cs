@@ -17,7 +17,7 @@ internal sealed class HitballTableGrain : Room<HitballGame>, IHitballTable
 
     public async ValueTask<string> JoinAsync(Session session)
     {
-        if (session.IsGuest)
+        if (session.UserId.Length == 0)
         {
             await session.BindAsync(RandomNumberGenerator.GetString(RidCharacters, 8), store: false);
         }

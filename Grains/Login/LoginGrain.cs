@@ -4,7 +4,7 @@ using Orleans.Concurrency;
 namespace Mqant.Grains.Login;
 
 [StatelessWorker, Reentrant]
-internal sealed class LoginGrain(IOptions<DemoOptions> options) : Grain, ILogin
+internal sealed class LoginGrain(IOptions<DemoOptions> options, IAccounts accounts) : Grain, ILogin
 {
     public async ValueTask<string> LoginAsync(Session session, Credentials request)
     {
@@ -13,12 +13,19 @@ internal sealed class LoginGrain(IOptions<DemoOptions> options) : Grain, ILogin
             return "userName or passWord cannot be nil";
         }
 
-        if (options.Value.AnyPasswordLogin != true)
+        if (accounts.AreEnabled)
+        {
+            await accounts.LoginAsync(session, userName, request.Password);
+        }
+        else if (options.Value.AnyPasswordLogin == true)
+        {
+            await session.BindAsync(userName);
+        }
+        else
         {
             throw new GameException($"login is off: {DemoOptions.SectionName}:{nameof(DemoOptions.AnyPasswordLogin)} is not true");
         }
 
-        await session.BindAsync(userName);
         session.Set("login", "true");
         return $"login success {userName}";
     }

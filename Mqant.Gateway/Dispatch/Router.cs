@@ -68,9 +68,9 @@ internal sealed class Router(ModuleCatalog modules, GatewayHooks hooks, INamePol
     {
         // Also of what is refused it is told what it was for.
         target = new CallTarget(handler, default, ChosenByClient: false);
-        if (handler.Traits.LoginError is { } loginError && session.IsIdleGuest)
+        if (handler.Traits.LoginError is not null && session.IsIdle && handler.Traits.FindRefusal(session.Snapshot) is { } refusal)
         {
-            return loginError;
+            return refusal;
         }
 
         return key is null ? FindGrain(session, request, handler, ref target) : Choose(handler, key, ref target);

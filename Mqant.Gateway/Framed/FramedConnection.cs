@@ -113,7 +113,7 @@ internal sealed class FramedConnection(ConnectionContext context, ClientConnecti
             ClientId = isKnown ? hello.ClientId : $"framed-{Guid.NewGuid():N}",
             TakesOver = isKnown,
             UserName = hello.UserName.Length > 0 ? hello.UserName : null,
-            Password = hello.Password.Length > 0 ? new ReadOnlyMemory<byte>(hello.Password) : null,
+            Password = hello.Password.Length > 0 ? new ReadOnlyMemory<byte>(hello.Password) : default(ReadOnlyMemory<byte>?),
         };
         return ReadStep.Open;
     }

@@ -13,6 +13,12 @@ public sealed class SessionInfo
     /// <summary>The user that it is bound to; empty for a guest.</summary>
     public required string UserId { get; init; }
 
+    /// <summary>Whether nobody has logged in: it has no user, or only an id that a game gave its guest.</summary>
+    public required bool IsGuest { get; init; }
+
+    /// <summary>The roles that the login has.</summary>
+    public required IReadOnlyList<string> Roles { get; init; }
+
     /// <summary>The client's address without its port.</summary>
     public required string RemoteAddress { get; init; }
 

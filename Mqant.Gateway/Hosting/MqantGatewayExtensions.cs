@@ -20,6 +20,7 @@ using Mqant.Gateway.Push;
 using Mqant.Gateway.Security;
 using Mqant.Gateway.Sessions;
 using Mqant.Gateway.Telemetry;
+using Mqant.Gateway.Tokens;
 using Mqant.Gateway.Transport;
 using Mqant.Gateway;
 using Orleans.Configuration;
@@ -127,6 +128,11 @@ public static class MqantGatewayExtensions
         services.AddSingleton<GroupRegistry>();
         services.AddSingleton<HookCatalog>();
         services.AddSingleton<SessionHooks>();
+        services.AddSingleton<TokenKeys>();
+        services.AddSingleton<TokenValidator>();
+        services.AddSingleton<SessionExpiry>();
+        services.AddSingleton<TokenRenewal>();
+        services.AddSingleton<ClientAuthentication>();
         services.AddSingleton<ReceivingLanes>();
         services.AddSingleton<SessionQueries>();
         services.AddSingleton<LaneReceiver>();
@@ -142,13 +148,13 @@ public static class MqantGatewayExtensions
             s.GetRequiredService<SessionRegistry>(),
             s.GetRequiredService<ModuleCatalog>(),
             s.GetRequiredService<LaneReceiver>(),
-            s.GetRequiredService<SessionHooks>(),
+            s.GetRequiredService<ClientAuthentication>(),
+            s.GetRequiredService<SessionExpiry>(),
             s.GetRequiredService<ClientIds>(),
             s.GetRequiredService<SessionDrain>(),
             s.GetRequiredService<PolicyFollower>(),
             s.GetRequiredService<ISessionHost>(),
-            s.GetRequiredService<INamePolicy>(),
-            s.GetRequiredService<IOptions<GatewayOptions>>()));
+            s.GetRequiredService<INamePolicy>()));
         return services;
     }
 
@@ -158,6 +164,7 @@ public static class MqantGatewayExtensions
         services.AddSingleton<GatewayLease>();
         services.AddSingleton<GatewayReadiness>();
         services.AddHostedService<PolicyFollower>(static provider => provider.GetRequiredService<PolicyFollower>());
+        services.AddHostedService(static provider => provider.GetRequiredService<TokenKeys>());
         services.AddHostedService<ManifestFollower>();
         services.AddHostedService<GatewayLifetime>();
 
@@ -197,6 +204,7 @@ public static class MqantGatewayExtensions
         services.AddSingleton<SocketGate>();
         services.AddSingleton(s => new ClientConnectionServices(
             s.GetRequiredService<SessionHub>(),
+            s.GetRequiredService<TokenValidator>().IsOn,
             s.GetRequiredService<LiveOptions<GatewayOptions>>(),
             s.GetRequiredService<SocketGate>(),
             s.GetRequiredService<AddressBook>(),

@@ -19,6 +19,8 @@ internal sealed partial class SessionHost(
     SessionUsers users,
     ClientIds clientIds,
     SessionHooks hooks,
+    SessionExpiry expiry,
+    TokenRenewal renewal,
     SessionDrain drain,
     PolicyFollower policy,
     RequestTracing tracing,
@@ -69,9 +71,14 @@ internal sealed partial class SessionHost(
         }
     }
 
+    public ClientIdHash? GetClientId(ClientSession session) => clientIds.Scope(session.Snapshot, session.ClientName);
+
+    public void OnClientIdChanged(ClientSession session, ClientIdHash before, ClientIdHash now) => _ = clientIds.ChangeAsync(session, before, now);
+
     public void OnEnded(ClientSession session, SessionEndReason reason)
     {
         registry.Remove(session);
+        expiry.Remove(session);
         drain.OnRemoved();
         if (session.IsOpen)
         {
@@ -90,8 +97,10 @@ internal sealed partial class SessionHost(
     public void NotifyWatchers(GatewayAddress gateway, (SessionAddress Session, GrainId Grain)[] ended, SessionEndReason reason) =>
         watchers.Notify(gateway, ended, reason);
 
-    public ValueTask<SessionBinding?> ReserveUserAsync(SessionSnapshot session, uint epoch, string userId, bool store) =>
-        users.ReserveAsync(session, epoch, userId, store);
+    public ValueTask<SessionBinding?> ReserveUserAsync(SessionSnapshot session, uint epoch, string userId, bool store, SessionRights? rights) =>
+        users.ReserveAsync(session, epoch, userId, store, rights);
+
+    public Task<string?> RenewAsync(ClientSession session, string token) => renewal.RenewAsync(session, token);
 
     public Task TellUserAsync(UserNews news) => users.TellAsync(news);
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Identity;
 using Mqant.Gateway.Push;
@@ -12,36 +11,36 @@ public sealed class SessionHub
     private readonly SessionRegistry _registry;
     private readonly ModuleCatalog _modules;
     private readonly LaneReceiver _receiver;
-    private readonly SessionHooks _hooks;
+    private readonly ClientAuthentication _authentication;
+    private readonly SessionExpiry _expiry;
     private readonly ClientIds _clientIds;
     private readonly SessionDrain _drain;
     private readonly PolicyFollower _policy;
     private readonly ISessionHost _host;
     private readonly INamePolicy _names;
-    private readonly GatewayOptions _options;
 
     internal SessionHub(
         SessionRegistry registry,
         ModuleCatalog modules,
         LaneReceiver receiver,
-        SessionHooks hooks,
+        ClientAuthentication authentication,
+        SessionExpiry expiry,
         ClientIds clientIds,
         SessionDrain drain,
         PolicyFollower policy,
         ISessionHost host,
-        INamePolicy names,
-        IOptions<GatewayOptions> options)
+        INamePolicy names)
     {
         _registry = registry;
         _modules = modules;
         _receiver = receiver;
-        _hooks = hooks;
+        _authentication = authentication;
+        _expiry = expiry;
         _clientIds = clientIds;
         _drain = drain;
         _policy = policy;
         _host = host;
         _names = names;
-        _options = options.Value;
     }
 
     /// <summary>Sessions that are open now.</summary>
@@ -89,7 +88,7 @@ public sealed class SessionHub
             RefuseBanned(BanKind.Address, connection.RemoteAddress);
             RefuseBanned(BanKind.ClientId, opening.ClientId);
             await AuthenticateAsync(session, opening).WaitAsync(cancellationToken);
-            clientId = GetClientId(session, opening);
+            clientId = opening.TakesOver ? _host.GetClientId(session) : null;
             if (clientId is { } claimed)
             {
                 await _clientIds.ClaimAsync(new ClientIdClaim(claimed, session.Snapshot.Ref));
@@ -128,7 +127,7 @@ public sealed class SessionHub
 
     private async Task AuthenticateAsync(ClientSession session, SessionOpening opening)
     {
-        if (await _hooks.AuthenticateAsync(session, opening) is not { Decision: AuthenticationDecision.Accept } accepted)
+        if (await _authentication.AuthenticateAsync(session, opening) is not { Decision: AuthenticationDecision.Accept } accepted)
         {
             return;
         }
@@ -145,10 +144,15 @@ public sealed class SessionHub
         }
 
         RefuseBanned(BanKind.User, user);
-        var outcome = await session.BindAsync(epoch: 0, user, accepted.Store);
+        var outcome = await session.BindAsync(epoch: 0, user, accepted.Store, accepted.Rights);
         if (outcome.Error is { } error)
         {
             throw new SessionRefusedException(error == GameErrors.AlreadyOnline ? SessionRefusal.NotAuthorized : SessionRefusal.Unavailable);
+        }
+
+        if (accepted.Expires is { } expires)
+        {
+            _expiry.Set(session, user, expires);
         }
     }
 
@@ -159,15 +163,4 @@ public sealed class SessionHub
             throw new SessionRefusedException(SessionRefusal.Banned, ban.Reason);
         }
     }
-
-    private ClientIdHash? GetClientId(ClientSession session, SessionOpening opening) => opening.TakesOver switch
-    {
-        false => null,
-        true when _options.ClientIdTakeover == ClientIdTakeover.Always => ClientIdHash.Of($"*/{opening.ClientId}"),
-
-        // Within one user or one address, for a stranger's id is easily guessed.
-        true when _options.ClientIdTakeover == ClientIdTakeover.Auto => ClientIdHash.Of(
-            session.UserId is { Length: > 0 } user ? $"user/{user}/{opening.ClientId}" : $"guest/{session.Snapshot.RemoteAddress}/{opening.ClientId}"),
-        _ => null,
-    };
 }

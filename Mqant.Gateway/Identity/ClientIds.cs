@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Options;
 using Mqant.Gateway.Calls;
+using Mqant.Gateway.Sessions;
 
 namespace Mqant.Gateway.Identity;
 
@@ -10,12 +12,39 @@ internal sealed partial class ClientIds
     private readonly CallBatcher<ClientIdClaim>[] _restored;
     private readonly CallBatcher<ClientIdClaim>[] _released;
 
-    public ClientIds(IGrainFactory grains, BackgroundCalls calls, LineLimiter lines, ILogger<ClientIds> logger)
+    private readonly ClientIdTakeover _takeover;
+
+    public ClientIds(IGrainFactory grains, BackgroundCalls calls, IOptions<GatewayOptions> options, LineLimiter lines, ILogger<ClientIds> logger)
     {
         _logger = lines.Limit(logger);
+        _takeover = options.Value.ClientIdTakeover;
         _claims = ForShards(shard => claims => ClaimAsync(grains.GetClientIds(shard), claims));
         _restored = ForShards(shard => claims => calls.RunAsync(() => grains.GetClientIds(shard).RestoreAsync(claims)));
         _released = ForShards(shard => claims => calls.RunAsync(() => grains.GetClientIds(shard).ReleaseAsync(claims)));
+    }
+
+    /// <summary>A client id as it counts for a session: within its user or, for guests, one address, for a stranger's id is easily guessed. Null where ids are not compared.</summary>
+    public ClientIdHash? Scope(SessionSnapshot session, string clientId) => _takeover switch
+    {
+        ClientIdTakeover.Always => ClientIdHash.Of("all", "", clientId),
+        ClientIdTakeover.Auto when session.IsGuest => ClientIdHash.Of("guest", session.RemoteAddress, clientId),
+        ClientIdTakeover.Auto => ClientIdHash.Of("user", session.UserId, clientId),
+        _ => null,
+    };
+
+    /// <summary>Takes the id for a session that was bound to somebody else while it was open, and gives back the one that it had.</summary>
+    public async Task ChangeAsync(ClientSession session, ClientIdHash before, ClientIdHash now)
+    {
+        var reference = session.Snapshot.Ref;
+        Release(new ClientIdClaim(before, reference));
+        var claim = new ClientIdClaim(now, reference);
+        await ClaimAsync(claim);
+
+        // Its end, or another change, may have given it back before it was claimed.
+        if (session.HasEnded || !session.MayHold(now))
+        {
+            Release(claim);
+        }
     }
 
     /// <summary>Completes when the sessions are closed that had the id, or that was given up.</summary>

@@ -10,6 +10,9 @@ internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider tim
 
     private static readonly TimeSpan AuthenticationTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether the game has authenticators, as far as this gateway has seen.</summary>
+    public bool HasAuthenticators => catalog.Authenticators.Length > 0;
+
     /// <summary>What the first authenticator said that decided; null when there is none.</summary>
     /// <exception cref="SessionRefusedException">The client is not let in.</exception>
     public ValueTask<AuthenticationResult?> AuthenticateAsync(ClientSession session, SessionOpening opening)
@@ -20,6 +23,7 @@ internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider tim
             ClientId = opening.ClientId,
             UserName = opening.UserName,
             Password = opening.Password,
+            Token = opening.Token,
             RemoteAddress = session.Snapshot.RemoteAddress,
             Transport = session.Snapshot.Transport,
             Settings = session.Snapshot.Settings,

@@ -19,11 +19,11 @@ internal sealed class SessionUsers
     }
 
     /// <summary>Reserves a user for a session until it commits or gives up the binding; null when the user is online elsewhere and stays.</summary>
-    public async ValueTask<SessionBinding?> ReserveAsync(SessionSnapshot session, uint epoch, string userId, bool store)
+    public async ValueTask<SessionBinding?> ReserveAsync(SessionSnapshot session, uint epoch, string userId, bool store, SessionRights? rights)
     {
         var reference = new SessionRef(session.Gateway, session.SessionId, epoch);
         var answer = await _logins.BindAsync(userId, reference, session.Settings.GetValueOrDefault(SessionSettings.Device), store);
-        return answer.ToBinding(userId, epoch);
+        return answer.ToBinding(userId, epoch, rights);
     }
 
     /// <summary>

@@ -7,14 +7,15 @@ namespace Mqant.Gateway.Mqtt;
 internal static class ConnAckEncoder
 {
     // More than all properties need but the client id.
-    private const int PropertiesRoom = 32;
+    private const int PropertiesRoom = 40;
 
     /// <summary>The client is let in.</summary>
     /// <param name="version">The client's version.</param>
     /// <param name="options">Whose limits are told to a 5.0 client.</param>
     /// <param name="assignedClientId">The id that the client got, where it had none.</param>
+    /// <param name="authenticated">The client named the authentication method, which is said back to it.</param>
     /// <param name="endsSession">The client wanted its session to outlive the connection; it is told that it doesn't.</param>
-    public static byte[] Accept(MqttProtocolVersion version, GatewayOptions options, string? assignedClientId, bool endsSession)
+    public static byte[] Accept(MqttProtocolVersion version, GatewayOptions options, string? assignedClientId, bool authenticated, bool endsSession)
     {
         if (version != MqttProtocolVersion.V500)
         {
@@ -41,6 +42,12 @@ internal static class ConnAckEncoder
             writer.WriteBinary(clientId);
         }
 
+        if (authenticated)
+        {
+            writer.WriteByte((byte)PropertyId.AuthenticationMethod);
+            writer.WriteBinary(AuthPacket.Method);
+        }
+
         // Nothing is retained, and a push doesn't name subscriptions. Wildcards are granted: every filter is, and pushes need none.
         writer.WriteByte((byte)PropertyId.RetainAvailable);
         writer.WriteByte(0);
@@ -61,7 +68,7 @@ internal static class ConnAckEncoder
     {
         if (version == MqttProtocolVersion.V500)
         {
-            return text is not null && Encode((byte)reason, ReasonString(text)) is var told && told.Length <= maxPacketSize ? told : Encode((byte)reason, [0]);
+            return text is not null && Encode((byte)reason, DisconnectEncoder.ReasonString(text)) is var told && told.Length <= maxPacketSize ? told : Encode((byte)reason, [0]);
         }
 
         byte returnCode = reason switch
@@ -74,18 +81,6 @@ internal static class ConnAckEncoder
             _ => 0,
         };
         return returnCode == 0 || version == MqttProtocolVersion.Unknown ? [] : Encode(returnCode, []);
-    }
-
-    private static byte[] ReasonString(string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        var length = 1 + sizeof(ushort) + bytes.Length;
-        var properties = new byte[PacketSize.OfVariable(length) + length];
-        var writer = new SpanWriter(properties);
-        writer.WriteVariable(length);
-        writer.WriteByte((byte)PropertyId.ReasonString);
-        writer.WriteBinary(bytes);
-        return properties;
     }
 
     // There is never a session present: none outlives its connection.

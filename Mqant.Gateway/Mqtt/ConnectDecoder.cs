@@ -39,11 +39,12 @@ internal static class ConnectDecoder
     /// <summary>Decodes a packet.</summary>
     /// <param name="first">Its first byte.</param>
     /// <param name="body">What follows the fixed header.</param>
+    /// <param name="authenticates">Whether clients may name <see cref="AuthPacket.Method"/>.</param>
     /// <param name="version">The version in which to answer, also when the packet is refused; unknown when nothing can be answered.</param>
     /// <param name="maxPacketSize">The largest packet that the client takes, as far as that could be read.</param>
     /// <param name="packet">The packet, where the result is <see cref="ReasonCode.Success"/>.</param>
     public static ReasonCode Decode(
-        byte first, byte[] body, out MqttProtocolVersion version, out int maxPacketSize, out MqttConnectPacket? packet)
+        byte first, byte[] body, bool authenticates, out MqttProtocolVersion version, out int maxPacketSize, out MqttConnectPacket? packet)
     {
         packet = null;
         maxPacketSize = PacketSize.Max;
@@ -51,7 +52,7 @@ internal static class ConnectDecoder
         var error = CheckVersion(ref reader, out version);
         if (error == ReasonCode.Success)
         {
-            error = Check(ref reader, version, ref maxPacketSize);
+            error = Check(ref reader, version, authenticates, ref maxPacketSize);
         }
 
         if (error == ReasonCode.Success && !MqttCodec.TryDecode(version, first, body, out packet))
@@ -87,7 +88,7 @@ internal static class ConnectDecoder
         return ReasonCode.UnsupportedProtocolVersion;
     }
 
-    private static ReasonCode Check(ref SpanReader reader, MqttProtocolVersion version, ref int maxPacketSize)
+    private static ReasonCode Check(ref SpanReader reader, MqttProtocolVersion version, bool authenticates, ref int maxPacketSize)
     {
         if (!reader.TryReadByte(out var bits) || !reader.TryReadUInt16(out _))
         {
@@ -100,7 +101,7 @@ internal static class ConnectDecoder
             return ReasonCode.MalformedPacket;
         }
 
-        var error = version == MqttProtocolVersion.V500 ? CheckProperties(ref reader, ref maxPacketSize) : ReasonCode.Success;
+        var error = version == MqttProtocolVersion.V500 ? CheckProperties(ref reader, authenticates, ref maxPacketSize) : ReasonCode.Success;
         if (error != ReasonCode.Success)
         {
             return error;
@@ -125,7 +126,7 @@ internal static class ConnectDecoder
         return IsValidClientId(clientId, flags, version) ? ReasonCode.Success : ReasonCode.ClientIdentifierNotValid;
     }
 
-    private static ReasonCode CheckProperties(ref SpanReader reader, ref int maxPacketSize)
+    private static ReasonCode CheckProperties(ref SpanReader reader, bool authenticates, ref int maxPacketSize)
     {
         if (!PropertyReader.TryBegin(ref reader, Properties, out var properties))
         {
@@ -133,6 +134,7 @@ internal static class ConnectDecoder
         }
 
         var hasMethod = false;
+        var isKnown = false;
         var hasData = false;
         while (properties.MoveNext())
         {
@@ -145,6 +147,7 @@ internal static class ConnectDecoder
                     break;
                 case PropertyId.AuthenticationMethod:
                     hasMethod = true;
+                    isKnown = authenticates && properties.Bytes.SequenceEqual(AuthPacket.Method);
                     break;
                 case PropertyId.AuthenticationData:
                     hasData = true;
@@ -155,7 +158,7 @@ internal static class ConnectDecoder
         return (properties.Error, hasMethod, hasData) switch
         {
             (not ReasonCode.Success, _, _) => properties.Error,
-            (_, true, _) => ReasonCode.BadAuthenticationMethod,
+            (_, true, _) => isKnown ? ReasonCode.Success : ReasonCode.BadAuthenticationMethod,
             (_, false, true) => ReasonCode.ProtocolError,
             _ => ReasonCode.Success,
         };

@@ -16,7 +16,7 @@ internal sealed partial class MqttConnection
 
     private ReadStep OnConnect(in FixedHeader header, byte[] body)
     {
-        var error = ConnectDecoder.Decode(header.First, body, out _version, out _maxPacketSize, out var packet);
+        var error = ConnectDecoder.Decode(header.First, body, Services.TakesTokens, out _version, out _maxPacketSize, out var packet);
         if (error != ReasonCode.Success)
         {
             Refuse(error);
@@ -25,14 +25,16 @@ internal sealed partial class MqttConnection
 
         // Nobody is let in whom it cannot be told (MQTT-3.1.2-24).
         Accept(packet!);
-        return _introduction!.ConnAck.Length > _maxPacketSize ? Reject(ReasonCode.PacketTooLarge) : ReadStep.Open;
+        return _introduction!.ConnAck.Length > _maxPacketSize ? Reject(ReasonCode.PacketTooLarge)
+            : packet!.AuthenticationMethod is null ? ReadStep.Open
+            : Begin(packet.AuthenticationData);
     }
 
     private void Accept(MqttConnectPacket packet)
     {
         var assigned = packet.ClientId.Length == 0 ? $"mqant-{Guid.NewGuid():N}" : null;
         _introduction = new Introduction(
-            ConnAckEncoder.Accept(_version, Services.Options, assigned, endsSession: packet.SessionExpiryInterval > 0),
+            ConnAckEncoder.Accept(_version, Services.Options, assigned, packet.AuthenticationMethod is not null, endsSession: packet.SessionExpiryInterval > 0),
             packet.ReceiveMaximum == 0 ? ushort.MaxValue : packet.ReceiveMaximum);
 
         // Clients of 3.1 share ids, unless the operator wants otherwise.
@@ -43,9 +45,11 @@ internal sealed partial class MqttConnection
             ClientId = assigned ?? packet.ClientId,
             TakesOver = isKnown,
             UserName = packet.Username,
-            Password = packet.Password is { } password ? new ReadOnlyMemory<byte>(password) : null,
+            Password = packet.Password is { Length: > 0 } password ? new ReadOnlyMemory<byte>(password) : default(ReadOnlyMemory<byte>?),
+            Token = _token,
             Settings = GetSettings(packet),
         };
+        _token = null;
     }
 
     private IReadOnlyDictionary<string, string> GetSettings(MqttConnectPacket packet)
@@ -76,6 +80,7 @@ internal sealed partial class MqttConnection
             SessionRefusal.BadCredentials => ReasonCode.BadUserNameOrPassword,
             SessionRefusal.NotAuthorized => ReasonCode.NotAuthorized,
             SessionRefusal.Banned => ReasonCode.Banned,
+            SessionRefusal.TooManyTries => ReasonCode.QuotaExceeded,
             _ => ReasonCode.ServerUnavailable,
         };
         Refuse(code, reason);

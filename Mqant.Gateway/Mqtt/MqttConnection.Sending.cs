@@ -45,6 +45,7 @@ internal sealed partial class MqttConnection
             SessionEndReason.TakenOver or SessionEndReason.DuplicateLogin => ReasonCode.SessionTakenOver,
             SessionEndReason.Kicked or SessionEndReason.Closed => ReasonCode.AdministrativeAction,
             SessionEndReason.Banned => ReasonCode.Banned,
+            SessionEndReason.NotAuthorized => ReasonCode.NotAuthorized,
             SessionEndReason.Draining or SessionEndReason.GatewayLost => ReasonCode.ServerShuttingDown,
             SessionEndReason.SlowConsumer => ReasonCode.QuotaExceeded,
             _ => ReasonCode.Success,
@@ -53,7 +54,7 @@ internal sealed partial class MqttConnection
         // Earlier versions know no goodbye from the server; and nobody is left to hear it after the client's own.
         if (IsVersion5 && code != ReasonCode.Success)
         {
-            WriteLast(new RawPacket([(byte)PacketType.Disconnect << 4, 2, (byte)code, 0]));
+            WriteLast(new RawPacket(DisconnectEncoder.Encode(code, code == ReasonCode.NotAuthorized ? _farewellText ?? AccountErrors.TokenExpired : null, _maxPacketSize)));
         }
     }
 

@@ -10,21 +10,28 @@ namespace Mqant.Gateway.Mqtt;
 internal sealed partial class MqttConnection : ClientConnection
 {
     private readonly IReadOnlyDictionary<string, string> _settings;
+    private string? _token;
     private Introduction? _introduction;
     private InboundExchanges? _exchanges;
     private ReasonCode _farewell;
+    private string? _farewellText;
     private int _maxPacketSize = PacketSize.Max;
     private MqttProtocolVersion _version;
+    private volatile Authentication _authentication;
 
     /// <summary>A client that has just connected.</summary>
     /// <param name="context">The accepted connection.</param>
     /// <param name="transport">Name of the transport as game code sees it.</param>
     /// <param name="settings">What the session starts with.</param>
     /// <param name="services">What all connections share.</param>
+    /// <param name="token">A token that came with the connection.</param>
     public MqttConnection(
-        ConnectionContext context, string transport, IReadOnlyDictionary<string, string> settings, ClientConnectionServices services)
+        ConnectionContext context, string transport, IReadOnlyDictionary<string, string> settings, ClientConnectionServices services, string? token = null)
         : base(context, transport, services)
-        => _settings = settings;
+    {
+        _settings = settings;
+        _token = token;
+    }
 
     private bool IsVersion5 => _version == MqttProtocolVersion.V500;
 
@@ -70,7 +77,7 @@ internal sealed partial class MqttConnection : ClientConnection
     /// <param name="header">The header; its length is 0 when it is not complete.</param>
     private ReasonCode Check(in ReadOnlySequence<byte> buffer, out FixedHeader header)
     {
-        if (!IsOpen && FixedHeader.Peek(buffer) != (byte)PacketType.Connect << 4)
+        if (!IsOpen && FixedHeader.Peek(buffer) != (byte)(_authentication == Authentication.AwaitsData ? PacketType.Auth : PacketType.Connect) << 4)
         {
             header = default;
             return ReasonCode.ProtocolError;
@@ -94,7 +101,7 @@ internal sealed partial class MqttConnection : ClientConnection
     {
         if (!IsOpen)
         {
-            return OnConnect(header, body.ToArray());
+            return header.Type == PacketType.Auth ? OnFirstAuth(body.ToArray()) : OnConnect(header, body.ToArray());
         }
 
         switch (header.Type)
@@ -117,8 +124,10 @@ internal sealed partial class MqttConnection : ClientConnection
                 return Answer(SubscribeDecoder.Unsubscribe(body.ToArray(), _version, out var unsubAck), unsubAck);
             case PacketType.Disconnect:
                 return OnDisconnect(body.ToArray());
+            case PacketType.Auth:
+                return OnAuth(body.ToArray());
             default:
-                // A second CONNECT (MQTT-3.1.0-2), AUTH without an authentication that was agreed on, or what only a server sends.
+                // A second CONNECT (MQTT-3.1.0-2), or what only a server sends.
                 return Reject(ReasonCode.ProtocolError);
         }
     }
@@ -221,5 +230,8 @@ internal sealed partial class MqttConnection : ClientConnection
     {
         [LoggerMessage(2902, LogLevel.Debug, "An MQTT client at {Address} was rejected: {Reason}.")]
         public static partial void Rejected(ILogger logger, string address, ReasonCode reason);
+
+        [LoggerMessage(2755, LogLevel.Error, "What was to renew a login failed; the client is closed.")]
+        public static partial void NotRenewed(ILogger logger, Exception exception);
     }
 }

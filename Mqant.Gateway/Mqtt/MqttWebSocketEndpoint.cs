@@ -8,6 +8,8 @@ namespace Mqant.Gateway.Mqtt;
 internal sealed class MqttWebSocketEndpoint(ClientConnectionServices services)
 {
     private const string UserAgent = SessionSettings.UserAgent;
+    private const string Bearer = "Bearer ";
+    private const string TokenParameter = "access_token";
 
     // The second is what clients of 3.1 offer.
     private static readonly string[] Subprotocols = ["mqtt", "mqttv3.1"];
@@ -46,7 +48,7 @@ internal sealed class MqttWebSocketEndpoint(ClientConnectionServices services)
         var listener = context.Features.Get<WebSocketListener>();
         listener?.Stop();
         var connection = new WebSocketConnection(socket, context);
-        await new MqttConnection(connection, "websocket", GetSettings(context), services).RunAsync(listener?.Age ?? TimeSpan.Zero);
+        await new MqttConnection(connection, "websocket", GetSettings(context), services, GetToken(context)).RunAsync(listener?.Age ?? TimeSpan.Zero);
         await connection.CloseAsync();
     }
 
@@ -56,6 +58,15 @@ internal sealed class MqttWebSocketEndpoint(ClientConnectionServices services)
         var agent = context.Request.Headers.UserAgent.ToString();
         var length = Math.Min(agent.Length, services.Options.Limits.MaxUserAgentLength);
         return length > 0 ? new Dictionary<string, string> { [UserAgent] = agent[..length] } : NoSettings;
+    }
+
+    // Browsers cannot set headers of a WebSocket.
+    private static string? GetToken(HttpContext context)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim()
+            : context.Request.QueryString.HasValue && context.Request.Query[TokenParameter].ToString() is { Length: > 0 } token ? token
+            : null;
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string reason)

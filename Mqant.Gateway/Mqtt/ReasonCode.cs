@@ -7,6 +7,8 @@ namespace Mqant.Gateway.Mqtt;
 internal enum ReasonCode : byte
 {
     Success = 0x00,
+    ContinueAuthentication = 0x18,
+    ReAuthenticate = 0x19,
     MalformedPacket = 0x81,
     ProtocolError = 0x82,
     ImplementationSpecificError = 0x83,

@@ -40,8 +40,10 @@ internal sealed class LaneReceiver(
 
     public Task<bool> HasLeftAsync(long sessionId) => Task.FromResult(sessions.Find(sessionId)?.IsLeaving ?? true);
 
-    public Task<BindOutcome> BindAsync(long sessionId, uint epoch, string userId, bool store) =>
-        sessions.Find(sessionId)?.BindAsync(epoch, userId, store) ?? Task.FromResult(new BindOutcome(null, GameErrors.NoSession));
+    public Task<BindOutcome> BindAsync(long sessionId, uint epoch, string userId, bool store, SessionRights? rights) =>
+        sessions.Find(sessionId)?.BindAsync(epoch, userId, store, rights) ?? Task.FromResult(new BindOutcome(null, GameErrors.NoSession));
+
+    public Task<string?> RenewAsync(long sessionId, string token) => sessions.Find(sessionId)?.RenewAsync(token) ?? Task.FromResult<string?>(GameErrors.NoSession);
 
     public async Task<bool> WhenAcknowledgedAsync(Guid lane, long position)
     {
@@ -340,6 +342,12 @@ internal sealed class LaneReceiver(
 
     private static void End(ClientSession session, CloseItem close)
     {
+        // Who has logged in since then, or out, holds another id than the one that was taken over.
+        if (close.ClientId is { } taken && !session.MayHold(taken))
+        {
+            return;
+        }
+
         if (close.Kick is { } reason)
         {
             session.Dismiss(reason, close.Reason);

@@ -37,7 +37,7 @@ public sealed partial class ClientSession
     /// Binds the session to a user, or to nobody where the user is empty, on behalf of game code elsewhere. What silos send to the new binding meanwhile waits
     /// for the outcome.
     /// </summary>
-    internal async Task<BindOutcome> BindAsync(uint epoch, string userId, bool store)
+    internal async Task<BindOutcome> BindAsync(uint epoch, string userId, bool store, SessionRights? rights)
     {
         ClientRequest request;
         lock (_calls)
@@ -47,7 +47,7 @@ public sealed partial class ClientSession
                 return new BindOutcome(null, GameErrors.NoSession);
             }
 
-            if (Snapshot.UserId == userId)
+            if (Snapshot.IsBoundTo(userId, rights))
             {
                 return new BindOutcome(Snapshot, null);
             }
@@ -64,7 +64,7 @@ public sealed partial class ClientSession
         var error = GameErrors.NoSession;
         try
         {
-            binding = userId.Length == 0 ? SessionBinding.None(request.Number) : await Host.ReserveUserAsync(Snapshot, request.Number, userId, store);
+            binding = userId.Length == 0 ? SessionBinding.None(request.Number) : await Host.ReserveUserAsync(Snapshot, request.Number, userId, store, rights);
             error = binding is null ? GameErrors.AlreadyOnline : error;
         }
         catch (GameException refused)
@@ -94,6 +94,21 @@ public sealed partial class ClientSession
         }
 
         return error is null ? new BindOutcome(Snapshot, null) : new BindOutcome(null, error);
+    }
+
+    /// <inheritdoc cref="ISessionHost.RenewAsync"/>
+    internal Task<string?> RenewAsync(string token) => Host.RenewAsync(this, token);
+
+    /// <summary>Gives a login other roles; nothing happens when the session is no longer bound to the user.</summary>
+    internal void SetRights(string userId, SessionRights? rights)
+    {
+        lock (_calls)
+        {
+            if (!_ended && Snapshot.UserId == userId && !Snapshot.IsGuest)
+            {
+                _state.SetRights(rights);
+            }
+        }
     }
 
     /// <summary>Applies settings at once; false when the session or its binding is gone.</summary>
@@ -234,6 +249,7 @@ public sealed partial class ClientSession
         (SessionAddress Session, GrainId Grain)[]? unbound = null;
         List<(ISessionGroup Group, uint Epoch)>? left = null;
         List<Action>? deferred;
+        (ClientIdHash Before, ClientIdHash Now)? clientId = null;
         lock (_calls)
         {
             if (request.Decided)
@@ -252,11 +268,17 @@ public sealed partial class ClientSession
             applied = changes is not null && !_ended;
             if (applied)
             {
-                var before = Snapshot.Settings;
+                var settings = Snapshot.Settings;
                 unbound = _state.Apply(changes!);
-                TellUser(before, changes!);
+                TellUser(settings, changes!);
                 left = changes!.Bind is null ? null : _state.LeaveGroups(IsGone);
+                clientId = changes.Bind is null ? null : ChangeClientId();
             }
+        }
+
+        if (clientId is { } changed)
+        {
+            Host.OnClientIdChanged(this, changed.Before, changed.Now);
         }
 
         if (applied && changes!.Bind?.Login is not null)

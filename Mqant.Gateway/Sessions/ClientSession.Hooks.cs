@@ -14,6 +14,8 @@ public sealed partial class ClientSession
         {
             Id = snapshot.Ref.ToString(),
             UserId = snapshot.UserId,
+            IsGuest = snapshot.IsGuest,
+            Roles = snapshot.Roles,
             RemoteAddress = snapshot.RemoteAddress,
             Transport = snapshot.Transport,
             ClientCertificate = snapshot.ClientCertificate,

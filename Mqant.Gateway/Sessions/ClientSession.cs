@@ -81,8 +81,8 @@ public sealed partial class ClientSession
     /// <summary>Its requests in flight and those that wait, for whoever counts: a moment's view.</summary>
     internal (int InFlight, int Waiting) Requests => (_calls.InFlight, _calls.Waiting);
 
-    /// <summary>A guest of whom no call is under way that could change it.</summary>
-    internal bool IsIdleGuest => Snapshot.UserId.Length == 0 && _calls.InFlight == 0;
+    /// <summary>No call is under way that could change who it is.</summary>
+    internal bool IsIdle => _calls.InFlight == 0;
 
     /// <summary>
     /// Lets the client in, with the client id that it holds, and tells the hooks; false when the session has ended already: then they never hear of it.
@@ -101,6 +101,27 @@ public sealed partial class ClientSession
             IsOpen = true;
             _transport.Sessions.Add(1);
             return true;
+        }
+    }
+
+    /// <summary>Whether it has ended: it holds nothing any more.</summary>
+    internal bool HasEnded
+    {
+        get
+        {
+            lock (_calls)
+            {
+                return _ended;
+            }
+        }
+    }
+
+    /// <summary>Whether the session may be the one that holds a client id: one that is not open yet has claimed the id that it will hold.</summary>
+    internal bool MayHold(ClientIdHash clientId)
+    {
+        lock (_calls)
+        {
+            return ClientId is null || ClientId == clientId;
         }
     }
 
@@ -205,6 +226,18 @@ public sealed partial class ClientSession
         {
             Host.OnFailed(this, exception);
         }
+    }
+
+    // The client id as it was and as it is, where it has become another one.
+    private (ClientIdHash Before, ClientIdHash Now)? ChangeClientId()
+    {
+        if (ClientId is not { } before || Host.GetClientId(this) is not { } now || now == before)
+        {
+            return null;
+        }
+
+        ClientId = now;
+        return (before, now);
     }
 
     private Task BeginLeaving(SessionEndReason reason)

@@ -48,6 +48,12 @@ internal interface ISessionHost
     /// <summary>The session is bound to a user.</summary>
     void OnBound(ClientSession session);
 
+    /// <summary>The client id within whoever has the session now; null where it is nobody's, and takes nothing over.</summary>
+    ClientIdHash? GetClientId(ClientSession session);
+
+    /// <summary>The session was bound to somebody else, and its client id became another one.</summary>
+    void OnClientIdChanged(ClientSession session, ClientIdHash before, ClientIdHash now);
+
     /// <summary>The session has ended, whether its client was ever let in or not.</summary>
     void OnEnded(ClientSession session, SessionEndReason reason);
 
@@ -58,7 +64,10 @@ internal interface ISessionHost
     void NotifyWatchers(GatewayAddress gateway, (SessionAddress Session, GrainId Grain)[] ended, SessionEndReason reason);
 
     /// <summary>Reserves a user for a session until it commits or gives up the binding; null when the user is online elsewhere and stays.</summary>
-    ValueTask<SessionBinding?> ReserveUserAsync(SessionSnapshot session, uint epoch, string userId, bool store);
+    ValueTask<SessionBinding?> ReserveUserAsync(SessionSnapshot session, uint epoch, string userId, bool store, SessionRights? rights);
+
+    /// <summary>Logs the session in by a token, or renews its login; returns what the client is told where it does not, or null.</summary>
+    Task<string?> RenewAsync(ClientSession session, string token);
 
     /// <summary>Tells a user what has become of a session; completes when that was heard, or given up.</summary>
     Task TellUserAsync(UserNews news);

@@ -20,6 +20,12 @@ public sealed class SessionOpening
     /// <summary>Password that came with the connection, or null.</summary>
     public ReadOnlyMemory<byte>? Password { get; init; }
 
+    /// <summary>A token that came beside user name and password, or null: a bearer token of a WebSocket's handshake, or what MQTT 5.0 calls authentication data.</summary>
+    public string? Token { get; init; }
+
     /// <summary>Settings that the session starts with, such as <c>User-Agent</c> of a WebSocket.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>The same for a client that has shown a token instead of everything else.</summary>
+    internal SessionOpening With(string token) => new() { ClientId = ClientId, TakesOver = TakesOver, Token = token, Settings = Settings };
 }

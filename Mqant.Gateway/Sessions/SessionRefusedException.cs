@@ -29,4 +29,7 @@ public enum SessionRefusal
 
     /// <summary>Operators have banned the user, the client id or the address.</summary>
     Banned,
+
+    /// <summary>Too many wrong passwords or tokens came before: the client must wait.</summary>
+    TooManyTries,
 }

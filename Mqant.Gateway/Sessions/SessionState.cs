@@ -41,6 +41,9 @@ internal sealed class SessionState(SessionSnapshot snapshot)
         return TakeWatchers(w => !IsValid(w.Session.Epoch));
     }
 
+    /// <summary>Changes what the binding is worth; who refers to it does not notice.</summary>
+    public void SetRights(SessionRights? rights) => Snapshot = Snapshot with { Rights = rights };
+
     /// <summary>Adds a watcher, unless there are as many as there may be.</summary>
     public bool TryWatch(uint epoch, GrainId grain, int limit)
     {

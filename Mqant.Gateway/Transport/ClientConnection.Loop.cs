@@ -123,6 +123,7 @@ public abstract partial class ClientConnection
         SessionRefusal.Draining => "draining",
         SessionRefusal.BadCredentials => "bad_credentials",
         SessionRefusal.Banned => "banned",
+        SessionRefusal.TooManyTries => "too_many_tries",
         _ => "not_authorized",
     };
 

@@ -109,6 +109,9 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
 
     private protected ConnectionWriter Writer => _writer;
 
+    /// <summary>The client's session; null until it is open.</summary>
+    private protected ClientSession? Session => _session;
+
     /// <summary>Bytes that the process keeps for this client.</summary>
     private int Held => (_session?.HeldBytes ?? 0) + _writer.Unread + _unfinished.Count;
 

@@ -11,6 +11,7 @@ public sealed class ClientConnectionServices : IDisposable
 
     internal ClientConnectionServices(
         SessionHub sessions,
+        bool takesTokens,
         LiveOptions<GatewayOptions> options,
         SocketGate sockets,
         AddressBook addresses,
@@ -23,6 +24,7 @@ public sealed class ClientConnectionServices : IDisposable
         TimeProvider time)
     {
         Sessions = sessions;
+        TakesTokens = takesTokens;
         _options = options;
         Stopping = lifetime.ApplicationStopping;
         Wheel = new TimerWheel(time);
@@ -41,6 +43,9 @@ public sealed class ClientConnectionServices : IDisposable
     public GatewayOptions Options => _options.Value;
 
     internal SessionHub Sessions { get; }
+
+    /// <summary>Whether clients may log in by tokens.</summary>
+    internal bool TakesTokens { get; }
 
     internal CancellationToken Stopping { get; }
 

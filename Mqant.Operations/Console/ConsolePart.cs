@@ -28,6 +28,7 @@ internal sealed class ConsolePart(IServiceProvider process) : IManagementPart
         var grains = process.GetRequiredService<IGrainFactory>();
         services.AddSingleton(process.GetRequiredService<IPolicyOperations>());
         services.AddSingleton(process.GetRequiredService<IPlayerOperations>());
+        services.AddSingleton(process.GetRequiredService<IAccountOperations>());
         services.AddSingleton(process.GetRequiredService<IRoomOperations>());
         services.AddSingleton(process.GetRequiredService<IGroupOperations>());
         services.AddSingleton(process.GetRequiredService<IBroadcasts>());
@@ -78,6 +79,7 @@ internal sealed class ConsolePart(IServiceProvider process) : IManagementPart
         api.MapModules();
         api.MapPlayers();
         api.MapBans();
+        api.MapAccounts();
         api.MapRooms(_options.RoomStateRole);
         api.MapErrors();
         api.MapBroadcast();

@@ -27,6 +27,15 @@ internal sealed record KickRequest(string? Reason);
 /// <param name="Reason">What they are told.</param>
 internal sealed record BanRequest(BanKind? Kind, string? Value, double? Minutes, string? Reason);
 
+/// <summary>Makes an account.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Roles">The roles that its logins have; null: none.</param>
+internal sealed record AccountRequest(string? Name, string[]? Roles);
+
+/// <summary>Gives an account other roles.</summary>
+/// <param name="Roles">All that it is to have.</param>
+internal sealed record RolesRequest(string[]? Roles);
+
 /// <summary>Tells nobody of an error for a time.</summary>
 /// <param name="Minutes">For how long; null: until it is opened again.</param>
 internal sealed record MuteRequest(double? Minutes);

@@ -18,6 +18,9 @@ public static class GameErrors
     /// <summary>The session is not bound to a user and the handler needs one.</summary>
     public const string LoginRequired = "Not Logined";
 
+    /// <summary>The user has none of the roles that the handler needs.</summary>
+    public const string RoleRequired = "not authorized";
+
     /// <summary>The session has ended. The spelling is mqant's.</summary>
     public const string NoSession = "No Sesssion found";
 

@@ -31,7 +31,11 @@ internal interface IGatewayObserver : IGrainObserver
 
     /// <summary>Binds a session to a user, or to nobody where the user is empty, at once and not with a reply.</summary>
     [AlwaysInterleave, Alias("Bind")]
-    Task<BindOutcome> BindAsync(long sessionId, uint epoch, string userId, bool store);
+    Task<BindOutcome> BindAsync(long sessionId, uint epoch, string userId, bool store, SessionRights? rights);
+
+    /// <summary>Logs a session in by a token, or renews its login; returns what the client is told where it does not, or null.</summary>
+    [AlwaysInterleave, Alias("Renew")]
+    Task<string?> RenewAsync(long sessionId, string token);
 
     /// <summary>
     /// Completes when the client acknowledged the message at a position of a lane (true) or never will (false). Asked before that, it waits.

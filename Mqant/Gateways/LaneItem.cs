@@ -80,6 +80,10 @@ internal sealed class CloseItem : LaneItem
     /// <summary>What the client is told when it is kicked.</summary>
     [Id(3)]
     public string? Kick { get; init; }
+
+    /// <summary>The client id that another session has taken over: only the session that still holds it is ended.</summary>
+    [Id(4)]
+    public ClientIdHash? ClientId { get; init; }
 }
 
 /// <summary>Replies of a batch of calls whose later calls take longer.</summary>

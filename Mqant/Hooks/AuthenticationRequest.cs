@@ -16,6 +16,10 @@ public sealed class AuthenticationRequest
     [Id(2)]
     public ReadOnlyMemory<byte>? Password { get; init; }
 
+    /// <summary>A token that came beside user name and password: of a WebSocket's <c>Authorization: Bearer</c> or <c>access_token</c>. Null without one.</summary>
+    [Id(6)]
+    public string? Token { get; init; }
+
     /// <summary>The client's address without its port.</summary>
     [Id(3)]
     public required string RemoteAddress { get; init; }

@@ -29,17 +29,30 @@ public sealed class AuthenticationResult
     [Id(3)]
     internal Dictionary<string, string> Settings { get; private init; } = [];
 
+    [Id(4)]
+    internal SessionRights? Rights { get; private init; }
+
+    [Id(5)]
+    internal DateTimeOffset? Expires { get; private init; }
+
     /// <summary>Lets the client in as a guest.</summary>
     /// <param name="settings">Settings that the session starts with, beside its own; these win.</param>
     public static AuthenticationResult Guest(IEnumerable<KeyValuePair<string, string>>? settings = null) =>
         new() { Decision = AuthenticationDecision.Accept, Settings = new(settings ?? [], StringComparer.Ordinal) };
 
-    /// <summary>Lets the client in and binds its session to a user, as <see cref="Session.BindAsync"/> does.</summary>
+    /// <summary>Lets the client in and binds its session to a user, as <see cref="Session.BindAsync(string, bool)"/> does.</summary>
     /// <param name="userId">The user; not empty, at most <see cref="UserOptions.MaxUserIdLength"/> bytes of UTF-8 without control characters.</param>
     /// <param name="settings">Settings that the session starts with, beside its own; these win.</param>
     /// <param name="store">Whether settings are loaded and stored for the user.</param>
-    /// <exception cref="GameException">The user id is not allowed.</exception>
-    public static AuthenticationResult User(string userId, IEnumerable<KeyValuePair<string, string>>? settings = null, bool store = true)
+    /// <param name="roles">The roles that the login has; see <see cref="RequireRoleAttribute"/>.</param>
+    /// <param name="expires">When the session ends unless it is renewed before (<see cref="SessionEndReason.NotAuthorized"/>); null: never.</param>
+    /// <exception cref="GameException">The user id, or a role, is not allowed.</exception>
+    public static AuthenticationResult User(
+        string userId,
+        IEnumerable<KeyValuePair<string, string>>? settings = null,
+        bool store = true,
+        IEnumerable<string>? roles = null,
+        DateTimeOffset? expires = null)
     {
         UserIds.Check(userId);
         return new()
@@ -47,6 +60,8 @@ public sealed class AuthenticationResult
             Decision = AuthenticationDecision.Accept,
             UserId = userId,
             Store = store,
+            Rights = SessionRights.Of(roles),
+            Expires = expires,
             Settings = new(settings ?? [], StringComparer.Ordinal),
         };
     }

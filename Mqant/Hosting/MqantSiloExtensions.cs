@@ -62,6 +62,7 @@ public static class MqantSiloExtensions
         services.AddSingleton<ISessionServices>(s => s.GetRequiredService<ClusterSessions>());
         services.TryAddSingleton<ISessions>(s => s.GetRequiredService<ClusterSessions>());
         services.AddSingleton<UserServices>();
+        services.AddAccounts();
         services.AddSingleton<GatewayDirectory>();
         services.AddSingleton<PushLanes>();
         services.AddSingleton<RoomServices>();
@@ -101,6 +102,7 @@ public static class MqantSiloExtensions
             services.AddSingleton<UserLogins>();
             services.TryAddSingleton<StateSerializer>();
             services.AddMqantOptions<PushOptions>(PushOptions.SectionName);
+            services.AddMqantOptions<AuthenticationOptions>(AuthenticationOptions.SectionName);
             services.AddMqantOptions<TelemetryOptions>(TelemetryOptions.SectionName);
             services.TryAddSingleton<LiveOptions<TelemetryOptions>>();
             services.AddSingleton<PushEncoder>();
@@ -108,6 +110,7 @@ public static class MqantSiloExtensions
             services.TryAddSingleton<IGroups, ClusterGroups>();
             services.AddSingleton<IPolicyOperations, PolicyOperations>();
             services.AddSingleton<IPlayerOperations, PlayerOperations>();
+            services.AddSingleton<IAccountOperations, AccountOperations>();
             services.AddSingleton<IRoomOperations, RoomOperations>();
             services.AddSingleton<IGroupOperations, GroupOperations>();
             services.AddSingleton<IBroadcasts, Broadcasts>();
@@ -122,6 +125,21 @@ public static class MqantSiloExtensions
         }
 
         return services;
+    }
+
+    // The module of logins is there where it can do something: a game may have one of that name.
+    private static void AddAccounts(this IServiceCollection services)
+    {
+        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton<AccountServices>();
+        services.TryAddSingleton<IAccounts, ClusterAccounts>();
+        services.AddOptions<GrainTypeOptions>().PostConfigure<IOptions<AuthenticationOptions>>(static (grains, authentication) =>
+        {
+            if (!authentication.Value.HasModule)
+            {
+                grains.Classes.Remove(typeof(AccountModuleGrain));
+            }
+        });
     }
 
     private static bool IsJson(Type type) => type == typeof(JsonElement);

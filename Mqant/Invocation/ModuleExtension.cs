@@ -225,9 +225,9 @@ internal sealed partial class ModuleExtension : IModuleExtension
     private async ValueTask<HandlerReply> InvokeAsync(
         ModuleHandler handler, object grain, Session session, HandlerCall call, long began, CancellationToken cancellationToken)
     {
-        if (handler.Traits.LoginError is { } loginError && session.IsGuest)
+        if (handler.Traits.FindRefusal(session.Snapshot) is { } refusal)
         {
-            return Failed(loginError);
+            return Failed(refusal);
         }
 
         var activity = call.ParentSpan is null ? null : StartSpan(handler, session, call);

@@ -51,12 +51,14 @@ internal sealed class ModuleDescriptor
         Check(grainClass, module, attribute);
 
         var login = module.GetCustomAttribute<RequireLoginAttribute>()?.Error ?? (attribute.Key == KeyPolicy.User ? GameErrors.LoginRequired : null);
+        var roles = module.GetCustomAttributes<RequireRoleAttribute>().ToArray();
+        ModuleHandler.CheckRoles(roles, module.ToString());
         var filters = module.GetCustomAttributes<HandlerFilterAttribute>().Concat(grainClass.GetCustomAttributes<HandlerFilterAttribute>()).ToArray();
         var handlers = new Dictionary<string, ModuleHandler>(StringComparer.Ordinal);
         var methods = module.GetInterfaces().Prepend(module).SelectMany(i => i.GetMethods());
         foreach (var method in methods.Where(m => m.IsDefined(typeof(HandlerAttribute))))
         {
-            var handler = ModuleHandler.Create(grainClass, method, handlers.Count, login, filters);
+            var handler = ModuleHandler.Create(grainClass, method, handlers.Count, login, roles, filters);
             if (!handlers.TryAdd(handler.Name, handler))
             {
                 throw new ModuleDefinitionException(

@@ -32,7 +32,7 @@ internal sealed class ModuleHandler
     /// <summary>Its place among the handlers of its module.</summary>
     public int Index { get; init; }
 
-    public static ModuleHandler Create(Type grainClass, MethodInfo method, int index, string? moduleLogin, HandlerFilterAttribute[] moduleFilters)
+    public static ModuleHandler Create(Type grainClass, MethodInfo method, int index, string? moduleLogin, RequireRoleAttribute[] moduleRoles, HandlerFilterAttribute[] moduleFilters)
     {
         var attribute = method.GetCustomAttribute<HandlerAttribute>()!;
         var where = ModuleDescriptor.Describe(method);
@@ -54,19 +54,39 @@ internal sealed class ModuleHandler
                 $"{where} is a handler with [Transaction], which a call from a client cannot start. Let the handler call a transactional method of another grain.");
         }
 
-        var login = method.IsDefined(typeof(AllowGuestAttribute)) ? null : method.GetCustomAttribute<RequireLoginAttribute>()?.Error ?? moduleLogin;
+        var roles = method.GetCustomAttributes<RequireRoleAttribute>().ToArray();
+        CheckRoles(roles, where);
+        var allowsGuests = method.IsDefined(typeof(AllowGuestAttribute));
+        if (allowsGuests && roles.Length > 0)
+        {
+            throw new ModuleDefinitionException($"{where} has [AllowGuest] and [RequireRole]: guests have no roles. Remove one of them.");
+        }
+
+        RequireRoleAttribute[] needed = allowsGuests ? [] : [.. moduleRoles, .. roles];
+        var login = allowsGuests ? null
+            : method.GetCustomAttribute<RequireLoginAttribute>()?.Error ?? moduleLogin ?? (needed.Length > 0 ? GameErrors.LoginRequired : null);
         IHandlerFilter[] filters = [.. moduleFilters, .. method.GetCustomAttributes<HandlerFilterAttribute>(), .. implementation.GetCustomAttributes<HandlerFilterAttribute>()];
         var cancellable = filters.Length > 0 || method.GetParameters().Any(p => p.ParameterType == typeof(CancellationToken));
         return new ModuleHandler(
             attribute.Name,
             method,
-            new HandlerTraits(GetOrdering(grainClass, method, implementation), attribute.Idempotent, cancellable, login),
+            new HandlerTraits(GetOrdering(grainClass, method, implementation), attribute.Idempotent, cancellable, login, HandlerTraits.WriteRoles(needed.Select(static set => set.Roles))),
             (byte)attribute.ReplyQualityOfService,
             HandlerInvoker.Compile(method),
             filters)
         {
             Index = index,
         };
+    }
+
+    /// <exception cref="ModuleDefinitionException">A role is none.</exception>
+    public static void CheckRoles(RequireRoleAttribute[] attributes, string where)
+    {
+        if (Array.Find(attributes, static attribute => attribute.Roles.Count == 0 || !attribute.Roles.All(RoleNames.IsValid)) is not null)
+        {
+            throw new ModuleDefinitionException(
+                $"{where}: [RequireRole] names one role or more, each of 1 to {RoleNames.MaxLength} letters, digits, '_', '-', '.' or ':'.");
+        }
     }
 
     private static CallOrdering GetOrdering(Type grainClass, MethodInfo method, MethodInfo implementation)

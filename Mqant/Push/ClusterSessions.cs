@@ -217,18 +217,26 @@ internal sealed class ClusterSessions(
         }
     }
 
-    public async ValueTask<SessionSnapshot> BindAsync(SessionRef session, string userId, bool store)
+    public async ValueTask<SessionSnapshot> BindAsync(SessionRef session, string userId, bool store, SessionRights? rights)
     {
-        var outcome = await lanes.Reach(session.Gateway).BindAsync(session.SessionId, session.Epoch, userId, store);
+        var outcome = await lanes.Reach(session.Gateway).BindAsync(session.SessionId, session.Epoch, userId, store, rights);
         return outcome.Session ?? throw new GameException(outcome.Error!);
     }
 
-    public async ValueTask<SessionBinding> ReserveAsync(SessionRef session, string userId, string? device, bool store)
+    public async ValueTask RenewAsync(SessionRef session, string token)
+    {
+        if (await lanes.Reach(session.Gateway).RenewAsync(session.SessionId, token) is { } refusal)
+        {
+            throw new GameException(refusal);
+        }
+    }
+
+    public async ValueTask<SessionBinding> ReserveAsync(SessionRef session, string userId, string? device, bool store, SessionRights? rights)
     {
         try
         {
             var answer = await logins.BindAsync(userId, session, device, store);
-            return answer.ToBinding(userId, session.Epoch) ?? throw new GameException(GameErrors.AlreadyOnline);
+            return answer.ToBinding(userId, session.Epoch, rights) ?? throw new GameException(GameErrors.AlreadyOnline);
         }
         catch (Exception exception) when (CallFailures.ExplainInHandler(exception) is { } error)
         {

@@ -17,7 +17,7 @@ public static class MatchmakingExtensions
     public static string GetPlayerId(this Session session)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return session.IsGuest ? session.Id : session.UserId;
+        return session.UserId.Length == 0 ? session.Id : session.UserId;
     }
 
     /// <summary>A session's player as one who looks for a room.</summary>

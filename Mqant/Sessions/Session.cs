@@ -34,11 +34,14 @@ public sealed class Session
     /// <summary>The session's id, made by the server, unique in the cluster.</summary>
     public string Id => SessionIds.Format(_snapshot.Gateway, _snapshot.SessionId);
 
-    /// <summary>The user that the session is bound to; empty for a guest.</summary>
+    /// <summary>The user that the session is bound to, or the id that a game gave its guest; empty where there is neither.</summary>
     public string UserId => _snapshot.UserId;
 
-    /// <summary>True while the session is bound to nobody.</summary>
-    public bool IsGuest => _snapshot.UserId.Length == 0;
+    /// <summary>True while nobody has logged in: the session is bound to nobody, or only to an id that a game gave its guest.</summary>
+    public bool IsGuest => _snapshot.IsGuest;
+
+    /// <summary>The roles that the login has; see <see cref="RequireRoleAttribute"/>.</summary>
+    public IReadOnlyList<string> Roles => _snapshot.Roles;
 
     /// <summary>The client's address without its port.</summary>
     public string RemoteAddress => _snapshot.RemoteAddress;
@@ -59,6 +62,9 @@ public sealed class Session
 
     private ISessionServices Services =>
         _services ?? throw new InvalidOperationException("This session was read outside a silo; its operations work only in grains.");
+
+    /// <summary>Whether the login has a role.</summary>
+    public bool IsInRole(string role) => Array.IndexOf(_snapshot.Roles, role) >= 0;
 
     /// <summary>The value of a setting, or null.</summary>
     public string? Get(string key) => _snapshot.Settings.GetValueOrDefault(key);
@@ -95,29 +101,32 @@ public sealed class Session
     /// <param name="userId">
     /// The user; not blank, at most <see cref="UserOptions.MaxUserIdLength"/> bytes of UTF-8 without control characters. The user is known by what <see cref="INamePolicy"/> makes of it.
     /// </param>
-    /// <param name="store">Whether settings are loaded and stored for the user. False for generated ids of guests.</param>
+    /// <param name="store">
+    /// Whether settings are loaded and stored for the user. False for ids that a game makes up for its guests: such a binding is no login, and
+    /// <see cref="IsGuest"/> stays true.
+    /// </param>
     /// <exception cref="GameException">
     /// <see cref="GameErrors.AlreadyOnline"/>: the user is online elsewhere and the policy refuses a second login; <see cref="GameErrors.NoSession"/>: the session has
     /// ended; <see cref="GameErrors.Banned"/>: operators do not let the user in; <see cref="GameErrors.ServiceUnavailable"/>: no silo answers, or what is stored for the user cannot be read;
     /// <see cref="GameErrors.DeadlineExceeded"/>: the answer did not come in time.
     /// </exception>
-    public async ValueTask BindAsync(string userId, bool store = true)
+    public ValueTask BindAsync(string userId, bool store = true)
     {
         userId = UserIds.Normalize(userId, Services.Names);
-        if (userId == UserId)
-        {
-            return;
-        }
 
-        if (_call is { } epoch)
-        {
-            // The gateway commits it with the reply.
-            ApplyBinding(await Services.ReserveAsync(new(_snapshot.Gateway, _snapshot.SessionId, epoch), userId, Get(SessionSettings.Device), store));
-        }
-        else
-        {
-            await BindNowAsync(userId, store);
-        }
+        // Who is logged in already stays so, with the same roles.
+        return userId == UserId && !(store && IsGuest) ? default : BindAsync(userId, store, store ? null : SessionRights.Guest);
+    }
+
+    /// <summary>As <see cref="BindAsync(string, bool)"/>, for a login that has roles. Always a login, whether anything is stored or not.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="roles">The roles, 32 at most, each of 1 to 64 letters, digits, <c>_</c>, <c>-</c>, <c>.</c> or <c>:</c>.</param>
+    /// <param name="store">Whether settings are loaded and stored for the user.</param>
+    /// <inheritdoc cref="BindAsync(string, bool)" path="/exception"/>
+    public ValueTask BindAsync(string userId, IEnumerable<string> roles, bool store = true)
+    {
+        ArgumentNullException.ThrowIfNull(roles);
+        return BindAsync(UserIds.Normalize(userId, Services.Names), store, SessionRights.Of(roles));
     }
 
     /// <summary>
@@ -127,18 +136,31 @@ public sealed class Session
     /// <exception cref="GameException"><see cref="GameErrors.NoSession"/>: the session has ended.</exception>
     public ValueTask UnbindAsync()
     {
-        if (IsGuest)
+        if (UserId.Length == 0)
         {
             return default;
         }
 
         if (_call is not { } epoch)
         {
-            return BindNowAsync(userId: "", store: false);
+            return BindNowAsync(userId: "", store: false, rights: null);
         }
 
         ApplyBinding(SessionBinding.None(epoch));
         return default;
+    }
+
+    /// <summary>
+    /// Has the gateway log a guest in by a token (<see cref="JwtOptions"/>), or renew a login that a token made: it applies at once, and with the next call this session shows it.
+    /// </summary>
+    /// <exception cref="GameException">
+    /// One of <see cref="AccountErrors"/>: the token is not accepted, or is another user's; <see cref="GameErrors.NoSession"/>: the session has ended; or what
+    /// <see cref="BindAsync(string, bool)"/> throws.
+    /// </exception>
+    public ValueTask PresentTokenAsync(string token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return Services.RenewAsync(Ref, token);
     }
 
     /// <summary>Applies the settings changed so far at once, whatever becomes of the handler.</summary>
@@ -177,10 +199,28 @@ public sealed class Session
         return changes;
     }
 
-    private async ValueTask BindNowAsync(string userId, bool store)
+    private async ValueTask BindAsync(string userId, bool store, SessionRights? rights)
+    {
+        if (_snapshot.IsBoundTo(userId, rights))
+        {
+            return;
+        }
+
+        if (_call is { } epoch)
+        {
+            // The gateway commits it with the reply.
+            ApplyBinding(await Services.ReserveAsync(new(_snapshot.Gateway, _snapshot.SessionId, epoch), userId, Get(SessionSettings.Device), store, rights));
+        }
+        else
+        {
+            await BindNowAsync(userId, store, rights);
+        }
+    }
+
+    private async ValueTask BindNowAsync(string userId, bool store, SessionRights? rights)
     {
         await PushAsync();
-        _snapshot = await Services.BindAsync(Ref, userId, store);
+        _snapshot = await Services.BindAsync(Ref, userId, store, rights);
         _settings = null;
     }
 

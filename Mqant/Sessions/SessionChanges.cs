@@ -48,6 +48,10 @@ internal sealed class SessionBinding
     [Id(3)]
     public required Login? Login { get; init; }
 
+    /// <summary>What the binding is worth; null for a login without roles.</summary>
+    [Id(4)]
+    public SessionRights? Rights { get; init; }
+
     /// <summary>Makes the session a guest's.</summary>
     public static SessionBinding None(uint epoch) => new() { UserId = "", Epoch = epoch, Stored = [], Login = null };
 }

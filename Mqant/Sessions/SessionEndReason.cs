@@ -47,4 +47,7 @@ public enum SessionEndReason : byte
 
     /// <summary>Operators have banned the user, the client id or the address.</summary>
     Banned = 14,
+
+    /// <summary>What let the client in holds no longer: it has expired and was not renewed, or what was to renew it was not accepted.</summary>
+    NotAuthorized = 15,
 }

@@ -36,11 +36,23 @@ internal sealed record SessionSnapshot
         init => _settings = value.Count == 0 ? null : value;
     }
 
+    /// <summary>What the binding is worth; null for a login without roles, and where there is no binding.</summary>
+    [Id(7)]
+    public SessionRights? Rights { get; init; }
+
+    /// <summary>Whether nobody has logged in.</summary>
+    public bool IsGuest => UserId.Length == 0 || Rights is { IsGuest: true };
+
+    public string[] Roles => Rights?.Roles ?? [];
     /// <summary>Null without one, which is what most sessions have.</summary>
     [Id(8)]
     public ClientCertificate? ClientCertificate { get; init; }
 
     public SessionRef Ref => new(Gateway, SessionId, Epoch);
+
+    /// <summary>Whether a binding would change nothing.</summary>
+    public bool IsBoundTo(string userId, SessionRights? rights) =>
+        userId == UserId && Rights is { IsGuest: true } == rights is { IsGuest: true } && Roles.SequenceEqual(rights?.Roles ?? [], StringComparer.Ordinal);
 
     /// <summary>The same session after <paramref name="changes"/>; this rule alone decides how changes apply, on both sides of the wire.</summary>
     public SessionSnapshot Apply(SessionChanges changes)
@@ -58,7 +70,7 @@ internal sealed record SessionSnapshot
         }
 
         return changes.Bind is { } bind
-            ? this with { Settings = settings, UserId = bind.UserId, Epoch = bind.Epoch }
+            ? this with { Settings = settings, UserId = bind.UserId, Epoch = bind.Epoch, Rights = bind.Rights }
             : this with { Settings = settings };
     }
 }

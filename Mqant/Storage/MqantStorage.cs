@@ -23,11 +23,14 @@ public static class MqantStorage
     /// <summary>Error reports: the groups of the cluster, their samples, and notifications that wait. Must not expire.</summary>
     public const string Errors = "MqantErrors";
 
+    /// <summary>Accounts and devices. Must not expire.</summary>
+    public const string Accounts = "MqantAccounts";
+
     /// <summary>What operators have decided: modules out of service, bans. Must not expire.</summary>
     public const string Policy = "MqantPolicy";
 
     /// <summary>How long a snapshot of a room is worth keeping: a day.</summary>
     public static readonly TimeSpan RoomsExpiry = TimeSpan.FromDays(1);
 
-    internal static readonly string[] All = [Users, Groups, Gateways, Rooms, Policy, Errors, Audit];
+    internal static readonly string[] All = [Users, Groups, Gateways, Rooms, Accounts, Policy, Errors, Audit];
 }

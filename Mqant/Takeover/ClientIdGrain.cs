@@ -25,7 +25,7 @@ internal sealed partial class ClientIdGrain(PushLanes lanes, GatewayDirectory ga
         {
             if (_holders.TryGetValue(id, out var holder) && !holder.IsSameConnection(session))
             {
-                Close(holder);
+                Close(id, holder);
             }
 
             _holders[id] = session;
@@ -41,7 +41,7 @@ internal sealed partial class ClientIdGrain(PushLanes lanes, GatewayDirectory ga
         {
             if (!_holders.TryAdd(id, session) && !_holders[id].IsSameConnection(session))
             {
-                Close(session);
+                Close(id, session);
             }
         }
 
@@ -80,8 +80,8 @@ internal sealed partial class ClientIdGrain(PushLanes lanes, GatewayDirectory ga
         }
     }
 
-    private void Close(SessionRef session) => lanes.Get(session.Gateway).Enqueue(
-        new CloseItem { SessionId = session.SessionId, Epoch = CloseItem.AnyEpoch, Reason = SessionEndReason.TakenOver });
+    private void Close(ClientIdHash id, SessionRef session) => lanes.Get(session.Gateway).Enqueue(
+        new CloseItem { SessionId = session.SessionId, Epoch = CloseItem.AnyEpoch, Reason = SessionEndReason.TakenOver, ClientId = id });
 
     private static partial class Log
     {

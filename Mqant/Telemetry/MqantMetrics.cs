@@ -43,6 +43,8 @@ internal sealed class MqantMetrics
         _tickLateness = meter.CreateHistogram("mqant.room.tick.lateness", "s", $"How long after their time ticks of rooms began. {Sampled} mqant.room.ticks", advice: TickTimes);
         _matchmaking = meter.CreateHistogram("mqant.matchmaking.duration", "s", "Time from a player's wish for a room to the seat.", advice: CallTimes);
         meter.CreateObservableUpDownCounter("mqant.users.online", () => UsersOnline.Value, "{user}", "Users with a session, of those that this silo keeps.");
+        meter.CreateObservableCounter("mqant.logins.refused", () => LoginsRefused.Value, "{login}", "Logins with a password, or a device's secret, that were wrong or came too soon after others that were.");
+        meter.CreateObservableCounter("mqant.logins.turned_away", () => LoginsTurnedAway.Value, "{login}", "Logins with a password for which there was no place among those that wait to be checked.");
         meter.CreateObservableUpDownCounter("mqant.groups", () => Groups.Value, "{group}", "Groups that this silo gives their order.");
         meter.CreateObservableCounter("mqant.group.messages", () => GroupMessages.Value, "{message}", "Messages to groups.");
         _storage = meter.CreateHistogram(
@@ -78,6 +80,10 @@ internal sealed class MqantMetrics
     public CounterFamily Exceeded { get; } = new(MetricAttributes.Budget);
 
     public StripedCounter UsersOnline { get; } = new();
+
+    public StripedCounter LoginsRefused { get; } = new();
+
+    public StripedCounter LoginsTurnedAway { get; } = new();
 
     public StripedCounter Groups { get; } = new();
 

@@ -52,8 +52,8 @@ internal sealed record BindAnswer(
     [property: Id(0)] Login? Login, [property: Id(1)] Dictionary<string, string> Stored, [property: Id(2)] bool IsUnreadable = false, [property: Id(3)] bool IsLate = false)
 {
     /// <summary>The binding that the user accepted; null when the user is online elsewhere and stays.</summary>
-    public SessionBinding? ToBinding(string userId, uint epoch) =>
-        Login is null ? null : new SessionBinding { UserId = userId, Epoch = epoch, Stored = Stored, Login = Login };
+    public SessionBinding? ToBinding(string userId, uint epoch, SessionRights? rights) =>
+        Login is null ? null : new SessionBinding { UserId = userId, Epoch = epoch, Stored = Stored, Login = Login, Rights = rights };
 }
 
 /// <summary>A message for a user.</summary>

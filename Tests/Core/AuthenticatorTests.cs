@@ -39,6 +39,29 @@ public sealed class AuthenticatorTests(CoreFixture core)
     }
 
     [Fact]
+    public async Task Client_OfAGameThatHasAnAuthenticator_BeforeOneIsSeen_IsRefused()
+    {
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddMetrics()
+            .AddSingleton(TimeProvider.System)
+            .AddSessionsWithoutCluster()
+            .Configure<AuthenticationOptions>(static options => options.RequireAuthenticator = true)
+            .BuildServiceProvider();
+        services.OpenSessions();
+
+        Assert.Equal(SessionRefusal.Unavailable, await RefusalAsync(services.GetRequiredService<SessionHub>()));
+    }
+
+    [Fact]
+    public async Task Client_OfAGameWhoseAuthenticatorIsSeen_IsLetIn()
+    {
+        await using var game = await CoreFixture.StartAsync(static o => o.Settings["Mqant:Authentication:RequireAuthenticator"] = "true");
+
+        Assert.False((await game.ConnectAsync()).IsClosed);
+    }
+
+    [Fact]
     public void Authenticator_WhoseSilosAreGone_IsStillAsked_OtherHooksAreNot()
     {
         var hooks = new HookCatalog(core.Grains, new UnreadableOffers(NullLogger<UnreadableOffers>.Instance));

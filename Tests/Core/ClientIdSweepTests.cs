@@ -13,7 +13,7 @@ public sealed class ClientIdSweepTests
         await using var core = await CoreFixture.StartAsync(o => o.Time = time);
         var lost = new CapturingGateway(core.Grains);
         var client = await core.ConnectAsync();
-        var (held, left) = (ClientIdHash.Of("held"), ClientIdHash.Of("left"));
+        var (held, left) = (ClientIdHash.Of("test", "", "held"), ClientIdHash.Of("test", "", "left"));
         foreach (var (id, session) in new[] { (held, client.Session.Snapshot.Ref), (left, lost.CreateSession(1).Ref) })
         {
             await core.Grains.GetClientIds(id.Shard).ClaimAsync([new(id, session)]);

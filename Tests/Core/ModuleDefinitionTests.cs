@@ -22,6 +22,8 @@ public sealed class ModuleDefinitionTests
     [InlineData(typeof(BadModuleName), "no/slash", "letters")]
     [InlineData(typeof(TwoModules), "ISameName", "IBadName")]
     [InlineData(typeof(OpenToGuests), "LookAsync", "[AllowGuest]")]
+    [InlineData(typeof(BadRole), "SayAsync", "[RequireRole]")]
+    [InlineData(typeof(GuestWithRole), "SayAsync", "[AllowGuest]", "[RequireRole]")]
     public void Module_WrittenInAWayThatCannotWork_IsRefusedWithTheMethodsName(Type grainClass, params string[] parts)
     {
         var exception = Assert.Throws<ModuleDefinitionException>(() => ModuleDescriptor.For(grainClass));
@@ -107,6 +109,20 @@ public sealed class ModuleDefinitionTests
         Task SayAsync<T>(T payload);
     }
 
+    [GameModule("BadRole")]
+    public interface IBadRole : IGrainWithStringKey
+    {
+        [Handler("HD_Say"), RequireRole("gm", "a,b")]
+        Task SayAsync();
+    }
+
+    [GameModule("GuestWithRole")]
+    public interface IGuestWithRole : IGrainWithStringKey
+    {
+        [Handler("HD_Say"), RequireRole("gm"), AllowGuest]
+        Task SayAsync();
+    }
+
     [GameModule("NoHandler")]
     public interface INoHandler : IGrainWithStringKey;
 
@@ -181,6 +197,16 @@ public sealed class ModuleDefinitionTests
     }
 
     public abstract class BadName : Grain, IBadName
+    {
+        public abstract Task SayAsync();
+    }
+
+    public abstract class BadRole : Grain, IBadRole
+    {
+        public abstract Task SayAsync();
+    }
+
+    public abstract class GuestWithRole : Grain, IGuestWithRole
     {
         public abstract Task SayAsync();
     }

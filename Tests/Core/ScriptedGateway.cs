@@ -29,7 +29,9 @@ internal sealed class ScriptedGateway : IGatewayObserver, IGrainBase
 
     Task<bool> IGatewayObserver.HasLeftAsync(long sessionId) => throw new NotSupportedException();
 
-    Task<BindOutcome> IGatewayObserver.BindAsync(long sessionId, uint epoch, string userId, bool store) => throw new NotSupportedException();
+    Task<BindOutcome> IGatewayObserver.BindAsync(long sessionId, uint epoch, string userId, bool store, SessionRights? rights) => throw new NotSupportedException();
+
+    Task<string?> IGatewayObserver.RenewAsync(long sessionId, string token) => throw new NotSupportedException();
 
     Task<bool> IGatewayObserver.WhenAcknowledgedAsync(Guid lane, long position) => throw new NotSupportedException();
 

@@ -59,6 +59,8 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
             services.GetRequiredService<SessionUsers>(),
             services.GetRequiredService<ClientIds>(),
             services.GetRequiredService<SessionHooks>(),
+            services.GetRequiredService<SessionExpiry>(),
+            services.GetRequiredService<TokenRenewal>(),
             services.GetRequiredService<SessionDrain>(),
             services.GetRequiredService<PolicyFollower>(),
             services.GetRequiredService<RequestTracing>(),
@@ -75,13 +77,13 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
             services.GetRequiredService<SessionRegistry>(),
             services.GetRequiredService<ModuleCatalog>(),
             services.GetRequiredService<LaneReceiver>(),
-            services.GetRequiredService<SessionHooks>(),
+            services.GetRequiredService<ClientAuthentication>(),
+            services.GetRequiredService<SessionExpiry>(),
             services.GetRequiredService<ClientIds>(),
             services.GetRequiredService<SessionDrain>(),
             services.GetRequiredService<PolicyFollower>(),
             host,
-            services.GetRequiredService<INamePolicy>(),
-            options);
+            services.GetRequiredService<INamePolicy>());
         var client = new TestClient();
         client.Session = await hub.OpenAsync(client, new SessionOpening { ClientId = "scripted" }, TestContext.Current.CancellationToken);
         return client;

@@ -42,7 +42,7 @@ public sealed class MqttDecoderProperties
         {
             var connect = Measure(body, () =>
             {
-                var reason = ConnectDecoder.Decode(0x10, body, out var version, out var maxPacketSize, out var packet);
+                var reason = ConnectDecoder.Decode(0x10, body, authenticates: true, out var version, out var maxPacketSize, out var packet);
                 Assert.Equal(reason == ReasonCode.Success, packet is not null);
                 Assert.InRange(maxPacketSize, 1, PacketSize.Max);
                 Assert.True(version != MqttProtocolVersion.Unknown || reason == ReasonCode.MalformedPacket);

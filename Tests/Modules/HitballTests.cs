@@ -33,6 +33,15 @@ public sealed class HitballTests(SharedGateway shared) : GatewayTest(shared)
     }
 
     [Fact]
+    public async Task Join_AsAGuest_IsNoLoginElsewhere()
+    {
+        var client = await ConnectAsync();
+        await client.CallForResultAsync($"{Unique("Hitball@t")}/HD_Join", "{}");
+
+        Assert.Equal("必须先登录账号", (await client.CallAsync("Chat/HD_JoinChat", new { roomName = Unique("room") })).Error);
+    }
+
+    [Fact]
     public async Task Join_TellsTheOthers_AndAllSeeAllMove()
     {
         var table = Unique("Hitball@t");

@@ -84,7 +84,7 @@ public sealed class MqttFuzzTests
         switch (header.Type)
         {
             case PacketType.Connect:
-                var reason = ConnectDecoder.Decode(header.First, body, out _, out _, out var connect);
+                var reason = ConnectDecoder.Decode(header.First, body, authenticates: false, out _, out _, out var connect);
                 Assert.Equal(reason == ReasonCode.Success, connect is not null);
                 return reason;
             case PacketType.Publish:

@@ -37,7 +37,10 @@ internal static class Packets
             Text(clientId),
             after ?? []);
 
-    public static byte[] Properties(params byte[] properties) => [(byte)properties.Length, .. properties];
+    public static byte[] Properties(params byte[] properties) => [.. Variable(properties.Length), .. properties];
+
+    /// <summary>A length of up to two bytes.</summary>
+    public static byte[] Variable(int length) => length < 0x80 ? [(byte)length] : [(byte)(length | 0x80), (byte)(length >> 7)];
 
     public static byte[] Publish(
         int level, string topic, string payload = "", int qos = 0, ushort packetId = 0, byte[]? properties = null, bool duplicate = false)

@@ -109,17 +109,21 @@ public sealed class TakeoverTests(SharedGateway shared) : GatewayTest(shared)
     }
 
     [Fact]
-    public async Task SameClientId_InARoom_LeavesTheRoom()
+    public async Task SameClientId_OfOneWhoHasLoggedIn_IsTakenOverByTheSameUserOnly()
     {
         var room = Unique("room");
         var (watcher, _) = await LoginAsync();
         await watcher.JoinAsync(room);
-        var options = new ClientOptions { ClientId = Unique("id") };
+        var options = ClientOptions.Version5 with { ClientId = Unique("id") };
         var (older, user) = await LoginAsync("leaver", options);
         await older.JoinAsync(room);
 
-        await ConnectAsync(options);
+        var newer = await ConnectAsync(options);
+        await AssertAliveAsync(newer);
+        await AssertAliveAsync(older);
 
+        await newer.LoginAsync(user);
+        Assert.Equal(MqttClientDisconnectReason.SessionTakenOver, (await older.WaitForDisconnectAsync()).Reason);
         await watcher.WaitForPushAsync("Chat/OnLeave", $$"""{"roomName":"{{room}}","user":"{{user}}"}""");
     }
 

@@ -5,7 +5,7 @@ using Orleans.Concurrency;
 namespace Mqant.Tests.Core.Modules;
 
 [StatelessWorker]
-internal sealed class BouncerGrain : Grain, IAuthenticator
+internal sealed class BouncerGrain(TimeProvider time) : Grain, IAuthenticator
 {
     private static readonly ConcurrentDictionary<string, TaskCompletionSource> Gates = new();
 
@@ -24,6 +24,8 @@ internal sealed class BouncerGrain : Grain, IAuthenticator
         {
             case "right":
                 return AuthenticationResult.User(user, [new("tier", "gold"), new("mark", "hook-accepted")]);
+            case "brief":
+                return AuthenticationResult.User(user, roles: ["staff"], expires: time.GetUtcNow() + TimeSpan.FromMinutes(1));
             case "certificate":
                 return AuthenticationResult.User($"{user} {request.ClientCertificate!.Subject}");
             case "wrong":

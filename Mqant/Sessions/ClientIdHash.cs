@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -12,10 +13,14 @@ internal readonly record struct ClientIdHash([property: Id(0)] ulong High, [prop
 
     public int Shard => (int)(Low % Shards);
 
-    public static ClientIdHash Of(string scopedId)
+    /// <summary>The id within its scope. All of its parts count with their lengths: what one ends with is never what the next begins with.</summary>
+    /// <param name="scope">Of what kind the owner is.</param>
+    /// <param name="owner">Within whom the id is one.</param>
+    /// <param name="clientId">The client id.</param>
+    public static ClientIdHash Of(string scope, string owner, string clientId)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(scopedId), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{scope}/{owner.Length}/{owner}/{clientId}")), hash);
         return new(BinaryPrimitives.ReadUInt64LittleEndian(hash), BinaryPrimitives.ReadUInt64LittleEndian(hash[8..]));
     }
 }
