@@ -153,11 +153,11 @@ public sealed class GatewayOptions : IValidatableObject
             yield return new ValidationResult($"'{Address}' is neither an IP address, nor 'localhost', nor '*' for every address.", [nameof(Address)]);
         }
 
-        foreach (var origin in AllowedOrigins)
+        foreach (var (i, origin) in AllowedOrigins.Index())
         {
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin)
             {
-                yield return new ValidationResult($"'{origin}' is no origin; expected for example 'https://game.example', without a slash at its end.", [nameof(AllowedOrigins)]);
+                yield return new ValidationResult($"'{origin}' is no origin; expected for example 'https://game.example', without a slash at its end.", [$"{nameof(AllowedOrigins)}:{i}"]);
             }
         }
     }

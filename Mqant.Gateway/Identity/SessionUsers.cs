@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Mqant.Gateway.Calls;
 
 namespace Mqant.Gateway.Identity;
@@ -7,6 +8,9 @@ internal sealed class SessionUsers
 {
     private readonly UserLogins _logins;
     private readonly CallBatcher<UserNews>[] _shards;
+
+    // By user, the last of what is on its way.
+    private readonly ConcurrentDictionary<string, Task> _told = new(StringComparer.Ordinal);
 
     public SessionUsers(IGrainFactory grains, UserLogins logins, BackgroundCalls calls)
     {
@@ -18,9 +22,17 @@ internal sealed class SessionUsers
         ];
     }
 
-    /// <summary>Reserves a user for a session until it commits or gives up the binding; null when the user is online elsewhere and stays.</summary>
+    /// <summary>
+    /// Reserves a user for a session until it commits or gives up the binding; null when the user is online elsewhere and stays. Behind what was told of the user: who logs in again finds what
+    /// was set before.
+    /// </summary>
     public async ValueTask<SessionBinding?> ReserveAsync(SessionSnapshot session, uint epoch, string userId, bool store, SessionRights? rights)
     {
+        if (_told.TryGetValue(userId, out var told))
+        {
+            await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         var reference = new SessionRef(session.Gateway, session.SessionId, epoch);
         var answer = await _logins.BindAsync(userId, reference, session.Settings.GetValueOrDefault(SessionSettings.Device), store);
         return answer.ToBinding(userId, epoch, rights);
@@ -29,5 +41,20 @@ internal sealed class SessionUsers
     /// <summary>
     /// Tells the news of one user in order, and again for a while when no silo takes them. Completes when the user was told, or it was given up.
     /// </summary>
-    public Task TellAsync(UserNews news) => _shards[UserShards.Of(news.UserId)].AddAsync(news);
+    public Task TellAsync(UserNews news)
+    {
+        var told = _shards[UserShards.Of(news.UserId)].AddAsync(news);
+        if (!told.IsCompleted)
+        {
+            _ = ForgetAsync(news.UserId, _told[news.UserId] = told);
+        }
+
+        return told;
+    }
+
+    private async Task ForgetAsync(string user, Task told)
+    {
+        await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _told.TryRemove(KeyValuePair.Create(user, told));
+    }
 }

@@ -98,7 +98,8 @@ internal sealed partial class ConnectionWriter
     private void UpdateFull()
     {
         _unread.Set((_output.IsFlushing ? _output.Flushing : 0) + (_backlog?.Size ?? 0) + (_window?.Waiting?.Size ?? 0), _budget);
-        var full = _backlog is { IsFull: true } || HasTooMuch || _window?.Waiting is { IsFull: true };
+        _dropping = _dropping && HasTooMuch;
+        var full = _backlog is { IsFull: true } || _dropping || _window?.Waiting is { IsFull: true };
         if (full != _full)
         {
             Volatile.Write(ref _full, full);

@@ -32,6 +32,9 @@ internal sealed partial class ConnectionWriter
     private HeldBytes _unread;
     private long _unreadSince;
     private bool _full;
+
+    // A message was dropped because there was too much, and there still is. Replies stop coming by themselves then.
+    private bool _dropping;
     private bool _stopped;
 
     public ConnectionWriter(PipeWriter pipe, IBacklogOwner owner, StripedCounter sent, ByteBudget budget, int maxMessages, int maxBytes)
@@ -176,6 +179,7 @@ internal sealed partial class ConnectionWriter
 
             if (HasTooMuch)
             {
+                _dropping = true;
                 UpdateFull();
                 return false;
             }

@@ -59,7 +59,8 @@ public sealed class GatewayHookTests
     {
         using var log = new CapturedLog();
         await using var core = await StartAsync(services => services
-            .AddSingleton<IRequestListener, Broken>().AddSingleton<IRequestRouter, Broken>().AddSingleton<IOutboundHook, Broken>().AddSingleton<ILoggerProvider>(log));
+            .AddSingleton<IRequestListener, Broken>().AddSingleton<IRequestRouter, Broken>().AddSingleton<IOutboundHook, Broken>()
+            .AddSingleton<ILoggerProvider>(log).AddSingleton<ISuppressedLines>(log));
         var client = await core.ConnectAsync();
 
         Assert.Equal("\"pushed\"", (await client.CallAsync("Probe@broken/HD_Pushes/1", new { Number = 1 })).Result);

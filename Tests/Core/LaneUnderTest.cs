@@ -31,7 +31,7 @@ internal sealed class LaneUnderTest : IDisposable
             metrics,
             Options.Create(new SiloMessagingOptions()),
             Time,
-            new LineLimiter(Time, []),
+            new LineLimiter(Time, [Log]),
             logs.CreateLogger<PushLanes>());
         Lane = Lanes.Get(CreateGateway(deliver));
     }

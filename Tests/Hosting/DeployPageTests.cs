@@ -30,6 +30,8 @@ public sealed partial class DeployPageTests(RedisServers servers)
         [TelemetryOptions.SectionName] = [typeof(TelemetryOptions), typeof(OtlpOptions)],
         [ManagementOptions.SectionName] = [typeof(ManagementOptions)],
         [LogOptions.SectionName] = [typeof(LogOptions)],
+        [RoomLimits.SectionName] = [typeof(RoomLimits)],
+        [AuthenticationOptions.SectionName] = [typeof(AuthenticationOptions)],
     };
 
     [Fact]

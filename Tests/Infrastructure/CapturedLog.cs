@@ -6,7 +6,7 @@ namespace Mqant.Tests.Infrastructure;
 
 /// <summary>Keeps what is logged as text.</summary>
 /// <param name="category">The only one whose lines are kept; null for all.</param>
-internal sealed class CapturedLog(string? category = null) : ILoggerProvider, ILogger
+internal sealed class CapturedLog(string? category = null) : ILoggerProvider, ILogger, ISuppressedLines
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
@@ -21,6 +21,9 @@ internal sealed class CapturedLog(string? category = null) : ILoggerProvider, IL
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         _lines.Enqueue($"{eventId.Id} {logLevel}: {formatter(state, exception)}");
+
+    void ISuppressedLines.Add<TState>(string category, LogLevel level, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        Log(level, eventId, state, exception, formatter);
 
     public void Dispose()
     {
