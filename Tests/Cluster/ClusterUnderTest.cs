@@ -24,7 +24,8 @@ internal sealed class ClusterUnderTest(string redis, params IEnumerable<string> 
         => Own(await MqantProcess.StartSiloAsync([.. _settings, .. settings]));
 
     /// <summary>Starts a gateway that joins the cluster as a silo or as a client.</summary>
-    public async Task<MqantProcess> AddGatewayAsync(string join) => Own(await MqantProcess.StartGatewayAsync([.. _settings, $"--Mqant:Gateway:Join={join}"]));
+    public async Task<MqantProcess> AddGatewayAsync(string join, params IEnumerable<string> settings) =>
+        Own(await MqantProcess.StartGatewayAsync([.. _settings, $"--Mqant:Gateway:Join={join}", .. settings]));
 
     /// <summary>Starts a gateway that joins as a silo or as a client, and does not wait until it is ready.</summary>
     public MqantProcess LaunchGateway(string join)

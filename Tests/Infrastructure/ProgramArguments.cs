@@ -22,5 +22,8 @@ internal static class ProgramArguments
         "--Mqant:Gateway:WebSocketPort=0",
         "--Mqant:Gateway:HttpPort=0",
         "--Mqant:Gateway:DrainTimeout=00:00:01",
+
+        // All players of a test come from one address.
+        "--Mqant:Gateway:Limits:MaxNewKeysPerMinutePerAddress=0",
     ];
 }

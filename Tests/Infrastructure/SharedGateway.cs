@@ -20,7 +20,7 @@ public sealed class SharedGateway : IAsyncDisposable
         await _starting.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            return _gateway ??= await EmbeddedGateway.StartAsync("--Mqant:Gateway:Limits:MaxNewKeysPerMinutePerAddress=0");
+            return _gateway ??= await EmbeddedGateway.StartAsync();
         }
         finally
         {
