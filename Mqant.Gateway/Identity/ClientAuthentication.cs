@@ -63,9 +63,10 @@ internal sealed partial class ClientAuthentication
 
     private async ValueTask<AuthenticationResult?> AskAsync(ClientSession session, SessionOpening opening, string? password, string? token)
     {
-        var shows = opening.Password is not null || opening.Token is not null;
-        var address = FailureBook.KeyOf(session.Snapshot.RemoteAddress);
-        if (shows && (token is not null || _hooks.HasAuthenticators) && _failures.Begin(address) is { } wait)
+        // Of what a silo checks, it counts the tries itself.
+        var counts = (opening.Password is not null || opening.Token is not null) && (token is not null || _hooks.HasAuthenticators);
+        var address = AddressKey.Of(session.Snapshot.RemoteAddress);
+        if (counts && _failures.Begin(address) is { } wait)
         {
             throw TooSoon(wait);
         }
@@ -89,7 +90,7 @@ internal sealed partial class ClientAuthentication
 
         void TakeBack()
         {
-            if (shows && (token is not null || _hooks.HasAuthenticators))
+            if (counts)
             {
                 _failures.TakeBack(address);
             }

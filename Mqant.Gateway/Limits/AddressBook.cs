@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Mqant.Gateway.Limits;
 
@@ -60,7 +58,7 @@ internal sealed class AddressBook(Func<GatewayLimits> limits, TimeProvider time)
 
     private AddressRecord Find(IPAddress address)
     {
-        var key = KeyOf(address);
+        var key = AddressKey.Of(address);
         lock (_gate)
         {
             if (_records.TryGetValue(key, out var known))
@@ -88,18 +86,5 @@ internal sealed class AddressBook(Func<GatewayLimits> limits, TimeProvider time)
                 _records.Remove(key);
             }
         }
-    }
-
-    // Whoever has an IPv6 address has a network of 64 bits of them.
-    private static UInt128 KeyOf(IPAddress address)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        address.MapToIPv6().TryWriteBytes(bytes, out _);
-        if (address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6)
-        {
-            bytes[8..].Clear();
-        }
-
-        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class AccountShardGrain(AccountServices services, IGrain
 
     public async Task<LoginAnswer> LoginAsync(AccountCredentials credentials, string address)
     {
-        var from = FailureBook.KeyOf(address);
+        var from = AddressKey.Of(address);
         if (services.Tries.Begin(from) is { } wait)
         {
             services.Refused.Add(1);
@@ -126,7 +126,7 @@ internal sealed partial class AccountShardGrain(AccountServices services, IGrain
 
     public async Task<LoginAnswer> LoginDeviceAsync(string id, byte[] hash, string address)
     {
-        var from = FailureBook.KeyOf(address);
+        var from = AddressKey.Of(address);
         if (services.Tries.Begin(from) is { } wait)
         {
             services.Refused.Add(1);

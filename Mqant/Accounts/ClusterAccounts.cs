@@ -121,7 +121,7 @@ internal sealed class ClusterAccounts(IGrainFactory grains, IUsers users, ISessi
     // What is made stays for ever: nobody may make as many as they like.
     private void ThrowIfTooMany(string address)
     {
-        if (services.Creations.Begin(FailureBook.KeyOf(address)) is { } wait)
+        if (services.Creations.Begin(AddressKey.Of(address)) is { } wait)
         {
             throw new GameException(AccountErrors.TooManyTries(wait));
         }

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Mqant;
 
 /// <summary>
@@ -30,11 +27,6 @@ internal sealed class FailureBook(int freeTries, TimeSpan maxWait, int capacity,
             }
         }
     }
-
-    /// <summary>Of addresses, what counts as one: of IPv6 a network of 64 bits, which is what one household has.</summary>
-    public static string KeyOf(string address) => IPAddress.TryParse(address, out var ip) && ip.AddressFamily == AddressFamily.InterNetworkV6
-        ? Convert.ToHexString(ip.GetAddressBytes().AsSpan(0, 8))
-        : address;
 
     /// <summary>Begins a try, or says how long it must wait; then it does not count.</summary>
     public TimeSpan? Begin(string key)

@@ -13,9 +13,6 @@ namespace Mqant;
 [Reentrant]
 internal sealed class MatchmakerGrain(MqantMetrics metrics, IOptions<RoomLimits> options, INamePolicy names, BudgetReports reports, TimeProvider time) : Grain, IMatchmaker
 {
-    /// <summary>Rooms that a player may have made in a minute: as many as new grain keys at a gateway by default.</summary>
-    internal const int MaxNewNamesPerMinute = 60;
-
     private const int MaxNameLength = 64;
 
     // A room that does not say how many seats it has is assumed to have one for everybody: it will say it when it is asked.
@@ -146,8 +143,9 @@ internal sealed class MatchmakerGrain(MqantMetrics metrics, IOptions<RoomLimits>
             return;
         }
 
+        var address = AddressKey.Of(player.Address);
         var (ofPlayer, ofAddress) = (TimeSpan.TicksPerMinute / _limits.MaxNewRoomsPerMinute, TimeSpan.TicksPerMinute / _limits.MaxNewRoomsPerMinutePerAddress);
-        if (!HasBudget((false, player.PlayerId), ofPlayer) || (player.Address.Length > 0 && !HasBudget((true, player.Address), ofAddress)))
+        if (!HasBudget((false, player.PlayerId), ofPlayer) || (player.Address.Length > 0 && !HasBudget((true, address), ofAddress)))
         {
             reports.Exceeded(
                 "new_rooms", $"{RoomLimits.SectionName}:{nameof(RoomLimits.MaxNewRoomsPerMinute)}, {nameof(RoomLimits.MaxNewRoomsPerMinutePerAddress)}", player.Address);
@@ -157,7 +155,7 @@ internal sealed class MatchmakerGrain(MqantMetrics metrics, IOptions<RoomLimits>
         Spend((false, player.PlayerId), ofPlayer);
         if (player.Address.Length > 0)
         {
-            Spend((true, player.Address), ofAddress);
+            Spend((true, address), ofAddress);
         }
     }
 

@@ -16,11 +16,11 @@ public sealed class RoomLimits
     [Range(0.0, 1.0)]
     public double GuestShare { get; set; } = 0.5;
 
-    /// <summary>Rooms that one player may have made, at once and again steadily within a minute; 60 by default.</summary>
+    /// <summary>Rooms that one player may have made, at once and again steadily within a minute; 60 by default, as many as new grain keys at a gateway.</summary>
     [Range(1, int.MaxValue)]
-    public int MaxNewRoomsPerMinute { get; set; } = MatchmakerGrain.MaxNewNamesPerMinute;
+    public int MaxNewRoomsPerMinute { get; set; } = 60;
 
-    /// <summary>The same of all players of one address together, 600 by default: connecting anew does not renew it.</summary>
+    /// <summary>The same of all players of one address (of IPv6: of one network of 64 bits) together, 600 by default: connecting anew does not renew it.</summary>
     [Range(1, int.MaxValue)]
-    public int MaxNewRoomsPerMinutePerAddress { get; set; } = 10 * MatchmakerGrain.MaxNewNamesPerMinute;
+    public int MaxNewRoomsPerMinutePerAddress { get; set; } = 600;
 }

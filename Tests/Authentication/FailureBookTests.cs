@@ -92,5 +92,5 @@ public sealed class FailureBookTests
     [InlineData("192.0.2.1", "192.0.2.2", false)]
     [InlineData("2001:db8:1:2:3::4", "2001:db8:1:2:ffff::1", true)]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
-    public void Addresses_OfOneHousehold_CountAsOne(string one, string other, bool same) => Assert.Equal(same, FailureBook.KeyOf(one) == FailureBook.KeyOf(other));
+    public void Addresses_OfOneHousehold_CountAsOne(string one, string other, bool same) => Assert.Equal(same, AddressKey.Of(one) == AddressKey.Of(other));
 }

@@ -10,6 +10,9 @@ namespace Mqant.Tests.Rooms;
 /// <summary>Finding rooms, as clients do with the module Rooms. The rooms live by a clock that stands still.</summary>
 public sealed class MatchmakerTests(RoomFixture rooms) : IClassFixture<RoomFixture>
 {
+    // In a minute, of one player.
+    private static readonly int NewRooms = new RoomLimits().MaxNewRoomsPerMinute;
+
     private const int Players = 40;
 
     [Fact]
@@ -148,7 +151,7 @@ public sealed class MatchmakerTests(RoomFixture rooms) : IClassFixture<RoomFixtu
     public async Task Player_WhoAsksForTooManyNewNames_IsRefusedThem()
     {
         var matchmaker = rooms.Grains.GetMatchmaker<IHitballTable>();
-        for (var i = 0; i < MatchmakerGrain.MaxNewNamesPerMinute; i++)
+        for (var i = 0; i < NewRooms; i++)
         {
             await matchmaker.JoinOrCreateAsync("greedy", $"greedy{i}");
         }
@@ -156,7 +159,7 @@ public sealed class MatchmakerTests(RoomFixture rooms) : IClassFixture<RoomFixtu
         var refused = await Assert.ThrowsAsync<GameException>(async () => await matchmaker.JoinOrCreateAsync("greedy", "one more"));
 
         Assert.Equal(GameErrors.TooManyKeys, refused.Message);
-        var known = $"greedy{MatchmakerGrain.MaxNewNamesPerMinute - 1}";
+        var known = $"greedy{NewRooms - 1}";
         Assert.Equal(known, (await matchmaker.JoinOrCreateAsync("greedy", known)).Name);
         Assert.Equal("one more", (await matchmaker.JoinOrCreateAsync("modest", "one more")).Name);
     }

@@ -8,6 +8,9 @@ namespace Mqant.Tests.Rooms;
 /// <summary>What strangers can use of rooms.</summary>
 public sealed class RoomBudgetTests(RoomFixture fixture) : RoomTest(fixture)
 {
+    // In a minute, of one player.
+    private static readonly int NewRooms = new RoomLimits().MaxNewRoomsPerMinute;
+
     private RoomServices Rooms => Fixture.Services.GetRequiredService<RoomServices>();
 
     [Fact]
@@ -91,7 +94,7 @@ public sealed class RoomBudgetTests(RoomFixture fixture) : RoomTest(fixture)
         var made = 0;
         for (var player = 0; player < 11; player++)
         {
-            for (var i = 0; i < MatchmakerGrain.MaxNewNamesPerMinute; i++)
+            for (var i = 0; i < NewRooms; i++)
             {
                 made += await TryMakeAsync(matchmaker, new RoomSeeker($"{Name}-{player}", "192.0.2.7", IsGuest: false), $"{Name[..20]}-{player}-{i}") is null ? 1 : 0;
             }
