@@ -9,13 +9,9 @@ namespace Mqant.Gateway.Security;
 /// Gives connections that come through a proxy the address of the client that the proxy names. One that a proxy has opened for itself, as health checks are, goes no further before it
 /// says something: until then it is nobody's session, and counted and logged nowhere.
 /// </summary>
-internal sealed partial class ProxyConnections(TrustedProxies proxies, ClientConnectionServices services, TimeProvider time, ILogger<ProxyConnections> logger)
+internal sealed partial class ProxyConnections(TrustedProxies proxies, ClientConnectionServices services, LineLimiter lines, ILogger<ProxyConnections> logger)
 {
-    private static readonly TimeSpan SayEvery = TimeSpan.FromMinutes(1);
-
-    private readonly Lock _saying = new();
-    private long? _said;
-    private int _closed;
+    private readonly ILogger _logger = lines.Limit(logger);
 
     /// <summary>Has the connections of proxies begin with the header. The time of a connection must be limited already.</summary>
     public void Use(IConnectionBuilder connections, string transport) =>
@@ -86,27 +82,13 @@ internal sealed partial class ProxyConnections(TrustedProxies proxies, ClientCon
     private void OnClosed(EndPoint? proxy, string transport)
     {
         services.Metrics.GetTransport(transport).Refused.Get("proxy_header").Add(1);
-        int closed;
-        lock (_saying)
-        {
-            _closed++;
-            if (_said is { } said && time.GetElapsedTime(said) < SayEvery)
-            {
-                return;
-            }
-
-            (closed, _closed, _said) = (_closed, 0, time.GetTimestamp());
-        }
-
-        Log.NoHeader(logger, closed, proxy);
+        Log.NoHeader(_logger, proxy);
     }
 
     private static partial class Log
     {
         [LoggerMessage(
-            2742,
-            LogLevel.Warning,
-            "{Count} connections from networks in Mqant:Gateway:Proxy:Networks began without a good header of the PROXY protocol and were closed, the last from {Proxy}.")]
-        public static partial void NoHeader(ILogger logger, int count, EndPoint? proxy);
+            2742, LogLevel.Warning, "A connection from {Proxy}, in a network of Mqant:Gateway:Proxy:Networks, began without a good header of the PROXY protocol and was closed.")]
+        public static partial void NoHeader(ILogger logger, EndPoint? proxy);
     }
 }

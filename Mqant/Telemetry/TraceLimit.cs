@@ -7,8 +7,8 @@ namespace Mqant;
 internal sealed class TraceLimit(TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private double _left = double.MaxValue;
-    private long _filled;
+    private readonly long _origin = time.GetTimestamp();
+    private SteadyBudget _budget;
 
     /// <summary>Whether another one may be recorded.</summary>
     /// <param name="perSecond">How many in a second: as many at once, then as they come back.</param>
@@ -16,16 +16,7 @@ internal sealed class TraceLimit(TimeProvider time)
     {
         lock (_gate)
         {
-            var now = time.GetTimestamp();
-            _left = Math.Min(_left + (time.GetElapsedTime(_filled, now).TotalSeconds * perSecond), perSecond);
-            _filled = now;
-            if (_left < 1)
-            {
-                return false;
-            }
-
-            _left--;
-            return true;
+            return _budget.TrySpend(time.GetElapsedTime(_origin).Ticks, TimeSpan.TicksPerSecond / perSecond, TimeSpan.TicksPerSecond);
         }
     }
 }

@@ -147,7 +147,7 @@ public sealed class ProxyProtocolTests
         Assert.Equal(4, host.Services.GetRequiredService<GatewayMetrics>().GetTransport("tcp").Refused.Get("proxy_header").Value);
         var lines = log.Lines.Where(static line => line.StartsWith("2742 ", StringComparison.Ordinal)).ToArray();
         Assert.Equal(2, lines.Length);
-        Assert.Contains("3 connections", lines[1], StringComparison.Ordinal);
+        Assert.Contains("2 more like this", lines[1], StringComparison.Ordinal);
 
         async Task FailAsync()
         {
