@@ -1,9 +1,7 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Mqant;
 
 /// <summary>How clients show who they are: section <c>Mqant:Authentication</c>. Gateways and silos of a cluster read the same.</summary>
-public sealed class AuthenticationOptions : IValidatableObject
+public sealed class AuthenticationOptions
 {
     /// <summary>The configuration section.</summary>
     public const string SectionName = "Mqant:Authentication";
@@ -31,19 +29,4 @@ public sealed class AuthenticationOptions : IValidatableObject
 
     /// <summary>Whether silos have the module <c>Account</c>.</summary>
     internal bool HasModule => Jwt.IsOn || Accounts.Enabled || Devices.Enabled;
-
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        (string Name, object Part)[] parts = [(nameof(Guests), Guests), (nameof(Jwt), Jwt), (nameof(Accounts), Accounts), (nameof(Devices), Devices), (nameof(BackOff), BackOff)];
-        foreach (var (name, part) in parts)
-        {
-            var results = new List<ValidationResult>();
-            Validator.TryValidateObject(part, new ValidationContext(part), results, validateAllProperties: true);
-            foreach (var result in results)
-            {
-                yield return new ValidationResult(result.ErrorMessage, [.. result.MemberNames.Select(member => $"{name}:{member}")]);
-            }
-        }
-    }
 }

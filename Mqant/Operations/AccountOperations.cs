@@ -5,7 +5,7 @@ namespace Mqant;
 /// <inheritdoc cref="IAccountOperations"/>
 internal sealed class AccountOperations(IGrainFactory grains, IUsers users) : IAccountOperations
 {
-    // What cannot be taken for each other when somebody reads it out; 20 of them are 98 bits.
+    // What cannot be taken for each other when somebody reads it out; 20 of them are 115 bits.
     private const string PasswordCharacters = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     private const int PasswordLength = 20;
 

@@ -43,8 +43,10 @@ internal sealed record SessionSnapshot
     /// <summary>Whether nobody has logged in.</summary>
     public bool IsGuest => UserId.Length == 0 || Rights is { IsGuest: true };
 
+    /// <summary>The roles that the login has.</summary>
     public string[] Roles => Rights?.Roles ?? [];
-    /// <summary>Null without one, which is what most sessions have.</summary>
+
+    /// <summary>The certificate that the client showed. Null without one, which is what most sessions have.</summary>
     [Id(8)]
     public ClientCertificate? ClientCertificate { get; init; }
 
