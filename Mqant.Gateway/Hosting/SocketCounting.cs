@@ -76,7 +76,7 @@ internal sealed class SocketCounting(SocketGate gate, IOptions<GatewayOptions> o
         {
             ticket.Leave();
         }
-        else
+        else if (!ticket.IsTaken)
         {
             served.GetAwaiter().UnsafeOnCompleted(ticket.Leave);
         }

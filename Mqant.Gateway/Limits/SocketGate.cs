@@ -40,16 +40,17 @@ internal sealed class SocketGate(SocketLimits limits, AddressBook addresses, Bud
         }
     }
 
-    /// <summary>The ticket of a connection: the one that it has, or a new one where nobody has counted it.</summary>
+    /// <summary>The ticket of a connection, which gives it back at its end: the one that it has, or a new one where nobody has counted it.</summary>
     public SocketTicket GetTicket(BaseConnectionContext connection, EndPoint? endPoint)
     {
         if (connection.Features.Get<SocketTicket>() is { } ticket)
         {
+            ticket.IsTaken = true;
             ticket.Identify(endPoint);
             return ticket;
         }
 
-        ticket = new SocketTicket(this, connection, SocketUse.Client);
+        ticket = new SocketTicket(this, connection, SocketUse.Client) { IsTaken = true };
         lock (_gate)
         {
             Add(_clients, ticket);

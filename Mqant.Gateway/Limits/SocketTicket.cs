@@ -10,6 +10,10 @@ internal sealed class SocketTicket(SocketGate gate, BaseConnectionContext connec
     internal AddressRecord? Address;
     internal bool IsSilent;
     internal bool IsCounted;
+
+    /// <summary>Whether a connection of a client protocol gives it back at its end. Set before anybody else asks.</summary>
+    internal bool IsTaken;
+
     internal long Since;
 
     public SocketUse Use => use;
