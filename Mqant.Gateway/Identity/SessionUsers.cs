@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Mqant.Gateway.Calls;
 
 namespace Mqant.Gateway.Identity;
@@ -8,9 +7,6 @@ internal sealed class SessionUsers
 {
     private readonly UserLogins _logins;
     private readonly CallBatcher<UserNews>[] _shards;
-
-    // By user, the last of what is on its way.
-    private readonly ConcurrentDictionary<string, Task> _told = new(StringComparer.Ordinal);
 
     public SessionUsers(IGrainFactory grains, UserLogins logins, BackgroundCalls calls)
     {
@@ -22,17 +18,9 @@ internal sealed class SessionUsers
         ];
     }
 
-    /// <summary>
-    /// Reserves a user for a session until it commits or gives up the binding; null when the user is online elsewhere and stays. Behind what was told of the user: who logs in again finds what
-    /// was set before.
-    /// </summary>
+    /// <summary>Reserves a user for a session until it commits or gives up the binding; null when the user is online elsewhere and stays.</summary>
     public async ValueTask<SessionBinding?> ReserveAsync(SessionSnapshot session, uint epoch, string userId, bool store, SessionRights? rights)
     {
-        if (_told.TryGetValue(userId, out var told))
-        {
-            await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
         var reference = new SessionRef(session.Gateway, session.SessionId, epoch);
         var answer = await _logins.BindAsync(userId, reference, session.Settings.GetValueOrDefault(SessionSettings.Device), store);
         return answer.ToBinding(userId, epoch, rights);
@@ -41,20 +29,5 @@ internal sealed class SessionUsers
     /// <summary>
     /// Tells the news of one user in order, and again for a while when no silo takes them. Completes when the user was told, or it was given up.
     /// </summary>
-    public Task TellAsync(UserNews news)
-    {
-        var told = _shards[UserShards.Of(news.UserId)].AddAsync(news);
-        if (!told.IsCompleted)
-        {
-            _ = ForgetAsync(news.UserId, _told[news.UserId] = told);
-        }
-
-        return told;
-    }
-
-    private async Task ForgetAsync(string user, Task told)
-    {
-        await told.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _told.TryRemove(KeyValuePair.Create(user, told));
-    }
+    public Task TellAsync(UserNews news) => _shards[UserShards.Of(news.UserId)].AddAsync(news);
 }

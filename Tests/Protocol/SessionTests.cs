@@ -86,9 +86,13 @@ public sealed class SessionTests(SharedGateway shared) : GatewayTest(shared)
     public async Task Settings_OfAUser_AreThereAtTheNextLogin()
     {
         var (client, user) = await LoginAsync();
+        var watcher = await ConnectAsync();
+        await watcher.CallForResultAsync("Social/HD_Watch", new { Name = user });
         await SetAsync(client, "HD_Set", """{"level":"7"}""");
         await client.DisconnectAsync();
 
+        // The user hears of its end after what was set.
+        await watcher.WaitForPushAsync("Social/OnUser", $"\"{user} False\"");
         var again = await ConnectAsync();
         await SetAsync(again, "HD_Set", """{"mood":"good"}""");
         await again.LoginAsync(user);
