@@ -143,7 +143,7 @@ public sealed class CallRetryTests(CoreFixture core)
         {
             if (call == 2)
             {
-                await Task.Delay(Timeout.Infinite, cancellationToken);
+                await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
             }
 
             return await first.Task;

@@ -178,7 +178,7 @@ public sealed class ManifestTests(CoreFixture core) : IAsyncDisposable
 
             yield return null!;
             yield return Manifest.Of(Module("Found"));
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Mqant.Tests.Infrastructure;
 using CsCheck;
 
 namespace Mqant.Tests.Fuzz;
@@ -28,11 +29,11 @@ internal sealed record Arriving(byte[] Bytes, int[] Cuts)
     {
         get
         {
-            var first = new Segment(default, null);
+            var first = new BufferSegment(default, null);
             var last = first;
             foreach (var piece in Pieces)
             {
-                last = new Segment(piece, last);
+                last = new BufferSegment(piece, last);
             }
 
             return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
@@ -40,17 +41,4 @@ internal sealed record Arriving(byte[] Bytes, int[] Cuts)
     }
 
     public override string ToString() => $"{Convert.ToHexString(Bytes)} in pieces of {string.Join(", ", Cuts)}";
-
-    private sealed class Segment : ReadOnlySequenceSegment<byte>
-    {
-        public Segment(ReadOnlyMemory<byte> memory, Segment? previous)
-        {
-            Memory = memory;
-            if (previous is not null)
-            {
-                RunningIndex = previous.RunningIndex + previous.Memory.Length;
-                previous.Next = this;
-            }
-        }
-    }
 }

@@ -30,59 +30,59 @@ public sealed partial class ConnectionProperties : IAsyncLifetime
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
     [Fact]
-    public void Mqtt_InAnySplit_IsTheSame()
-        => Arriving.Of(PacketGen.Session.Mutated()).HoldsInTurn(arriving => AssertSame(arriving, _gateway.Wrap), static arriving => arriving.ToString());
+    public Task Mqtt_InAnySplit_IsTheSame()
+        => Arriving.Of(PacketGen.Session.Mutated()).HoldsInTurnAsync(arriving => AssertSameAsync(arriving, _gateway.Wrap), static arriving => arriving.ToString());
 
     [Fact]
-    public void Framed_InAnySplit_IsTheSame()
-        => Arriving.Of(FramedSession.Mutated()).HoldsInTurn(
-            arriving => AssertSame(arriving, context => new FramedConnection(context, _gateway.Services)), static arriving => arriving.ToString());
+    public Task Framed_InAnySplit_IsTheSame()
+        => Arriving.Of(FramedSession.Mutated()).HoldsInTurnAsync(
+            arriving => AssertSameAsync(arriving, context => new FramedConnection(context, _gateway.Services)), static arriving => arriving.ToString());
 
     [Fact]
-    public void Mqtt_BeforeItIsLetIn_KeepsNoMoreThanAnIntroduction()
-        => Gen.Select(Gen.OneOf<byte[]>(PacketGen.Level.SelectMany(PacketGen.Connect).Mutated(), Announced), Gen.Byte).HoldsInTurn(
-            sent => AssertDecided(sent.Item1, sent.Item2, _gateway.Wrap),
+    public Task Mqtt_BeforeItIsLetIn_KeepsNoMoreThanAnIntroduction()
+        => Gen.Select(Gen.OneOf<byte[]>(PacketGen.Level.SelectMany(PacketGen.Connect).Mutated(), Announced), Gen.Byte).HoldsInTurnAsync(
+            sent => AssertDecidedAsync(sent.Item1, sent.Item2, _gateway.Wrap),
             static sent => $"{Convert.ToHexString(sent.Item1)}, then {sent.Item2:X2} for ever");
 
     [Fact]
-    public void Framed_BeforeItIsLetIn_KeepsNoMoreThanAnIntroduction()
-        => Gen.Select(FramedSession.Mutated(), Gen.Byte).HoldsInTurn(
-            sent => AssertDecided(sent.Item1, sent.Item2, context => new FramedConnection(context, _gateway.Services)),
+    public Task Framed_BeforeItIsLetIn_KeepsNoMoreThanAnIntroduction()
+        => Gen.Select(FramedSession.Mutated(), Gen.Byte).HoldsInTurnAsync(
+            sent => AssertDecidedAsync(sent.Item1, sent.Item2, context => new FramedConnection(context, _gateway.Services)),
             static sent => $"{Convert.ToHexString(sent.Item1)}, then {sent.Item2:X2} for ever");
 
-    private void AssertSame(Arriving arriving, Func<ConnectionContext, ClientConnection> serve)
+    private async Task AssertSameAsync(Arriving arriving, Func<ConnectionContext, ClientConnection> serve)
     {
         var accidents = _gateway.Log.Lines.Count;
 
-        Assert.Equal(Serve([arriving.Bytes], serve), Serve(arriving.Pieces, serve));
+        Assert.Equal(await ServeAsync([arriving.Bytes], serve), await ServeAsync(arriving.Pieces, serve));
         Assert.Equal(accidents, _gateway.Log.Lines.Count);
     }
 
     // Nobody sends more than the largest introduction without having been let in or thrown out.
-    private void AssertDecided(byte[] first, byte rest, Func<ConnectionContext, ClientConnection> serve)
+    private async Task AssertDecidedAsync(byte[] first, byte rest, Func<ConnectionContext, ClientConnection> serve)
     {
         var connection = new PipedConnection(serve);
-        connection.Send(first);
-        connection.Send(Enumerable.Repeat(rest, _gateway.Services.Options.MaxConnectPacketSize + 5).ToArray());
+        await connection.SendAsync(first);
+        await connection.SendAsync(Enumerable.Repeat(rest, _gateway.Services.Options.MaxConnectPacketSize + 5).ToArray());
 
         // Letting in may take a moment longer.
-        Assert.True(connection.IsEnded || End(connection).Length > 0);
+        Assert.True(connection.IsEnded || (await EndAsync(connection)).Length > 0);
     }
 
-    private string Serve(IEnumerable<ReadOnlyMemory<byte>> pieces, Func<ConnectionContext, ClientConnection> serve)
+    private async Task<string> ServeAsync(IEnumerable<ReadOnlyMemory<byte>> pieces, Func<ConnectionContext, ClientConnection> serve)
     {
         var connection = new PipedConnection(serve);
         foreach (var piece in pieces)
         {
-            connection.Send(piece);
+            await connection.SendAsync(piece);
         }
 
-        return End(connection);
+        return await EndAsync(connection);
     }
 
-    private string End(PipedConnection connection)
+    private async Task<string> EndAsync(PipedConnection connection)
     {
-        var answers = connection.End();
+        var answers = await connection.EndAsync();
 
         // The timer that would end it for good lets go of it.
         _gateway.Time.Advance(TimeSpan.FromSeconds(6));

@@ -18,21 +18,21 @@ public sealed class FrameProperties
     private static readonly Gen<byte[]> Frames = Masked.Array[0, 6].Select(static frames => frames.SelectMany(static frame => frame).ToArray());
 
     [Fact]
-    public void AnyBytes_ArriveAsTheyAre_UntilAFrameThatNoClientSends()
-        => Arriving.Of(Frames.Mutated()).Holds(static arriving =>
+    public Task AnyBytes_ArriveAsTheyAre_UntilAFrameThatNoClientSends()
+        => Arriving.Of(Frames.Mutated()).HoldsAsync(static async arriving =>
         {
             var (expected, isRefused) = Look(arriving.Bytes);
 
-            var received = Receive(arriving, expected.Length + (isRefused ? 20 : 0));
+            var received = await ReceiveAsync(arriving, expected.Length + (isRefused ? 20 : 0));
 
             Assert.Equal(expected, received[..expected.Length]);
             Assert.True(isRefused || received.Length == expected.Length);
         });
 
     [Fact]
-    public void Messages_InAnyFramesAndPieces_AreTheSameBytes()
-        => Arriving.Of(Gen.Byte.Array[0, 400]).Holds(
-            static arriving =>
+    public Task Messages_InAnyFramesAndPieces_AreTheSameBytes()
+        => Arriving.Of(Gen.Byte.Array[0, 400]).HoldsAsync(
+            static async arriving =>
             {
                 // Each piece a frame, some of them the first part of a message, with pings and empty frames between; and then the frames in pieces of their own.
                 var (frames, isContinued, turn) = (new List<byte>(), false, 0);
@@ -55,12 +55,12 @@ public sealed class FrameProperties
                     new WebSocketCreationOptions { IsServer = true });
                 using var stream = new WebSocketStream(socket);
                 using var received = new MemoryStream();
-                stream.CopyToAsync(received, Cancellation).GetAwaiter().GetResult();
+                await stream.CopyToAsync(received, Cancellation);
 
                 Assert.Equal(arriving.Bytes, received.ToArray());
             });
 
-    private static byte[] Receive(Arriving arriving, int atLeast)
+    private static async Task<byte[]> ReceiveAsync(Arriving arriving, int atLeast)
     {
         using var frames = new ClientFrames(new Pieces(arriving));
         using var received = new MemoryStream();
@@ -68,8 +68,8 @@ public sealed class FrameProperties
         while (true)
         {
             // As the framework reads: at first only to know that there is something.
-            _ = Read(frames, Memory<byte>.Empty);
-            var read = Read(frames, buffer);
+            _ = await ReadAsync(frames, Memory<byte>.Empty);
+            var read = await ReadAsync(frames, buffer);
             received.Write(buffer, 0, read);
             if (read == 0 || (received.Length >= atLeast && received.Length > arriving.Bytes.Length))
             {
@@ -78,11 +78,11 @@ public sealed class FrameProperties
         }
     }
 
-    private static int Read(Stream stream, Memory<byte> buffer)
+    private static async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer)
     {
         var read = stream.ReadAsync(buffer, Cancellation);
         Assert.True(read.IsCompleted);
-        return read.GetAwaiter().GetResult();
+        return await read;
     }
 
     // What must arrive: all, or what comes before a frame that no client sends, with a header at which the framework stumbles.

@@ -25,25 +25,23 @@ internal sealed class PipedConnection
     /// <summary>The gateway wants no more.</summary>
     public bool IsEnded => _running.IsCompleted;
 
-    public void Send(ReadOnlyMemory<byte> bytes)
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
         if (!IsEnded)
         {
-            Wait(_toGateway.Writer.WriteAsync(bytes).AsTask());
+            await _toGateway.Writer.WriteAsync(bytes).AsTask().WithinDeadline("the connection");
         }
     }
 
     /// <summary>Sends no more, and returns all that came, a character a byte.</summary>
-    public string End()
+    public async Task<string> EndAsync()
     {
         _toGateway.Writer.Complete();
-        Wait(_running);
+        await _running.WithinDeadline("the connection to end");
         using var all = new MemoryStream();
-        Wait(_toClient.Reader.CopyToAsync(all));
+        await _toClient.Reader.CopyToAsync(all);
         return Encoding.Latin1.GetString(all.ToArray());
     }
-
-    private static void Wait(Task task) => task.WithinDeadline("the connection").GetAwaiter().GetResult();
 
     private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

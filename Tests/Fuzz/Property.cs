@@ -24,6 +24,10 @@ internal static class Property
     public static void Holds(this Gen<Arriving> gen, Action<Arriving> property) => gen.Holds(property, static arriving => arriving.ToString());
 
     /// <summary>Tries a property of what shares something: one after the other, and not as often.</summary>
-    public static void HoldsInTurn<T>(this Gen<T> gen, Action<T> property, Func<T, string> print)
-        => gen.Sample(property, iter: Times / 5, time: Seconds, threads: 1, print: print);
+    public static Task HoldsInTurnAsync<T>(this Gen<T> gen, Func<T, Task> property, Func<T, string> print)
+        => gen.SampleAsync(property, iter: Times / 5, time: Seconds, threads: 1, print: print);
+
+    /// <summary>Tries a property of bytes that arrive in pieces, and that somebody waits for.</summary>
+    public static Task HoldsAsync(this Gen<Arriving> gen, Func<Arriving, Task> property)
+        => gen.SampleAsync(property, iter: Times, time: Seconds, print: static arriving => arriving.ToString());
 }

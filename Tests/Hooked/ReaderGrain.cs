@@ -4,5 +4,5 @@ internal sealed class ReaderGrain(IComplaintBook book) : Grain, IComplaints
 {
     public Task<string> NextAsync() => book.ReadAsync();
 
-    public Task HangAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+    public Task HangAsync(CancellationToken cancellationToken) => new TaskCompletionSource().Task.WaitAsync(cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Mqant.Tests.Infrastructure;
 using MQTTnet.Formatter;
 using Mqant.Gateway.Mqtt;
 using Xunit;
@@ -142,21 +143,8 @@ public sealed class MqttFuzzTests
         }
 
         var cut = random.Next(0, packet.Length);
-        var first = new Segment(packet.AsMemory(0, cut), null);
-        var last = new Segment(packet.AsMemory(cut), first);
+        var first = new BufferSegment(packet.AsMemory(0, cut), null);
+        var last = new BufferSegment(packet.AsMemory(cut), first);
         return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
-    }
-
-    private sealed class Segment : ReadOnlySequenceSegment<byte>
-    {
-        public Segment(ReadOnlyMemory<byte> memory, Segment? previous)
-        {
-            Memory = memory;
-            if (previous is not null)
-            {
-                RunningIndex = previous.RunningIndex + previous.Memory.Length;
-                previous.Next = this;
-            }
-        }
     }
 }

@@ -5,13 +5,16 @@ internal sealed class GateKeeperGrain : Grain, IGateKeeper
 {
     private readonly TaskCompletionSource _waited = new();
 
+    // What no handler answers by itself.
+    private static Task Never => new TaskCompletionSource().Task;
+
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         _waited.TrySetResult();
-        await Task.Delay(Timeout.Infinite, cancellationToken);
+        await Never.WaitAsync(cancellationToken);
     }
 
-    public Task WaitShortlyAsync() => Task.Delay(Timeout.Infinite, CancellationToken.None);
+    public Task WaitShortlyAsync() => Never;
 
     public Task WhenWaitedForAsync() => _waited.Task;
 }
