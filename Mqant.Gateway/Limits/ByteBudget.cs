@@ -12,6 +12,9 @@ internal sealed class ByteBudget
     /// <summary>The part of what is left that one client may have.</summary>
     internal const int Part = 4;
 
+    /// <summary>What a client that keeps something has to go on even when nothing is left.</summary>
+    internal static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
+
     private long _used;
 
     public ByteBudget(long limit, int maxPerClient) => (Limit, MaxPerClient) = (limit, maxPerClient);
@@ -29,8 +32,21 @@ internal sealed class ByteBudget
     /// <summary>Whether nothing is left: then nobody new is let in.</summary>
     public bool IsSpent => Used >= Limit;
 
-    /// <summary>Whether it is time to look at who keeps much for long.</summary>
-    public bool IsShort => Used >= Limit / 2;
+    /// <summary>
+    /// How long a client may keep something here without going on: for ever while half is left, then the less the less there is, so that those who take all make room again before long.
+    /// </summary>
+    /// <param name="longest">The time when half is left.</param>
+    public TimeSpan PatienceWithin(TimeSpan longest)
+    {
+        var left = Math.Max(0, Limit - Used);
+        if (left > Limit / 2)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        var patience = longest * (left / (Limit / 2.0));
+        return patience > LeastPatience ? patience : TimeSpan.FromTicks(Math.Min(LeastPatience.Ticks, longest.Ticks));
+    }
 
     /// <summary>What one client may have now.</summary>
     public int Allowance => (int)Math.Clamp((Limit - Used) / Part, Always, MaxPerClient);

@@ -214,16 +214,17 @@ public abstract partial class ClientConnection
         var timer = Services.Wheel.CreateTimer(static connection => ((ClientConnection)connection).OnHoarding(), this);
         if (Interlocked.CompareExchange(ref _hoard, timer, null) is null)
         {
-            timer.Start(Services.Options.SlowConsumerTimeout);
+            timer.Start(HoardingInterval);
         }
     }
 
     // Who keeps memory for long without going on, be it half a packet or what is not read, is closed when memory is short.
     private void OnHoarding()
     {
-        var since = Services.Wheel.Now - (long)Services.Options.SlowConsumerTimeout.TotalMilliseconds;
+        var patience = Services.Bytes.PatienceWithin(Services.Options.SlowConsumerTimeout);
+        var since = Services.Wheel.Now - (long)patience.TotalMilliseconds;
         var isStuck = (_unfinished.Count >= HeldBytes.Step && Volatile.Read(ref _unfinishedSince) <= since) || (_writer.Unread >= HeldBytes.Step && _writer.UnreadSince <= since);
-        if (isStuck && Services.Bytes.IsShort)
+        if (isStuck && patience >= TimeSpan.Zero)
         {
             Services.ReportMemory(RemoteAddress);
             Close(SessionEndReason.SlowConsumer);
@@ -236,7 +237,7 @@ public abstract partial class ClientConnection
             return;
         }
 
-        _hoard!.Start(TimerWheel.Tick * 10);
+        _hoard!.Start(HoardingInterval);
     }
 
     private async ValueTask WaitUntilReadyAsync()

@@ -24,6 +24,9 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     // How long a peer may take to read what was still due to it when the connection closed.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(5);
 
+    // How often it is looked at who keeps memory without going on.
+    private static readonly TimeSpan HoardingInterval = TimerWheel.Tick * 10;
+
     private readonly ConnectionContext _context;
     private readonly WheelTimer _deadline;
     private readonly ConnectionWriter _writer;

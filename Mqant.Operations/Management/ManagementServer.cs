@@ -21,6 +21,10 @@ internal sealed partial class ManagementServer(
     private const int MaxRequestBody = 1024 * 1024;
     private static readonly TimeSpan HeaderTimeout = TimeSpan.FromSeconds(10);
 
+    // Whoever can reach the port must not be able to take the files of the process with it.
+    private const int MaxConnections = 256;
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
+
     // Whoever still reads a stream of events then is cut off.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1);
 
@@ -70,6 +74,9 @@ internal sealed partial class ManagementServer(
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBody;
             kestrel.Limits.RequestHeadersTimeout = HeaderTimeout;
+            kestrel.Limits.KeepAliveTimeout = IdleTimeout;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
             kestrel.Listen(address, static listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = _ => held.GiveAway());

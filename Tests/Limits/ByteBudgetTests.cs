@@ -56,6 +56,21 @@ public sealed class ByteBudgetTests
     }
 
     [Fact]
+    public void Patience_IsWithoutEndWhileHalfIsLeft_AndShrinksWithWhatIsLeft()
+    {
+        var longest = TimeSpan.FromSeconds(30);
+        Assert.Equal(Timeout.InfiniteTimeSpan, _budget.PatienceWithin(longest));
+
+        _budget.Add(Limit / 2);
+        Assert.Equal(longest, _budget.PatienceWithin(longest));
+        _budget.Add(Limit / 4);
+        Assert.Equal(longest / 2, _budget.PatienceWithin(longest));
+        _budget.Add(Limit);
+        Assert.Equal(ByteBudget.LeastPatience, _budget.PatienceWithin(longest));
+        Assert.Equal(TimeSpan.FromSeconds(1), _budget.PatienceWithin(TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
     public void SmallAmounts_AreNotTold_AndLargeOnesToTheEnd()
     {
         var held = new HeldBytes();

@@ -77,6 +77,30 @@ public sealed class ConnectionBudgetTests
         client.Dispose();
     }
 
+    [Fact]
+    public async Task HalfAPacket_WhereNothingIsLeft_IsNotWaitedForLong()
+    {
+        await using var gateway = new MemoryGateway();
+        var bytes = gateway.Provider.GetRequiredService<ByteBudget>();
+        var connection = gateway.Connect(out var client);
+        var running = connection.RunAsync();
+        await client.SendAsync(Packets.Connect(5));
+        await client.ReadAsync();
+        bytes.Add(bytes.Limit);
+        await client.SendAsync(Packets.Publish(5, "A/HD_B", new string('x', 50_000))[..15_000]);
+        await UntilAsync(() => bytes.Used > bytes.Limit);
+
+        gateway.Time.Advance(TimeSpan.FromSeconds(1));
+        await Task.Yield();
+        Assert.False(running.IsCompleted);
+        gateway.Time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal("E0029700", (await client.ReadToEndAsync())[^1]);
+        await running.WaitAsync(Cancellation);
+        Assert.Equal(bytes.Limit, bytes.Used);
+        client.Dispose();
+    }
+
     [Theory]
     [InlineData(4, "20020003")]
     [InlineData(5, "2003009700")]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,6 +59,35 @@ public sealed class ManagementTests(RedisServers servers)
             var (_, answer) = await AskAsync(new Uri(management, "/health/ready"), header);
 
             Assert.Equal(["status"], answer.EnumerateObject().Select(static property => property.Name));
+        }
+    }
+
+    [Fact]
+    public async Task Connections_WithoutEnd_TakeABoundedNumberOfFiles()
+    {
+        const int limit = 256;
+        var (app, management) = await StartAsync();
+        await using (app)
+        {
+            var sockets = new List<TcpClient>();
+            var closed = new List<Task<int>>();
+            for (var i = 0; i < limit + 10; i++)
+            {
+                var socket = new TcpClient();
+                await socket.ConnectAsync(management.Host, management.Port, Cancel);
+                sockets.Add(socket);
+                closed.Add(socket.GetStream().ReadAsync(new byte[1], Cancel).AsTask());
+            }
+
+            for (var i = 0; i < 10; i++)
+            {
+                var one = await Task.WhenAny(closed);
+                Assert.True(one.IsFaulted || await one == 0);
+                closed.Remove(one);
+            }
+
+            Assert.All(closed, static open => Assert.False(open.IsCompleted));
+            sockets.ForEach(static socket => socket.Dispose());
         }
     }
 
