@@ -9,7 +9,7 @@ using Xunit;
 namespace Mqant.Tests.Authentication;
 
 /// <summary>MQTT 5.0 section 4.12: AUTH, method <c>jwt</c>.</summary>
-public sealed class EnhancedAuthenticationTests
+public sealed class EnhancedAuthenticationTests(SharedLoginGame shared) : IClassFixture<SharedLoginGame>
 {
     private const string ContinuePacket = "F008" + "18" + "0615" + "00036A7774";
     private const string SuccessPacket = "F008" + "00" + "0615" + "00036A7774";
@@ -19,7 +19,7 @@ public sealed class EnhancedAuthenticationTests
     [Conformance("5.0", "MQTT-3.15.2-1", "MQTT-4.12.0-5")]
     public async Task Connect_WithMethodAndToken_IsAnsweredWithTheMethod_AndTheLoginIsRenewedByAuth()
     {
-        await using var login = await LoginGame.StartAsync();
+        var login = await shared.EnterAsync();
         using var client = await WireClient.ConnectAsync(login.Game.Gateway.Tcp.Port);
         await client.SendAsync(Packets.Connect(5, "auth-1", properties: Method(login.Token("alice", 5))));
         Assert.Contains("1500036A7774", await client.ReadAsync(), StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class EnhancedAuthenticationTests
     [Conformance("5.0", "MQTT-4.12.0-2", "MQTT-4.12.0-5")]
     public async Task Connect_WithTheMethodAlone_IsAskedForTheToken()
     {
-        await using var login = await LoginGame.StartAsync();
+        var login = await shared.EnterAsync();
         using var client = await WireClient.ConnectAsync(login.Game.Gateway.Tcp.Port);
         await client.SendAsync(Packets.Connect(5, "auth-2", properties: Method()));
         Assert.Equal(ContinuePacket, await client.ReadAsync());
@@ -63,7 +63,7 @@ public sealed class EnhancedAuthenticationTests
     [Conformance("5.0", "MQTT-4.12.0-4")]
     public async Task Connect_WithATokenThatIsNotAccepted_IsRefusedWithTheReason_WhateverThePassword()
     {
-        await using var login = await LoginGame.StartAsync();
+        var login = await shared.EnterAsync();
         using var client = await WireClient.ConnectAsync(login.Game.Gateway.Tcp.Port);
         await client.SendAsync(Packets.Connect(
             5, "auth-3", flags: 0xC2, properties: Method(login.Token("alice", -1)), after: [.. Packets.Text("u"), .. Packets.Text(login.Token("alice"))]));
@@ -77,7 +77,7 @@ public sealed class EnhancedAuthenticationTests
     [Conformance("5.0", "MQTT-4.12.1-2")]
     public async Task Auth_WithAnothersToken_EndsTheSession()
     {
-        await using var login = await LoginGame.StartAsync();
+        var login = await shared.EnterAsync();
         foreach (var (token, reason) in new[] { (login.Token("bob"), AccountErrors.OtherUser), (login.Token("alice", -1), AccountErrors.TokenExpired), ("x", AccountErrors.BadToken) })
         {
             using var client = await WireClient.ConnectAsync(login.Game.Gateway.Tcp.Port);
@@ -95,7 +95,7 @@ public sealed class EnhancedAuthenticationTests
     [Conformance("5.0", "MQTT-3.15.2-1", "MQTT-4.12.0-7")]
     public async Task Auth_AgainstTheRules_EndsTheSession()
     {
-        await using var login = await LoginGame.StartAsync();
+        var login = await shared.EnterAsync();
         (string What, bool Method, byte[] Packet)[] cases =
         [
             ("without a method in CONNECT", false, Auth(0x19, Method("x"))),
@@ -121,7 +121,7 @@ public sealed class EnhancedAuthenticationTests
     [Fact]
     public async Task Auth_BeforeTheClientIsLetIn_ComesOnlyWhenItIsAskedFor()
     {
-        await using var login = await LoginGame.StartAsync();
+        var login = await shared.EnterAsync();
         (string What, byte[][] Packets)[] cases =
         [
             ("first", [Auth(0x18, Method("x"))]),
@@ -143,7 +143,7 @@ public sealed class EnhancedAuthenticationTests
     [Fact]
     public async Task MqttNet_LogsInAndRenews()
     {
-        await using var login = await LoginGame.StartAsync();
+        var login = await shared.EnterAsync();
         var handler = new Handler();
         using var client = await login.Game.ConnectAsync(options: ClientOptions.Version5 with
         {
@@ -166,7 +166,7 @@ public sealed class EnhancedAuthenticationTests
     public async Task MqttJs_LogsInByItsProperties()
     {
         var node = Tools.RequireNodeWithMqttJs();
-        await using var login = await LoginGame.StartAsync();
+        var login = await shared.EnterAsync();
 
         var output = await ToolProcess.RunAsync(
             node, Path.Combine(Tools.Script("js"), "mqtt_auth.js"), $"ws://{login.Game.Gateway.WebSocket}/mqtt", login.Token("alice"), login.Token("alice"), "Probe/HD_LoggedIn");

@@ -7,14 +7,14 @@ using Xunit;
 namespace Mqant.Tests.Authentication;
 
 /// <summary>Clients that show a token.</summary>
-public sealed class TokenLoginTests
+public sealed class TokenLoginTests(SharedLoginGame shared) : IClassFixture<SharedLoginGame>
 {
     [Theory]
     [InlineData(MqttProtocolVersion.V311)]
     [InlineData(MqttProtocolVersion.V500)]
     public async Task Token_AsPassword_LogsIn_WithRolesAndSettings_UntilItExpires(MqttProtocolVersion version)
     {
-        await using var login = await LoginGame.StartAsync();
+        var login = await shared.EnterAsync();
         using var client = await login.ConnectAsync("token", login.Token("alice", 5, "staff"), version);
         Assert.Equal(MqttClientConnectResultCode.Success, client.ConnectResult.ResultCode);
         Assert.Equal("alice", await client.RequestAsync<string>("Probe/HD_LoggedIn"));
@@ -41,7 +41,7 @@ public sealed class TokenLoginTests
     [Fact]
     public async Task Token_ThatIsNotAccepted_LetsNobodyIn_NotEvenAsAGuest()
     {
-        await using var login = await LoginGame.StartAsync();
+        var login = await shared.EnterAsync();
         using var other = new TokenIssuer();
 
         using var forged = await login.ConnectAsync("alice", other.Issue("alice", login.Time.GetUtcNow() + TimeSpan.FromMinutes(5)));
@@ -58,7 +58,7 @@ public sealed class TokenLoginTests
     [InlineData(false)]
     public async Task Token_OfAWebSocket_LogsIn(bool query)
     {
-        await using var login = await LoginGame.StartAsync();
+        var login = await shared.EnterAsync();
         var token = login.Token("alice");
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("mqtt");
@@ -79,7 +79,7 @@ public sealed class TokenLoginTests
     [Fact]
     public async Task Token_ByACall_LogsAGuestIn_AndRenewsTheLogin()
     {
-        await using var login = await LoginGame.StartAsync();
+        var login = await shared.EnterAsync();
         using var client = await login.ConnectAsync();
         Assert.Equal(AccountErrors.BadToken, (await client.CallAsync("Account/HD_Token", new { token = "x" })).Error);
 
@@ -101,7 +101,7 @@ public sealed class TokenLoginTests
     [Fact]
     public async Task Token_OfAnother_RenewsNoLoginByAnAccount()
     {
-        await using var login = await LoginGame.StartAsync();
+        var login = await shared.EnterAsync();
         using var client = await login.ConnectAsync();
         await client.RequestAsync("Account/HD_Register", new { name = "carol", password = "correct horse" });
 

@@ -29,14 +29,6 @@ public sealed class OrleansConfigurationTests(RedisServers servers)
         }
 
         using var asker = await GameClient.ConnectAsync(client);
-        await HasWrittenAsync(asker).WithinDeadline("what is known of the users to be written");
-    }
-
-    private static async Task HasWrittenAsync(GameClient client)
-    {
-        while (await client.RequestAsync<int>("Brought/HD_CountWrites") < 2)
-        {
-            await Task.Yield();
-        }
+        await Until.TrueAsync(async () => await asker.RequestAsync<int>("Brought/HD_CountWrites") >= 2);
     }
 }

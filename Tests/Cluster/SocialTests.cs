@@ -55,7 +55,7 @@ public sealed class SocialTests(RedisServers servers)
         Assert.Equal(1, (await alice.CallForResultAsync("Social/HD_Kick", new { To = "bob", Text = "rude" })).GetInt32());
         await bob.WaitForPushAsync("Session/OnKick", """{"reason":"rude"}""");
         Assert.Equal(MqttClientDisconnectReason.AdministrativeAction, (await bob.WaitForDisconnectAsync()).Reason);
-        await UntilAsync(async () => !await IsOnlineAsync(alice, "bob"));
+        await Until.TrueAsync(async () => !await IsOnlineAsync(alice, "bob"));
         Assert.Equal(2, (await alice.CallForResultAsync("Social/HD_Count", new { Name = "guild" })).GetInt32());
     }
 
@@ -119,7 +119,7 @@ public sealed class SocialTests(RedisServers servers)
             using var asking = await GameClient.ConnectAsync(gateways[0]);
             foreach (var name in names)
             {
-                await UntilAsync(() => IsOnlineAsync(asking, name));
+                await Until.TrueAsync(() => IsOnlineAsync(asking, name));
             }
 
             Assert.Equal(names.Length, (await asking.CallForResultAsync("Social/HD_Count", new { Name = "guild" })).GetInt32());
@@ -171,7 +171,7 @@ public sealed class SocialTests(RedisServers servers)
         foreach (var (gateway, user) in doomed.Zip(["carol", "dave"]))
         {
             gateway.Kill();
-            await UntilAsync(async () => !await IsOnlineAsync(bob, user));
+            await Until.TrueAsync(async () => !await IsOnlineAsync(bob, user));
         }
 
         await AssertServedAsync(alice, bob);
@@ -188,7 +188,7 @@ public sealed class SocialTests(RedisServers servers)
         Assert.True(await IsOnlineAsync(asking, "alice"));
 
         paused.Pause();
-        await UntilAsync(async () => !await IsOnlineAsync(asking, "alice"));
+        await Until.TrueAsync(async () => !await IsOnlineAsync(asking, "alice"));
         paused.Resume();
 
         Assert.Equal(MqttClientDisconnectReason.ServerShuttingDown, (await alice.WaitForDisconnectAsync()).Reason);
@@ -220,12 +220,12 @@ public sealed class SocialTests(RedisServers servers)
         }
 
         Assert.True(await IsOnlineAsync(asking, "hopper"));
-        await UntilAsync(async () => (await asking.CallForResultAsync("Social/HD_Count", new { Name = "hoppers" })).GetInt32() == 1);
+        await Until.TrueAsync(async () => (await asking.CallForResultAsync("Social/HD_Count", new { Name = "hoppers" })).GetInt32() == 1);
         Assert.True((await asking.CallForResultAsync("Social/HD_Tell", new { To = "hopper", Text = "you" })).GetBoolean());
         await current.WaitForPushAsync("Social/OnTell", "\"you\"");
         Assert.Empty(Texts(current, "Session/OnKick"));
         current.Dispose();
-        await UntilAsync(async () => !await IsOnlineAsync(asking, "hopper"));
+        await Until.TrueAsync(async () => !await IsOnlineAsync(asking, "hopper"));
     }
 
     private static async Task AssertServedAsync(params GameClient[] clients)
@@ -252,13 +252,4 @@ public sealed class SocialTests(RedisServers servers)
         await client.CallAsync("Social/HD_Online", new { Name = user }) is { Error: "", Result: var online } && online.GetBoolean();
 
     private static string[] Texts(GameClient client, string topic) => [.. client.Messages.Snapshot().Where(m => m.Topic == topic).Select(m => m.Text)];
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var deadline = new CancellationTokenSource(Deadline.Limit);
-        while (!await condition())
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-        }
-    }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Mqant.Gateway;
 using Mqant.Tests.Core.Modules;
+using Mqant.Tests.Infrastructure;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
@@ -27,7 +28,16 @@ public sealed class CallFailuresTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await _cluster.DeployAsync();
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // Calls hang in them, for whose end a silo that stops waits 30 s.
+        foreach (var silo in _cluster.Silos.Reverse().ToArray())
+        {
+            await _cluster.KillSiloAsync(silo, CancellationToken.None);
+        }
+
+        await _cluster.DisposeAsync();
+    }
 
     [Theory]
     [InlineData(GatewayJoin.Silo)]
@@ -136,12 +146,7 @@ public sealed class CallFailuresTests : IAsyncLifetime
 
         // Once it is known to be dead, and no connection to it is left, nothing is sent to it. What goes over one that is left is lost: Orleans closes it 10 s after the death.
         var membership = First.GetRequiredService<ISiloStatusOracle>();
-        using var deadline = new CancellationTokenSource(Deadline.Limit);
-        while (!membership.IsDeadSilo(doomed.SiloAddress) || HasConnection(doomed.SiloAddress))
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        await Until.TrueAsync(() => membership.IsDeadSilo(doomed.SiloAddress) && !HasConnection(doomed.SiloAddress));
 
         Check(await FailAsync<SiloUnavailableException>(keeper.WhenWaitedForAsync()), isNotStarted: true, GameErrors.ServiceUnavailable);
     }

@@ -30,9 +30,11 @@ public sealed class SessionIdsTests(CoreFixture core)
     private (GatewayAddress One, GatewayAddress Another) FindCollision()
     {
         var seen = new Dictionary<uint, GrainId>();
-        for (var i = 0; ; i++)
+
+        // Spread over all digits: names that differ in the last ones alone have different hashes for a long time.
+        for (ulong i = 0; ; i++)
         {
-            var id = GrainId.Create("sys.client", $"hosted-10.0.0.1:11111@1+{i:x32}");
+            var id = GrainId.Create("sys.client", $"hosted-10.0.0.1:11111@1+{unchecked(i * 0x9E3779B97F4A7C15):x32}");
             if (!seen.TryAdd(id.GetUniformHashCode(), id))
             {
                 return (Address(seen[id.GetUniformHashCode()]), Address(id));

@@ -4,6 +4,7 @@ using Mqant.Operations;
 using Mqant.Operations.Errors;
 using Mqant.Operations.Notifications;
 using Mqant.Tests.Errors.Modules;
+using Mqant.Tests.Infrastructure;
 using Orleans.Core.Internal;
 using Orleans.Runtime;
 using Xunit;
@@ -90,7 +91,7 @@ public sealed class ErrorReportsTests
         Forget(name);
 
         // It is found when its memory is freed.
-        await UntilAsync(async () =>
+        await Until.TrueAsync(async () =>
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
@@ -119,7 +120,7 @@ public sealed class ErrorReportsTests
         Assert.Equal(0, (await reports.ListAsync(ErrorStatus.Open, 0, 100)).Groups.Count(group => group.Id == before.Id));
 
         await Assert.ThrowsAsync<RequestFailedException>(() => client.RequestAsync("Faulty/HD_Fail", new { key = "k1" }));
-        await UntilAsync(async () => (await reports.GetAsync(before.Id))!.Count == 2);
+        await Until.TrueAsync(async () => (await reports.GetAsync(before.Id))!.Count == 2);
         Assert.Equal(ErrorStatus.Open, (await reports.GetAsync(before.Id))!.Status);
         Assert.Contains(before.Id, (await reports.GetNewsAsync(position)).Groups.Select(static group => group.Id));
     }
@@ -208,7 +209,7 @@ public sealed class ErrorReportsTests
     private static async Task<ErrorGroup> FindAsync(TestGame game, string where, long count = 1)
     {
         ErrorGroup? found = null;
-        await UntilAsync(async () => (found = (await AllAsync(game)).FirstOrDefault(group => group.Where == where && group.Count >= count)) is not null);
+        await Until.TrueAsync(async () => (found = (await AllAsync(game)).FirstOrDefault(group => group.Where == where && group.Count >= count)) is not null);
         return (await Reports(game).GetAsync(found!.Id))!;
     }
 
@@ -216,15 +217,5 @@ public sealed class ErrorReportsTests
     {
         var grain = game.Grains.GetGrain<IErrorReportsGrain>(IErrorReportsGrain.Key).GetGrainId();
         await game.Grains.GetGrain<IGrainManagementExtension>(grain).DeactivateOnIdle();
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await condition())
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

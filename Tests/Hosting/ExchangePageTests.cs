@@ -5,6 +5,7 @@ using Xunit;
 namespace Mqant.Tests.Hosting;
 
 /// <summary>Pages that show what clients say and hear: their module is built outside the repository, and what clients say there is said.</summary>
+[Collection(nameof(UserFolder))]
 public sealed partial class ExchangePageTests(UserFolder user)
 {
     [Theory]

@@ -5,6 +5,7 @@ using Xunit;
 namespace Mqant.Tests.Hosting;
 
 /// <summary>The gift of the page about writing modules, whose silo is killed when the gold has left one purse and not reached the other.</summary>
+[Collection(nameof(UserFolder))]
 public sealed class GiftTests(UserFolder user, RedisServers servers)
 {
     [Fact]
@@ -40,7 +41,8 @@ public sealed class GiftTests(UserFolder user, RedisServers servers)
         await connection.GetDatabase().KeyDeleteAsync(purse);
         await using var silo = await MqantProcess.StartSiloAsync(settings);
 
-        await UntilAsync(async () => await BalanceAsync(carol) == 4);
+        // A reminder that was due while no silo was there comes a minute later.
+        await Until.TrueAsync(async () => await BalanceAsync(carol) == 4, 2 * Deadline.Limit);
         Assert.Equal(6, await BalanceAsync(bob));
         Assert.Equal(5, await bob.RequestAsync<int>("Bank/HD_Give", new { To = "carol", Gold = 1 }));
         Assert.Equal(5, await BalanceAsync(carol));
@@ -56,14 +58,4 @@ public sealed class GiftTests(UserFolder user, RedisServers servers)
     // While nobody knows yet that the silo is dead there is no answer.
     private static async Task<int?> BalanceAsync(GameClient client) =>
         await client.CallAsync("Bank/HD_Balance", "{}") is { Error: "", Result: var gold } ? gold.GetInt32() : null;
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        // A reminder that was due while no silo was there comes a minute later.
-        using var deadline = new CancellationTokenSource(2 * Deadline.Limit);
-        while (!await condition())
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-        }
-    }
 }

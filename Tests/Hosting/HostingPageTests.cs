@@ -6,6 +6,7 @@ using Xunit;
 namespace Mqant.Tests.Hosting;
 
 /// <summary>The page about hosting: its programs are built outside the repository and run as they are printed.</summary>
+[Collection(nameof(UserFolder))]
 public sealed partial class HostingPageTests(UserFolder user, RedisServers servers)
 {
     [Fact]
@@ -101,7 +102,7 @@ public sealed partial class HostingPageTests(UserFolder user, RedisServers serve
             var process = ToolProcess.Start(
                 Tools.Dotnet,
                 [
-                    "run", "--no-build", "--project", project, "--",
+                    "exec", Path.Combine(folder.Path, project, "bin", "Debug", "net10.0", $"{project}.dll"),
                     $"--urls=http://127.0.0.1:{port}",
                     "--Mqant:Gateway:Address=127.0.0.1",
                     $"--Mqant:Gateway:TcpPort={tcp}",
@@ -112,7 +113,7 @@ public sealed partial class HostingPageTests(UserFolder user, RedisServers serve
                 folder.Path);
             var application = new Application(process, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") }, tcp, webSocket);
             await process.WaitForLineAsync(line => line.Contains("Application started", StringComparison.Ordinal));
-            await application.WaitUntilReadyAsync().WithinDeadline($"the readiness of {project}");
+            await Until.TrueAsync(async () => (await application.GetStatusAsync("/health/ready")) is HttpStatusCode.OK or HttpStatusCode.NotFound);
             return application;
         }
 
@@ -126,12 +127,10 @@ public sealed partial class HostingPageTests(UserFolder user, RedisServers serve
             await process.DisposeAsync();
         }
 
-        private async Task WaitUntilReadyAsync()
+        private async Task<HttpStatusCode> GetStatusAsync(string path)
         {
-            while ((await http.GetAsync("/health/ready", TestContext.Current.CancellationToken)).StatusCode is not (HttpStatusCode.OK or HttpStatusCode.NotFound))
-            {
-                await Task.Yield();
-            }
+            using var response = await http.GetAsync(path, TestContext.Current.CancellationToken);
+            return response.StatusCode;
         }
     }
 }

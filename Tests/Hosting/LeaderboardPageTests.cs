@@ -6,6 +6,7 @@ using Xunit;
 namespace Mqant.Tests.Hosting;
 
 /// <summary>The page about leaderboards: its board holds a million entries, loses nothing that was answered, and what clients say there is said.</summary>
+[Collection(nameof(UserFolder))]
 public sealed class LeaderboardPageTests(UserFolder user, ITestOutputHelper output)
 {
     private const int Million = 1_000_000;
@@ -106,7 +107,7 @@ public sealed class LeaderboardPageTests(UserFolder user, ITestOutputHelper outp
 
         var stored = await SubmitUntilKilledAsync(gateway, doomed);
         await using var silo = await MqantProcess.StartSiloAsync(settings);
-        await UntilAsync(async () => (await client.CallAsync("Board/HD_Rank", new { Board = Everything })).Error.Length == 0);
+        await Until.TrueAsync(async () => (await client.CallAsync("Board/HD_Rank", new { Board = Everything })).Error.Length == 0);
         await CompareAsync(client, ExpectedOrder(Players));
         var late = await client.RequestAsync<Place[]>("Board/HD_Among", new { Board = Everything, Users = stored.Keys });
         Assert.All(stored, told => Assert.True(late.Single(place => place.User == told.Key).Score >= told.Value, told.Key));
@@ -133,7 +134,7 @@ public sealed class LeaderboardPageTests(UserFolder user, ITestOutputHelper outp
         time.Advance(TimeSpan.FromSeconds(10));
         await using (var alice = await game.ConnectAsync("alice"))
         {
-            await UntilAsync(async () => (await alice.RequestAsync<object[]>("Rewards/HD_List")).Length > 0);
+            await Until.TrueAsync(async () => (await alice.RequestAsync<object[]>("Rewards/HD_List")).Length > 0);
         }
 
         await PageExchanges.FollowAsync(game.Gateways[0], parts[1]);
@@ -196,7 +197,7 @@ public sealed class LeaderboardPageTests(UserFolder user, ITestOutputHelper outp
         var record = "";
 
         // No checkpoint is under way or due when the journal is the one record that was there before, too.
-        await UntilAsync(async () =>
+        await Until.TrueAsync(async () =>
         {
             await client.RequestAsync("Board/HD_Submit", new { Board = Everything, Score = ++score });
             var (before, records) = (record, connection.GetServers().Single().Keys(pattern: $"{board}/journal-*").ToList());
@@ -242,15 +243,6 @@ public sealed class LeaderboardPageTests(UserFolder user, ITestOutputHelper outp
         var client = await GameClient.ConnectAsync(gateway);
         await client.RequestAsync("Login/HD_Login", new { userName = name, passWord = "secret" });
         return client;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var deadline = new CancellationTokenSource(Deadline.Limit);
-        while (!await condition())
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-        }
     }
 
     private static string PlayerName(int n) => $"player-{n:D7}";

@@ -5,6 +5,7 @@ using Xunit;
 namespace Mqant.Tests.Hosting;
 
 /// <summary>The page about writing modules: its game is built outside the repository, hosted by the stock programs, and called, as it is printed.</summary>
+[Collection(nameof(UserFolder))]
 public sealed partial class ModulesPageTests(UserFolder user, RedisServers servers)
 {
     [Fact]

@@ -5,6 +5,7 @@ using Xunit;
 namespace Mqant.Tests.Hosting;
 
 /// <summary>The modules that the documentation starts with, built from an empty folder and called, exactly as they are printed there.</summary>
+[Collection(nameof(UserFolder))]
 public sealed partial class ReadmeTests(UserFolder user)
 {
     [Theory]

@@ -4,6 +4,7 @@ using Xunit;
 namespace Mqant.Tests.Hosting;
 
 /// <summary>The page about rooms: its second game is built outside the repository, and what clients say there is said.</summary>
+[Collection(nameof(UserFolder))]
 public sealed class RoomsPageTests(UserFolder user)
 {
     [Fact]

@@ -4,6 +4,7 @@ using Xunit;
 namespace Mqant.Tests.Hosting;
 
 /// <summary>Two modules from outside that bring the same contracts along and call each other through them.</summary>
+[Collection(nameof(UserFolder))]
 public sealed class SharedContractsTests(UserFolder user)
 {
     private const string Imports = """<Import Project="../Mqant.Orleans/Mqant/Module.props" />""";

@@ -4,6 +4,7 @@ using Xunit;
 namespace Mqant.Tests.Hosting;
 
 /// <summary>A module that stores state, and its next version, in which the stored classes have other properties, names and assemblies.</summary>
+[Collection(nameof(UserFolder))]
 public sealed class StoredStateUpgradeTests(UserFolder user, RedisServers servers)
 {
     private const string Import = """<Import Project="../Mqant.Orleans/Mqant/Module.props" />""";
@@ -103,7 +104,7 @@ public sealed class StoredStateUpgradeTests(UserFolder user, RedisServers server
         using var folder = await user.EnterAsync();
         await folder.WriteAsync("Vault/Vault.csproj", Project);
         await folder.WriteAsync("Vault/Vault.cs", Grain + First + Sloppy);
-        Assert.Contains("warning ORLEANS0004", await folder.DotnetAsync("build", "Vault", "-nodereuse:false"), StringComparison.Ordinal);
+        Assert.Contains("warning ORLEANS0004", await folder.DotnetAsync("build", "Vault", "-nodereuse:false", "-p:RunAnalyzers=true"), StringComparison.Ordinal);
         await folder.WriteAsync("Things/Things.csproj", $"<Project Sdk=\"Microsoft.NET.Sdk\">{Import}<PropertyGroup><OutputPath>bin/</OutputPath></PropertyGroup></Project>");
         await folder.WriteAsync("Things/Things.cs", Next);
         await folder.WriteAsync(

@@ -14,6 +14,9 @@ internal static class Programs
     /// <summary>The program file of the load robots.</summary>
     public static string Bench { get; } = Get("BenchProgram");
 
+    /// <summary>The compiler of the SDK, as a server.</summary>
+    public static string CompilerServer { get; } = Get("CompilerServer");
+
     /// <summary>The folder of the tests' own modules, for <c>Mqant:ModulesPath</c>.</summary>
     public static string ProbeModules { get; } = Path.GetFullPath("../..", Get("ProbeModule"));
 

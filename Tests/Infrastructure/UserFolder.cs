@@ -9,7 +9,8 @@ namespace Mqant.Tests.Infrastructure;
 
 /// <summary>
 /// A folder as a user has it who writes games: a clone of the sources, in which nothing is built yet, and projects beside it. There is one, so that
-/// what one test builds is there for the next; a test has it for itself.
+/// what one test builds is there for the next; a test has it for itself. Classes whose tests all use it are the collection of its name: none of them keeps others from
+/// running while it waits.
 /// </summary>
 public sealed partial class UserFolder : IDisposable
 {
@@ -21,12 +22,10 @@ public sealed partial class UserFolder : IDisposable
 
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(5);
 
-    // Build servers would outlive the test.
-    private static readonly Dictionary<string, string> NoServers = new()
+    private static readonly Dictionary<string, string> Variables = new(CompilerServer.Variables)
     {
-        ["MSBUILDDISABLENODEREUSE"] = "1",
-        ["UseSharedCompilation"] = "false",
-        ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+        // What they say of these sources is said where they are built; a test that wants to hear them asks for them.
+        ["RunAnalyzers"] = "false",
 
         // The copy has no git folder to take its version from, and what is built with it is loaded by the programs under test.
         ["MinVerVersionOverride"] = typeof(GameModuleAttribute).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
@@ -109,7 +108,7 @@ public sealed partial class UserFolder : IDisposable
         /// <summary>Runs a <c>dotnet</c> command that must succeed; returns what it wrote.</summary>
         public async Task<string> DotnetAsync(params IEnumerable<string> arguments)
         {
-            await using var process = ToolProcess.Start(Tools.Dotnet, arguments, NoServers, Path);
+            await using var process = ToolProcess.Start(Tools.Dotnet, arguments, Variables, Path);
             await process.WaitForSuccessAsync(BuildLimit);
             return process.Output;
         }

@@ -5,6 +5,7 @@ using Xunit;
 namespace Mqant.Tests.Kit;
 
 /// <summary>The page about testing games, tried as it is printed.</summary>
+[Collection(nameof(UserFolder))]
 public sealed partial class DocumentationTests(UserFolder user)
 {
     [Fact]

@@ -86,7 +86,7 @@ public sealed class ClusterOperationsTests
         await bob.WaitForPushAsync("Session/OnKick", """{"reason":"enough"}""");
         Assert.Equal(MqttClientDisconnectReason.AdministrativeAction, (await bob.WaitForDisconnectAsync()).Reason);
         Assert.True(alice.Mqtt.IsConnected);
-        await UntilAsync(async () => await players.GetAsync(found.Session) is null);
+        await Until.TrueAsync(async () => await players.GetAsync(found.Session) is null);
         Assert.False(await players.SendAsync(found.Session, "Operator/OnWord", "1"u8.ToArray()));
         Assert.False(await players.KickAsync(found.Session, "enough"));
     }
@@ -123,7 +123,7 @@ public sealed class ClusterOperationsTests
 
         Assert.True(await rooms.FinishAsync(room));
         await bob.WaitForPushAsync("TestRoom/OnDestroyed", "\"slow-07\"");
-        await UntilAsync(async () => await rooms.FindAsync(room) is null);
+        await Until.TrueAsync(async () => await rooms.FindAsync(room) is null);
         Assert.False(await rooms.FinishAsync(room));
         Assert.Null(await rooms.GetStateAsync(room));
 
@@ -136,7 +136,7 @@ public sealed class ClusterOperationsTests
             await groups.Get("everybody").JoinAsync(await RefOfAsync(game, player));
         }
 
-        await UntilAsync(async () => (await services.GetRequiredService<IGroupOperations>().ListAsync("EVERY", 0, 10)).Groups is [("everybody", 3)]);
+        await Until.TrueAsync(async () => (await services.GetRequiredService<IGroupOperations>().ListAsync("EVERY", 0, 10)).Groups is [("everybody", 3)]);
 
         var broadcasts = services.GetRequiredService<IBroadcasts>();
         Assert.Equal(2, await broadcasts.ToAllAsync("Operator/OnAll", "1"u8.ToArray()));
@@ -219,7 +219,7 @@ public sealed class ClusterOperationsTests
         foreach (var silo in game.Silos)
         {
             var services = silo.Services.GetRequiredService<OperationsServices>();
-            await UntilAsync(async () =>
+            await Until.TrueAsync(async () =>
             {
                 var (answers, missing) = await services.AskAsync(await services.GetGatewaysAsync(), static gateway => gateway.FindGroupsAsync(""));
                 return answers.Length == 2 && missing.Length == 0;
@@ -249,14 +249,5 @@ public sealed class ClusterOperationsTests
     {
         var services = game.Silos[0].Services.GetRequiredService<OperationsServices>();
         return await services.FindGatewayAsync(player.Session) is var (gateway, number) ? new SessionRef(gateway, number, CloseItem.AnyEpoch) : default;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var deadline = new CancellationTokenSource(Deadline.Limit);
-        while (!await condition())
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-        }
     }
 }

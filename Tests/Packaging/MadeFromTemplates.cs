@@ -24,15 +24,10 @@ public sealed class MadeFromTemplates : IAsyncLifetime
     private readonly EmptyFolder _folder = new();
     private readonly Dictionary<string, string> _environment;
 
-    public MadeFromTemplates() => _environment = new()
+    public MadeFromTemplates() => _environment = new(CompilerServer.Variables)
     {
         ["NUGET_PACKAGES"] = InFolder("packages"),
         ["DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE"] = "1",
-
-        // Build servers would outlive the test.
-        ["MSBUILDDISABLENODEREUSE"] = "1",
-        ["UseSharedCompilation"] = "false",
-        ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
     };
 
     /// <summary>The folder of the packages.</summary>

@@ -11,6 +11,7 @@ using Xunit;
 namespace Mqant.Tests.StockClients;
 
 /// <summary>The page for authors of clients: its programs are run, and what clients say there is said, as they are printed.</summary>
+[Collection(nameof(UserFolder))]
 public sealed partial class ProtocolPageTests(UserFolder user, Browser browser)
 {
     private const string Page = "docs/protocol.md";
