@@ -31,12 +31,15 @@ internal sealed partial class SessionHost(
     BudgetReports reports,
     LineLimiter lines,
     IOptions<GatewayOptions> options,
+    IOptions<AuthenticationOptions> authentication,
     TimeProvider time,
     ILogger<SessionHost> logger) : ISessionHost
 {
     private readonly ILogger _logger = lines.Limit(logger);
 
     public GatewayOptions Options { get; } = options.Value;
+
+    public bool HasGuests { get; } = authentication.Value.Guests.Allowed;
 
     public TimeProvider Time => time;
 

@@ -87,7 +87,10 @@ public sealed class SessionHub
             // Now that it is among those who are looked through when somebody is banned.
             RefuseBanned(BanKind.Address, connection.RemoteAddress);
             RefuseBanned(BanKind.ClientId, opening.ClientId);
-            await AuthenticateAsync(session, opening).WaitAsync(cancellationToken);
+            // A client that goes before it is decided leaves nobody who hears of it.
+            var authenticated = AuthenticateAsync(session, opening);
+            authenticated.Ignore();
+            await authenticated.WaitAsync(cancellationToken);
             clientId = opening.TakesOver ? _host.GetClientId(session) : null;
             if (clientId is { } claimed)
             {
@@ -147,7 +150,12 @@ public sealed class SessionHub
         var outcome = await session.BindAsync(epoch: 0, user, accepted.Store, accepted.Rights);
         if (outcome.Error is { } error)
         {
-            throw new SessionRefusedException(error == GameErrors.AlreadyOnline ? SessionRefusal.NotAuthorized : SessionRefusal.Unavailable);
+            throw new SessionRefusedException(error switch
+            {
+                GameErrors.AlreadyOnline => SessionRefusal.NotAuthorized,
+                GameErrors.TooManyKeys => SessionRefusal.TooManyTries,
+                _ => SessionRefusal.Unavailable,
+            });
         }
 
         if (accepted.Expires is { } expires)

@@ -10,8 +10,8 @@ namespace Mqant.Gateway.Identity;
 /// </summary>
 internal sealed partial class ClientAuthentication
 {
-    /// <summary>Addresses that are remembered at least.</summary>
-    private const int Addresses = 20_000;
+    private const string NotChecked = "logins cannot be checked at present";
+    private const string NoGuests = "guests are not let in";
 
     private static readonly TimeSpan AccountPatience = TimeSpan.FromSeconds(5);
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -28,6 +28,7 @@ internal sealed partial class ClientAuthentication
         SessionHooks hooks,
         TokenValidator tokens,
         IGrainFactory grains,
+        FailureBook failures,
         IOptions<AuthenticationOptions> options,
         TimeProvider time,
         LineLimiter lines,
@@ -37,18 +38,22 @@ internal sealed partial class ClientAuthentication
         _tokens = tokens;
         _grains = grains;
         _options = options.Value;
-        _failures = new FailureBook(_options.BackOff.AddressTries, _options.BackOff.MaxWait, Addresses, time);
+        _failures = failures;
         _time = time;
         _logger = lines.Limit(logger);
     }
+
+    /// <summary>Whether nobody is let in because the game's authenticator has not been seen yet.</summary>
+    public bool AwaitsAuthenticator => _options.RequireAuthenticator && !_hooks.HasAuthenticators;
 
     /// <summary>Who the client is; null for a guest of whom nobody has said anything.</summary>
     /// <exception cref="SessionRefusedException">The client is not let in.</exception>
     public ValueTask<AuthenticationResult?> AuthenticateAsync(ClientSession session, SessionOpening opening)
     {
-        if (_options.RequireAuthenticator && !_hooks.HasAuthenticators)
+        if (AwaitsAuthenticator)
         {
-            throw new SessionRefusedException(SessionRefusal.Unavailable);
+            Log.NoAuthenticator(_logger);
+            throw new SessionRefusedException(SessionRefusal.Unavailable, NotChecked);
         }
 
         if (opening is { UserName: null, Password: null, Token: null })
@@ -86,7 +91,7 @@ internal sealed partial class ClientAuthentication
         }
 
         TakeBack();
-        return _options.Guests.Allowed ? null : throw new SessionRefusedException(SessionRefusal.NotAuthorized);
+        return _options.Guests.Allowed ? null : throw new SessionRefusedException(SessionRefusal.NotAuthorized, NoGuests);
 
         void TakeBack()
         {
@@ -113,7 +118,7 @@ internal sealed partial class ClientAuthentication
         return check switch
         {
             { Identity: { } identity } => AuthenticationResult.User(identity.UserId, identity.Settings, roles: identity.Roles, expires: identity.Expires),
-            { IsUnavailable: true } => throw new SessionRefusedException(SessionRefusal.Unavailable),
+            { IsUnavailable: true } => throw new SessionRefusedException(SessionRefusal.Unavailable, NotChecked),
             _ => throw new SessionRefusedException(SessionRefusal.NotAuthorized, check.Refusal),
         };
     }
@@ -121,6 +126,9 @@ internal sealed partial class ClientAuthentication
     private async ValueTask<AuthenticationResult> AskSiloAsync(Task<LoginAnswer> login)
     {
         LoginAnswer answer;
+
+        // What comes too late is heard by nobody.
+        login.Ignore();
         try
         {
             answer = await login.WaitAsync(AccountPatience, _time);
@@ -128,7 +136,7 @@ internal sealed partial class ClientAuthentication
         catch (Exception exception)
         {
             Log.NotAsked(_logger, exception.Message);
-            throw new SessionRefusedException(SessionRefusal.Unavailable);
+            throw new SessionRefusedException(SessionRefusal.Unavailable, NotChecked);
         }
 
         return answer switch
@@ -159,5 +167,8 @@ internal sealed partial class ClientAuthentication
     {
         [LoggerMessage(2754, LogLevel.Warning, "A login could not be checked, and the client was refused: {Reason}")]
         public static partial void NotAsked(ILogger logger, string reason);
+
+        [LoggerMessage(2756, LogLevel.Warning, "Nobody is let in: Mqant:Authentication:RequireAuthenticator is on, and no silo with an authenticator has been seen since this process started.")]
+        public static partial void NoAuthenticator(ILogger logger);
     }
 }

@@ -14,12 +14,12 @@ internal sealed class SessionExpiry(TimeProvider time) : IDisposable
     private ITimer? _timer;
     private volatile bool _isUsed;
 
-    /// <summary>Whose login of a session ends at its time; null where that has none.</summary>
+    /// <summary>Whose login of a session ends at its time; null where that has none, or has become another one since.</summary>
     public string? FindUser(ClientSession session)
     {
         lock (_gate)
         {
-            return _passes.GetValueOrDefault(session.Number)?.User;
+            return _passes.GetValueOrDefault(session.Number) is { } pass && pass.User == session.UserId ? pass.User : null;
         }
     }
 
@@ -85,23 +85,27 @@ internal sealed class SessionExpiry(TimeProvider time) : IDisposable
 
     private void End()
     {
-        var ended = new List<ClientSession>();
+        var ended = new List<Pass>();
         lock (_gate)
         {
             var now = time.GetUtcNow().UtcTicks;
             while (_due.Count > 0 && _due.Min.Due <= now)
             {
                 var session = _due.Min.Session;
-                ended.Add(_passes[session].Session);
+                ended.Add(_passes[session]);
                 Forget(session);
             }
 
             Wind();
         }
 
-        foreach (var session in ended)
+        foreach (var (session, user, _) in ended)
         {
-            session.Close(SessionEndReason.NotAuthorized);
+            // Another login, or none, of which nobody has said how long it lasts.
+            if (session.UserId == user)
+            {
+                session.Close(SessionEndReason.NotAuthorized);
+            }
         }
     }
 

@@ -53,7 +53,9 @@ internal sealed partial class SessionHooks(HookCatalog catalog, TimeProvider tim
             AuthenticationResult result;
             try
             {
-                result = await authenticator.AuthenticateAsync(request).WaitAsync(AuthenticationTimeout, time);
+                var asked = authenticator.AuthenticateAsync(request);
+                asked.Ignore();
+                result = await asked.WaitAsync(AuthenticationTimeout, time);
             }
             catch (Exception exception)
             {

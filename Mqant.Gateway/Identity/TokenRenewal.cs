@@ -4,16 +4,29 @@ using Mqant.Gateway.Tokens;
 namespace Mqant.Gateway.Identity;
 
 /// <summary>Tokens of clients that are connected already: they log a guest in, or renew the login that another token made.</summary>
-internal sealed class TokenRenewal(TokenValidator tokens, SessionExpiry expiry, PolicyFollower policy, INamePolicy names)
+internal sealed class TokenRenewal(TokenValidator tokens, FailureBook failures, SessionExpiry expiry, PolicyFollower policy, INamePolicy names)
 {
     /// <summary>Takes a token; returns what the client is told where it is not accepted, or null.</summary>
     public async Task<string?> RenewAsync(ClientSession session, string token)
     {
+        var address = AddressKey.Of(session.Snapshot.RemoteAddress);
+        if (failures.Begin(address) is { } wait)
+        {
+            return AccountErrors.TooManyTries(wait);
+        }
+
         var check = await tokens.CheckAsync(token);
         if (check.Identity is not { } identity)
         {
+            if (check.IsUnavailable)
+            {
+                failures.TakeBack(address);
+            }
+
             return check.Refusal;
         }
+
+        failures.TakeBack(address);
 
         if (names.Normalize(NameKind.User, identity.UserId) is not { } user)
         {

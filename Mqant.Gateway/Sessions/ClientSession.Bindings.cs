@@ -60,6 +60,8 @@ public sealed partial class ClientSession
             request = _calls.BeginBinding();
         }
 
+        var wasUser = !Snapshot.IsGuest;
+
         SessionBinding? binding = null;
         var error = GameErrors.NoSession;
         try
@@ -93,6 +95,7 @@ public sealed partial class ClientSession
             }
         }
 
+        CloseGuest(wasUser);
         return error is null ? new BindOutcome(Snapshot, null) : new BindOutcome(null, error);
     }
 
@@ -235,6 +238,15 @@ public sealed partial class ClientSession
     }
 
     // Each user that somebody becomes is one for the cluster to keep.
+    // Who has logged out is a guest again, where there are guests.
+    private void CloseGuest(bool wasUser)
+    {
+        if (wasUser && !Host.HasGuests && Snapshot.IsGuest)
+        {
+            Close(SessionEndReason.NotAuthorized);
+        }
+    }
+
     private bool MayLogIn(string userId)
     {
         lock (_calls)

@@ -118,6 +118,7 @@ public sealed partial class ClientSession
     internal void Finish(ClientRequest request, in HandlerReply reply, long now, ref CallTally tally, Exception? failure = null)
     {
         var mayApply = reply.Changes?.Bind?.Login is null || MayLogIn(reply.Changes.Bind.UserId);
+        var wasUser = reply.Changes?.Bind is not null && !Snapshot.IsGuest;
         if (!TryDecide(request, mayApply ? reply.Changes : null, out _))
         {
             return;
@@ -141,6 +142,8 @@ public sealed partial class ClientSession
                 _ready = null;
             }
         }
+
+        CloseGuest(wasUser);
     }
 
     /// <summary>Ends requests whose replies went ahead of the end of their call.</summary>

@@ -21,6 +21,9 @@ internal interface ISessionHost
 
     GatewayMetrics Metrics { get; }
 
+    /// <summary>Whether a session may be nobody's: else one that no longer has a user ends.</summary>
+    bool HasGuests { get; }
+
     /// <summary>What all sessions share of the process's memory.</summary>
     ByteBudget Bytes { get; }
 

@@ -30,6 +30,6 @@ public enum SessionRefusal
     /// <summary>Operators have banned the user, the client id or the address.</summary>
     Banned,
 
-    /// <summary>Too many wrong passwords or tokens came before: the client must wait.</summary>
+    /// <summary>Too many wrong passwords or tokens, or too many logins of its address, came before: the client must wait.</summary>
     TooManyTries,
 }

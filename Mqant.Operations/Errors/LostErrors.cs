@@ -1,10 +1,13 @@
 namespace Mqant.Operations.Errors;
 
 /// <summary>Logs what nobody else would: exceptions of tasks that nobody awaits, and the one that ends the process.</summary>
-internal sealed partial class LostErrors(ErrorReporter reporter, ILogger<LostErrors> logger) : IHostedLifecycleService
+internal sealed partial class LostErrors(ErrorReporter reporter, LineLimiter lines, ILogger<LostErrors> logger) : IHostedLifecycleService
 {
     // How long the end of the process is put off for its last report.
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
+
+    // Whatever a client brings about may be among them.
+    private readonly ILogger _limited = lines.Limit(logger);
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -29,7 +32,7 @@ internal sealed partial class LostErrors(ErrorReporter reporter, ILogger<LostErr
         return Task.CompletedTask;
     }
 
-    private void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs unobserved) => Log.Unobserved(logger, unobserved.Exception);
+    private void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs unobserved) => Log.Unobserved(_limited, unobserved.Exception);
 
     private void OnUnhandled(object sender, UnhandledExceptionEventArgs unhandled)
     {

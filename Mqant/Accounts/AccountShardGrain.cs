@@ -13,10 +13,15 @@ internal sealed partial class AccountShardGrain(AccountServices services, IGrain
     /// <summary>Names that are remembered at least.</summary>
     private const int Names = 4_096;
 
+    // New accounts and new passwords take turns with logins as if all were of one address.
+    private const string Changes = "";
+
     private readonly FailureBook _names = new(services.Options.BackOff.AccountTries, services.Options.BackOff.MaxWait, Names, services.Time);
 
     public async Task<LoginAnswer> LoginAsync(AccountCredentials credentials, string address)
     {
+        // A gateway asks only where accounts are on with it.
+        ThrowIfOff(services.Options.Accounts.Enabled, nameof(AuthenticationOptions.Accounts));
         var from = AddressKey.Of(address);
         if (services.Tries.Begin(from) is { } wait)
         {
@@ -35,7 +40,7 @@ internal sealed partial class AccountShardGrain(AccountServices services, IGrain
         try
         {
             var record = await services.ReadAccountAsync(credentials.Name);
-            var result = await services.Passwords.VerifyAsync(record.RecordExists ? record.State!.PasswordHash : null, credentials.Password);
+            var result = await services.Passwords.VerifyAsync(record.RecordExists ? record.State!.PasswordHash : null, credentials.Password, from);
             if (result == PasswordVerificationResult.Failed)
             {
                 services.Refused.Add(1);
@@ -46,7 +51,7 @@ internal sealed partial class AccountShardGrain(AccountServices services, IGrain
             _names.Forget(credentials.Name);
             if (result == PasswordVerificationResult.SuccessRehashNeeded)
             {
-                await TryHashAgainAsync(credentials, record);
+                await TryHashAgainAsync(credentials, record, from);
             }
 
             return LoginAnswer.Of(record.State!);
@@ -77,7 +82,7 @@ internal sealed partial class AccountShardGrain(AccountServices services, IGrain
             record.State = new StoredAccount
             {
                 UserId = userId,
-                PasswordHash = await services.Passwords.HashAsync(credentials.Password),
+                PasswordHash = await services.Passwords.HashAsync(credentials.Password, Changes),
                 Roles = roles,
                 Stamp = Guid.NewGuid(),
                 CreatedAt = now,
@@ -98,7 +103,7 @@ internal sealed partial class AccountShardGrain(AccountServices services, IGrain
 
     public async Task<bool> SetPasswordAsync(AccountCredentials credentials)
     {
-        var hash = await services.Passwords.HashAsync(credentials.Password);
+        var hash = await services.Passwords.HashAsync(credentials.Password, Changes);
         return await ChangeAsync(credentials.Name, account =>
         {
             account.PasswordHash = hash;
@@ -126,6 +131,7 @@ internal sealed partial class AccountShardGrain(AccountServices services, IGrain
 
     public async Task<LoginAnswer> LoginDeviceAsync(string id, byte[] hash, string address)
     {
+        ThrowIfOff(services.Options.Devices.Enabled, nameof(AuthenticationOptions.Devices));
         var from = AddressKey.Of(address);
         if (services.Tries.Begin(from) is { } wait)
         {
@@ -185,6 +191,14 @@ internal sealed partial class AccountShardGrain(AccountServices services, IGrain
         }
     }
 
+    private static void ThrowIfOff(bool isOn, string part)
+    {
+        if (!isOn)
+        {
+            throw new GameException($"{AccountErrors.Off($"{part}:{nameof(AccountOptions.Enabled)}")} in the silos, which must have the same settings");
+        }
+    }
+
     private void GiveBack(string name, string from)
     {
         services.Tries.TakeBack(from);
@@ -215,11 +229,11 @@ internal sealed partial class AccountShardGrain(AccountServices services, IGrain
     }
 
     // The login counts all the same.
-    private async Task TryHashAgainAsync(AccountCredentials credentials, GrainState<StoredAccount> record)
+    private async Task TryHashAgainAsync(AccountCredentials credentials, GrainState<StoredAccount> record, string from)
     {
         try
         {
-            record.State!.PasswordHash = await services.Passwords.HashAsync(credentials.Password);
+            record.State!.PasswordHash = await services.Passwords.HashAsync(credentials.Password, from);
             await services.WriteAccountAsync(credentials.Name, record);
         }
         catch (Exception exception)

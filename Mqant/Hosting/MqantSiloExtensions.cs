@@ -95,6 +95,7 @@ public static class MqantSiloExtensions
             services.TryAddSingleton(TimeProvider.System);
             services.AddSingleton<MqantMetrics>();
             services.AddSingleton<LineLimiter>();
+            LimitedLoggers.Add(services);
             services.AddSingleton<BudgetReports>();
             services.TryAddSingleton<INamePolicy, VisibleNames>();
             services.AddSingleton<DroppedItems>();

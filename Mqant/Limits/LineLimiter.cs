@@ -21,7 +21,10 @@ internal sealed class LineLimiter(TimeProvider time, IEnumerable<ISuppressedLine
     private readonly ISuppressedLines[] _listeners = [.. listeners];
 
     /// <summary>A log in which lines of a kind are few.</summary>
-    public ILogger Limit<T>(ILogger<T> logger) => new LimitedLogger(this, logger, typeof(T).FullName!);
+    public ILogger Limit<T>(ILogger<T> logger) => Limit(logger, typeof(T).FullName!, LogLevel.Information);
+
+    /// <summary>A log of a category in which lines of a kind are few, from a level on.</summary>
+    public ILogger Limit(ILogger logger, string category, LogLevel from) => new LimitedLogger(this, logger, category, from);
 
     // Null where the line is left out; else how many were left out before it.
     private int? TryPass(in Kind kind)
@@ -83,7 +86,7 @@ internal sealed class LineLimiter(TimeProvider time, IEnumerable<ISuppressedLine
         }
     }
 
-    private sealed class LimitedLogger(LineLimiter limiter, ILogger logger, string category) : ILogger
+    private sealed class LimitedLogger(LineLimiter limiter, ILogger logger, string category, LogLevel from) : ILogger
     {
         private const string OfModule = "Module";
         private const string OfHandler = "Handler";
@@ -96,7 +99,7 @@ internal sealed class LineLimiter(TimeProvider time, IEnumerable<ISuppressedLine
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (logLevel < LogLevel.Information)
+            if (logLevel < from)
             {
                 logger.Log(logLevel, eventId, state, exception, formatter);
                 return;

@@ -14,6 +14,12 @@ internal sealed class VisibleNames : INamePolicy
 
     public string? Normalize(NameKind kind, string name)
     {
+        // Blanks that nobody sees: at an end, two together, and (below) those that are no plain one.
+        if (name is [' ', ..] or [.., ' '] || name.Contains("  ", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         if (Ascii.IsValid(name))
         {
             return name;
@@ -34,6 +40,7 @@ internal sealed class VisibleNames : INamePolicy
     private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
             UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+        && (rune.Value == ' ' || !Rune.IsWhiteSpace(rune))
         && rune.Value is not (0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0 or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF));
 
     // Marks that are part of one character with what is before them, and characters that stand for others: of Latin, Greek and Cyrillic, Japanese, Korean and Chinese.

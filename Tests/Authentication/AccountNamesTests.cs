@@ -9,6 +9,8 @@ public sealed class AccountNamesTests
     [InlineData("ada_l-1.x+y@example.org", "ada_l-1.x+y@example.org")]
     [InlineData("大家好", "大家好")]
     [InlineData("ÉMILE", "émile")]
+    [InlineData("Lily大家", "lily大家")]
+    [InlineData("Олег1", "олег1")]
     public void Name_IsComparedInOneForm(string name, string normal) => Assert.Equal(normal, AccountNames.Normalize(name));
 
     [Theory]
@@ -24,6 +26,12 @@ public sealed class AccountNamesTests
     [InlineData("e\u0301mile")]
     [InlineData("\uFF41da")]
     [InlineData("?")]
+    [InlineData("p\u0430ypal")]
+    [InlineData("\u03bfleg")]
+    [InlineData("adm\u0131n")]
+    [InlineData("\u1d0fleg")]
+    [InlineData("ole\u0261")]
+    [InlineData("admin\u0661")]
     public void Name_ThatLooksLikeAnotherOrCanBeNone_IsRefused(string? name)
     {
         // Where the runtime has ICU, what can be composed is: that is another form of a name, and no other name.

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using MQTTnet;
 using MQTTnet.Formatter;
 using Mqant.Tests.Infrastructure;
@@ -111,6 +112,31 @@ public sealed class AccountTests
 
         Assert.Equal("too many tries: wait 1 s", (await client.CallAsync("Account/HD_Login", new { name = "user5", password = Password })).Error);
         Assert.Equal(AccountErrors.TooManyTries(TimeSpan.FromSeconds(1)), (await client.CallAsync("Account/HD_LoginDevice", new { device = DeviceSecret.Create() })).Error);
+    }
+
+    [Fact]
+    public async Task Password_WithNulCharacters_IsNone()
+    {
+        await using var login = await LoginGame.StartAsync();
+        using var client = await login.ConnectAsync();
+        Assert.Equal(AccountErrors.BadPassword(8), (await client.CallAsync("Account/HD_Register", new { name = "ada", password = "a\0\0\0\0\0\0\0" })).Error);
+        await client.RequestAsync("Account/HD_Register", new { name = "ada", password = Password });
+
+        Assert.Equal(AccountErrors.WrongCredentials, (await client.CallAsync("Account/HD_Login", new { name = "ada", password = $"{Password}\0" })).Error);
+    }
+
+    [Fact]
+    public async Task Silo_WithoutAccounts_SaysSo_AndNotThatThePasswordIsWrong()
+    {
+        await using var login = await LoginGame.StartAsync(("Authentication:Accounts:Enabled", "false"), ("Authentication:Devices:Enabled", "false"));
+        var services = login.Game.Gateway.Services;
+        var shard = services.GetRequiredService<IGrainFactory>().GetAccountShard("ada");
+
+        var account = await Assert.ThrowsAsync<GameException>(() => shard.LoginAsync(AccountCredentials.Of("ada", Password), "127.0.0.1"));
+        var device = await Assert.ThrowsAsync<GameException>(() => shard.LoginDeviceAsync("x", [1], "127.0.0.1"));
+
+        Assert.StartsWith("not available: Mqant:Authentication:Accounts:Enabled is not set in the silos", account.Message, StringComparison.Ordinal);
+        Assert.StartsWith("not available: Mqant:Authentication:Devices:Enabled is not set in the silos", device.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -256,26 +282,46 @@ public sealed class AccountTests
     {
         await using var login = await LoginGame.StartAsync();
         var options = Options.Create(new AuthenticationOptions { Accounts = { HashThreads = 1, HashQueue = 2, HashIterations = 300_000 } });
-        using var hashing = new PasswordHashing(options, login.Game.Gateway.Services.GetRequiredService<MqantMetrics>());
+        using var hashing = new PasswordHashing(options, login.Game.Gateway.Services.GetRequiredService<MqantMetrics>(), TimeProvider.System);
 
-        var refused = 0;
-        var hashes = new List<Task<string>>();
-        for (var i = 0; i < 50; i++)
-        {
-            try
-            {
-                hashes.Add(hashing.HashAsync(Password));
-            }
-            catch (GameException busy)
-            {
-                Assert.Equal(AccountErrors.Busy, busy.Message);
-                refused++;
-            }
-        }
+        var all = Enumerable.Range(0, 50).Select(_ => hashing.HashAsync(Password, "10.0.0.1")).ToArray();
+        await ((Task)Task.WhenAll(all)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
-        Assert.True(refused > 0);
-        Assert.Equal(PasswordVerificationResult.Success, await hashing.VerifyAsync(await hashes[0], Password));
-        Assert.Equal(50, refused + (await Task.WhenAll(hashes)).Distinct().Count());
+        var hashes = all.Where(static hash => hash.IsCompletedSuccessfully).Select(static hash => hash.Result).ToArray();
+        Assert.InRange(hashes.Length, 2, 49);
+        Assert.Equal(hashes.Length, hashes.Distinct().Count());
+        Assert.All(all.Where(static hash => hash.IsFaulted), static hash => Assert.Equal(AccountErrors.Busy, Assert.IsType<GameException>(hash.Exception!.InnerException).Message));
+        Assert.Equal(PasswordVerificationResult.Success, await hashing.VerifyAsync(hashes[0], Password, "10.0.0.1"));
+    }
+
+    [Fact]
+    public async Task Hashing_InAStorm_LetsAddressesTakeTurns_AndFindsANewOneAPlace()
+    {
+        await using var login = await LoginGame.StartAsync();
+        var options = Options.Create(new AuthenticationOptions { Accounts = { HashThreads = 1, HashQueue = 100, HashIterations = 100_000 } });
+        using var hashing = new PasswordHashing(options, login.Game.Gateway.Services.GetRequiredService<MqantMetrics>(), new FakeTimeProvider());
+        var storm = Enumerable.Range(0, 200).Select(i => hashing.HashAsync(Password, $"10.0.0.{i % 10}")).ToArray();
+
+        await hashing.HashAsync(Password, "10.0.1.1");
+
+        // One that was under way, one of each of the ten, and what was done before the new one came.
+        Assert.InRange(storm.Count(static hash => hash.IsCompletedSuccessfully), 1, 60);
+        Assert.Contains(storm, static hash => !hash.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Hashing_ThatHasWaitedForTooLong_IsNotDone()
+    {
+        await using var login = await LoginGame.StartAsync();
+        var time = new FakeTimeProvider();
+        var options = Options.Create(new AuthenticationOptions { Accounts = { HashThreads = 1, HashIterations = 1_000_000 } });
+        using var hashing = new PasswordHashing(options, login.Game.Gateway.Services.GetRequiredService<MqantMetrics>(), time);
+        var all = Enumerable.Range(0, 100).Select(_ => hashing.HashAsync(Password, "10.0.0.1")).ToArray();
+        time.Advance(PasswordHashing.Patience);
+
+        await ((Task)Task.WhenAll(all)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+        Assert.True(all.Count(static hash => hash.IsFaulted) > 50);
     }
 
     [Fact]

@@ -118,9 +118,39 @@ public sealed class TokenLoginTests(SharedLoginGame shared) : IClassFixture<Shar
         using var named = await login.ConnectAsync("alice", null);
         using var user = await login.ConnectAsync("alice", login.Token("alice"));
 
-        Assert.Equal(MqttClientConnectResultCode.NotAuthorized, guest.ConnectResult.ResultCode);
+        Assert.Equal((MqttClientConnectResultCode.NotAuthorized, "guests are not let in"), (guest.ConnectResult.ResultCode, guest.ConnectResult.ReasonString));
         Assert.Equal(MqttClientConnectResultCode.NotAuthorized, named.ConnectResult.ResultCode);
         Assert.Equal(MqttClientConnectResultCode.Success, user.ConnectResult.ResultCode);
+
+        Assert.Equal("", (await user.CallAsync("Account/HD_Logout", "{}")).Error);
+        Assert.Equal(MqttClientDisconnectReason.NotAuthorized, (await user.WaitForDisconnectAsync()).Reason);
+    }
+
+    [Fact]
+    public async Task Address_ThatShowsTooManyWrongTokensByRequest_WaitsAWhile()
+    {
+        await using var login = await LoginGame.StartAsync(("Authentication:BackOff:AddressTries", "3"));
+        using var client = await login.ConnectAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(AccountErrors.BadToken, (await client.CallAsync("Account/HD_Token", new { token = "x" })).Error);
+        }
+
+        Assert.Equal("too many tries: wait 1 s", (await client.CallAsync("Account/HD_Token", new { token = login.Token("alice") })).Error);
+    }
+
+    [Fact]
+    public async Task Session_ThatHasLoggedInOtherwise_DoesNotEndWithTheTokenThatItHadBefore()
+    {
+        await using var login = await LoginGame.StartAsync();
+        using var client = await login.ConnectAsync("alice", login.Token("alice", 1));
+        await client.RequestAsync("Account/HD_Register", new { name = "carol", password = "correct horse" });
+        using var other = await login.ConnectAsync("bob", login.Token("bob", 1));
+
+        login.Time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(MqttClientDisconnectReason.NotAuthorized, (await other.WaitForDisconnectAsync()).Reason);
+        Assert.Equal("carol", await client.RequestAsync<string>("Probe/HD_LoggedIn"));
     }
 
     [Fact]

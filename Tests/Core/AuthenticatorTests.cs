@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Hub;
+using Mqant.Gateway.Identity;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Sessions;
 using Mqant.Tests.Infrastructure;
@@ -51,6 +52,7 @@ public sealed class AuthenticatorTests(CoreFixture core)
         services.OpenSessions();
 
         Assert.Equal(SessionRefusal.Unavailable, await RefusalAsync(services.GetRequiredService<SessionHub>()));
+        Assert.True(services.GetRequiredService<ClientAuthentication>().AwaitsAuthenticator);
     }
 
     [Fact]

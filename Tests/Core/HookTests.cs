@@ -74,6 +74,17 @@ public sealed class HookTests(CoreFixture core)
         Assert.False(mallory.IsClosed || again.IsClosed);
     }
 
+    [Fact]
+    public async Task Login_BeyondWhatItsAddressMay_HasToWait()
+    {
+        await using var game = await CoreFixture.StartAsync(static o => o.Settings["Mqant:Gateway:Limits:MaxLoginsPerMinutePerAddress"] = "1");
+        await game.ConnectAsync(Credentials("hook-first", "right", "first"));
+
+        var refused = await Assert.ThrowsAsync<SessionRefusedException>(() => game.ConnectAsync(Credentials("hook-second", "right", "second")));
+
+        Assert.Equal(SessionRefusal.TooManyTries, refused.Refusal);
+    }
+
     private static Dictionary<string, string> Marked(string mark) => new() { ["mark"] = mark };
 
     private static SessionOpening Credentials(string user, string password, string clientId = "h") => new()

@@ -71,6 +71,7 @@ internal sealed class ScriptedGrain(Func<int, CallBatch, CancellationToken, Valu
             services.GetRequiredService<BudgetReports>(),
             services.GetRequiredService<LineLimiter>(),
             options,
+            services.GetRequiredService<IOptions<AuthenticationOptions>>(),
             time,
             NullLogger<SessionHost>.Instance);
         var hub = new SessionHub(

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Mqant.Tests.Infrastructure;
@@ -62,6 +63,26 @@ public sealed partial class LineLimiterTests : ISuppressedLines
         }
 
         Assert.Equal(10, _log.Lines.Count);
+    }
+
+    [Theory]
+    [InlineData("Orleans.Messaging", 1)]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel", 1)]
+    [InlineData("Orleans.Runtime.MembershipService.MembershipTableManager", 3)]
+    [InlineData("Orleans.Storage", 3)]
+    public async Task Lines_ThatOthersLogOfTraffic_AreLimited_OfMembersAndStorageThereIsEach(string category, int count)
+    {
+        var services = new ServiceCollection().AddLogging(builder => builder.AddProvider(_log)).AddMqantCore();
+        await using var provider = services.BuildServiceProvider();
+        var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger(category);
+
+        for (var i = 0; i < 3; i++)
+        {
+            logger.LogError(new EventId(7), new IOException(), "Message {Number} was lost.", i);
+            logger.LogInformation(new EventId(8), "Fine.");
+        }
+
+        Assert.Equal((count, 3), (_log.Lines.Count(static line => line.StartsWith("7 ", StringComparison.Ordinal)), _log.Lines.Count(static line => line.StartsWith("8 ", StringComparison.Ordinal))));
     }
 
     void ISuppressedLines.Add<TState>(string category, LogLevel level, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>

@@ -30,6 +30,11 @@ public sealed class VisibleNamesTests
     [InlineData("a\u2028b")]
     [InlineData("a\ud800")]
     [InlineData("a\ufeff")]
+    [InlineData("lobby ")]
+    [InlineData(" lobby")]
+    [InlineData("the  lobby")]
+    [InlineData("the\u00a0lobby")]
+    [InlineData("lobby\u3000")]
     [InlineData("a\U000e0041")]
     public void Name_WithWhatCannotBeSeen_IsRefused(string name) => Assert.Null(_names.Normalize(NameKind.User, name));
 
