@@ -26,7 +26,6 @@ internal static unsafe partial class Libc
 
     internal const int ClockMonotonic = 1;
     internal const int LimitOpenFiles = 7;
-    internal const int ClockTicksPerSecond = 2;
     internal const int SignalTerminate = 15;
 
     internal const int ErrorInterrupted = 4;
@@ -75,11 +74,14 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     internal static partial int Kill(int process, int signal);
 
-    [LibraryImport("libc", EntryPoint = "sysconf", SetLastError = true)]
-    internal static partial nint SystemConfiguration(int name);
+    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    internal static partial int GetTime(int clock, long* secondsAndNanoseconds);
 
     [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
     internal static partial int GetLimit(int resource, ResourceLimit* limit);
+
+    /// <summary>The clock of what a process has used of processors, as <c>clock_getcpuclockid</c> makes it.</summary>
+    internal static int ClockOf(int process) => (~process << 3) | 2;
 
     internal static InvalidOperationException Failure(string call) =>
         new($"{call}: {Marshal.GetLastPInvokeErrorMessage()}");

@@ -12,8 +12,8 @@ internal sealed class Pace(double perSecond, IReadOnlyList<TalkingConnection> cl
     private long _asked;
     private int _turn;
 
-    /// <summary>How often to look at the schedule.</summary>
-    internal TimeSpan Interval { get; } = TimeSpan.FromSeconds(Math.Clamp(1 / perSecond, 0.0005, 0.1));
+    /// <summary>How often to look at the schedule: for each message, unless that would be more than 20,000 times a second.</summary>
+    internal TimeSpan Interval { get; } = TimeSpan.FromSeconds(Math.Clamp(1 / perSecond, 0.00005, 0.1));
 
     private long Due => _start + (long)(_asked * Stopwatch.Frequency / perSecond);
 

@@ -12,6 +12,9 @@ internal sealed record RequestTraffic(int Connections, int InFlight, double? Rat
     /// <summary>What is asked; an echo is asked the same bytes.</summary>
     internal RequestShape Shape { get; init; } = RequestShape.HelloWorld;
 
+    /// <summary>As fast as it goes, so that the runtime soon has compiled what it will.</summary>
+    internal override Traffic WarmingUp => this with { Rate = null };
+
     /// <summary>Whether each client logs in first.</summary>
     internal bool LogsIn { get; init; }
 

@@ -12,6 +12,9 @@ internal abstract record Traffic
     /// <summary>What is counted: <c>request</c>, <c>delivery</c> or <c>client</c>.</summary>
     internal abstract string Unit { get; }
 
+    /// <summary>What servers are warmed up with before it.</summary>
+    internal virtual Traffic WarmingUp => this;
+
     /// <summary>Runs it once. Ends by itself: what does not come in time is a failure in the result.</summary>
     internal abstract LoadResult Run(LoadContext context);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mqant.Bench.Load;
 using Mqant.Bench.Workloads;
 
 namespace Mqant.Bench.Reporting;
@@ -14,7 +15,7 @@ internal static class ResultTable
 
     internal static void Write(TextWriter output, IReadOnlyList<WorkloadOutcome> outcomes)
     {
-        List<string[]> rows = [Heads, .. outcomes.Select(Row)];
+        List<string[]> rows = [Heads, .. outcomes.SelectMany(Rows)];
         int[] widths = [.. Enumerable.Range(0, Heads.Length).Select(column => rows.Max(row => row[column].Length))];
         rows.Insert(1, [.. widths.Select((width, column) => new string('-', column == 0 ? width : width - 1) + (column == 0 ? "" : ":"))]);
         foreach (string[] row in rows)
@@ -41,6 +42,47 @@ internal static class ResultTable
         }
     }
 
+    private static IEnumerable<string[]> Rows(WorkloadOutcome outcome)
+    {
+        yield return Row(outcome);
+        if (outcome.Workload is { Reference: { } reference, Floor: { } floor })
+        {
+            yield return Beside(outcome, reference, static run => run.Reference!);
+            yield return Beside(outcome, floor, static run => run.Floor!);
+        }
+    }
+
+    private static string[] Beside(WorkloadOutcome outcome, Contender contender, Func<RunPair, LoadResult> of)
+    {
+        var metric = outcome.Workload.Metric;
+        return
+        [
+            $"  {contender.Topology}",
+            "",
+            $"{Number(outcome.MedianOf(of, metric.Of))} {metric.Unit}",
+            "",
+            "",
+            "",
+            .. Load(figure => outcome.MedianOf(of, figure)),
+            "",
+            .. Costs(figure => outcome.MedianOf(of, figure)),
+        ];
+    }
+
+    private static string[] Load(Func<Func<LoadResult, double>, double> median) =>
+    [
+        median(run => run.PerSecond).ToString("N0", CultureInfo.InvariantCulture),
+        Number(median(run => run.MedianMicroseconds)),
+        Number(median(run => run.P99Microseconds)),
+        Number(median(run => run.MaxMicroseconds)),
+    ];
+
+    private static string[] Costs(Func<Func<LoadResult, double>, double> median) =>
+    [
+        median(run => run.AllocatedBytes).ToString("N0", CultureInfo.InvariantCulture),
+        median(run => run.GeneratorCores).ToString("0.00", CultureInfo.InvariantCulture),
+    ];
+
     private static string[] Row(WorkloadOutcome outcome)
     {
         var workload = outcome.Workload;
@@ -52,13 +94,9 @@ internal static class ResultTable
             outcome.Ratio is { } ratio ? ratio.ToString("0.00", CultureInfo.InvariantCulture) : "",
             workload.Budget,
             outcome.Failures > 0 ? "FAILED" : outcome.IsWithinBudget ? "ok" : "over",
-            outcome.MedianOf(run => run.PerSecond).ToString("N0", CultureInfo.InvariantCulture),
-            Number(outcome.MedianOf(run => run.MedianMicroseconds)),
-            Number(outcome.MedianOf(run => run.P99Microseconds)),
-            Number(outcome.MedianOf(run => run.MaxMicroseconds)),
+            .. Load(outcome.MedianOf),
             Slowest(outcome),
-            outcome.MedianOf(run => run.AllocatedBytes).ToString("N0", CultureInfo.InvariantCulture),
-            outcome.MedianOf(run => run.GeneratorCores).ToString("0.00", CultureInfo.InvariantCulture),
+            .. Costs(outcome.MedianOf),
         ];
     }
 

@@ -14,7 +14,6 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestCollection = TimeSpan.FromSeconds(20);
-    private static readonly double MillisecondsPerTick = 1000.0 / Libc.SystemConfiguration(Libc.ClockTicksPerSecond);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
@@ -40,15 +39,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     internal string Name { get; }
 
     /// <summary>User and system time of all its threads, those that ended included.</summary>
-    internal TimeSpan CpuTime
+    internal unsafe TimeSpan CpuTime
     {
         get
         {
-            // The second field is the program's name in brackets and may hold anything; utime and stime are fields 14 and 15.
-            string stat = ReadAccount("stat");
-            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            long ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
-            return TimeSpan.FromMilliseconds(ticks * MillisecondsPerTick);
+            long* time = stackalloc long[2];
+            return Libc.GetTime(Libc.ClockOf(_process.Id), time) == 0 ? TimeSpan.FromSeconds(time[0], 0, time[1] / 1000) : throw Ended();
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class ServerStarter(Programs programs)
 
     internal Task<ServerGroup> StartAsync(Topology topology, CancellationToken cancellationToken) => topology switch
     {
+        { IsBare: true } => StartBareEchoAsync(cancellationToken),
         { IsEcho: true } => StartEchoAsync(topology.HasTls, cancellationToken),
         { Silos: 0 } => StartEmbeddedAsync(topology, cancellationToken),
         _ => StartClusterAsync(topology.Silos, cancellationToken),
@@ -29,6 +30,13 @@ internal sealed class ServerStarter(Programs programs)
         string[] arguments = hasTls ? ["echo", "--certificate", TlsCertificate.Path] : ["echo"];
         return await CompleteAsync(group, async () =>
             group.EndPoint = await AddAsync(group, "echo", Programs.Self, arguments, Commands.EchoCommand.ListeningLine, cancellationToken));
+    }
+
+    private static async Task<ServerGroup> StartBareEchoAsync(CancellationToken cancellationToken)
+    {
+        var group = new ServerGroup();
+        return await CompleteAsync(group, async () =>
+            group.EndPoint = await AddAsync(group, "bare echo", BareEcho.Program, [], Commands.EchoCommand.ListeningLine, cancellationToken));
     }
 
     private async Task<ServerGroup> StartEmbeddedAsync(Topology topology, CancellationToken cancellationToken)

@@ -2,10 +2,13 @@ using System.Globalization;
 
 namespace Mqant.Bench.Servers;
 
-/// <summary>Which processes serve: the bare echo, one gateway with an embedded silo, or a gateway and silos of their own on Redis.</summary>
+/// <summary>Which processes serve: an echo, one gateway with an embedded silo, or a gateway and silos of their own on Redis.</summary>
 internal sealed record Topology
 {
     internal static Topology Echo { get; } = new() { IsEcho = true };
+
+    /// <summary>An echo that is one thread around <c>epoll_wait</c>: what the kernel alone takes.</summary>
+    internal static Topology Bare { get; } = new() { IsEcho = true, IsBare = true };
 
     internal static Topology Embedded { get; } = new();
 
@@ -23,6 +26,8 @@ internal sealed record Topology
 
     internal bool IsEcho { get; private init; }
 
+    internal bool IsBare { get; private init; }
+
     internal bool HasTls { get; private init; }
 
     internal Observation Observation { get; private init; }
@@ -33,5 +38,5 @@ internal sealed record Topology
     internal static Topology WithSilos(int silos) => new() { Silos = silos };
 
     public override string ToString() =>
-        HasTls ? $"{(IsEcho ? "echo" : "embedded")} with TLS" : IsEcho ? "echo" : Observation != Observation.Default ? $"embedded, {Observation.ToString().ToLowerInvariant()} observed" : Silos == 0 ? "embedded" : string.Create(CultureInfo.InvariantCulture, $"gateway + {Silos} silo{(Silos == 1 ? "" : "s")}");
+        IsBare ? "bare echo" : HasTls ? $"{(IsEcho ? "echo" : "embedded")} with TLS" : IsEcho ? "echo" : Observation != Observation.Default ? $"embedded, {Observation.ToString().ToLowerInvariant()} observed" : Silos == 0 ? "embedded" : string.Create(CultureInfo.InvariantCulture, $"gateway + {Silos} silo{(Silos == 1 ? "" : "s")}");
 }

@@ -26,7 +26,7 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
     }
 
     private static IEnumerable<Contender> Contenders(Workload workload) =>
-        workload.Reference is { } reference ? [reference, workload.Subject] : [workload.Subject];
+        new[] { workload.Reference, workload.Floor, workload.Subject }.OfType<Contender>();
 
     private async Task<WorkloadOutcome> MeasureAsync(Workload workload, ServerPool pool, EventLoop loop, CancellationToken cancellationToken)
     {
@@ -52,8 +52,9 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
             for (int run = 1; run <= settings.Runs; run++)
             {
                 var reference = workload.Reference is { } contender ? await RunAsync(contender, pool, loop, cancellationToken) : null;
+                var floor = workload.Floor is { } bare ? await RunAsync(bare, pool, loop, cancellationToken) : null;
                 var subject = await RunAsync(workload.Subject, pool, loop, cancellationToken);
-                pairs.Add(new(reference, Include(subject, held, warmUps)));
+                pairs.Add(new(reference, floor, Include(subject, held, warmUps)));
                 warmUps.Clear();
                 Report(workload, run, pairs[^1]);
             }
@@ -72,7 +73,7 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
         long before = group.RuntimeCounts.CompiledMethods;
         for (int round = 0; round < settings.FirstWarmUps; round++)
         {
-            warmUps.Add(contender.Traffic.Run(Context(contender, group, loop) with { WarmUp = settings.FirstWarmUp, Duration = TimeSpan.Zero }));
+            warmUps.Add(contender.Traffic.WarmingUp.Run(Context(contender, group, loop) with { WarmUp = settings.FirstWarmUp, Duration = TimeSpan.Zero }));
             long after = group.RuntimeCounts.CompiledMethods;
             if (round > 0 && after - before <= settings.LateMethods)
             {

@@ -8,6 +8,9 @@ internal sealed record Workload(string Name, string About, Contender Subject, Me
     /// <summary>Runs alternately with the subject; null when the figure stands for itself.</summary>
     internal Contender? Reference { get; init; }
 
+    /// <summary>Runs in turns with them too, and is shown beside: what nobody goes below.</summary>
+    internal Contender? Floor { get; init; }
+
     /// <summary>Largest ratio of the subject's figure to the reference's; null when <see cref="Limit"/> counts.</summary>
     internal double? RatioBudget { get; init; }
 

@@ -22,17 +22,19 @@ internal sealed record WorkloadOutcome(Workload Workload, IReadOnlyList<RunPair>
         }
     }
 
-    internal long Failures => Runs.Sum(run => run.Subject.Failures + (run.Reference?.Failures ?? 0));
+    internal long Failures => Runs.Sum(run => run.Subject.Failures + (run.Reference?.Failures ?? 0) + (run.Floor?.Failures ?? 0));
 
     internal long Lost => Runs.Sum(run => run.Subject.Lost);
 
     internal IEnumerable<string> Explanations =>
-        Runs.SelectMany(run => run.Subject.Explanations.Concat(run.Reference?.Explanations ?? [])).Distinct().Take(8);
+        Runs.SelectMany(run => run.Subject.Explanations.Concat(run.Reference?.Explanations ?? []).Concat(run.Floor?.Explanations ?? [])).Distinct().Take(8);
 
     internal bool IsWithinBudget =>
         !(Ratio > Workload.RatioBudget) && !(Figure > Workload.Limit) && !(Slowest > Workload.SlowestBudget);
 
-    internal double MedianOf(Func<LoadResult, double> figure) => Median(Runs.Select(run => figure(run.Subject)));
+    internal double MedianOf(Func<LoadResult, double> figure) => MedianOf(static run => run.Subject, figure);
+
+    internal double MedianOf(Func<RunPair, LoadResult> contender, Func<LoadResult, double> figure) => Median(Runs.Select(run => figure(contender(run))));
 
     private static double Median(IEnumerable<double> values)
     {

@@ -7,7 +7,8 @@ namespace Mqant.Bench.Workloads;
 /// <summary>All workloads with their budgets.</summary>
 /// <remarks>
 /// E, the echo, answers the same packets at the same concurrency in the same run. Budgets are ratios to it because the machine
-/// is not always equally fast.
+/// is not always equally fast. The open-loop rows have limits in microseconds: at partial load a socket layer costs what waking its threads costs, and that
+/// is no yardstick but what is to be saved.
 /// </remarks>
 internal static class WorkloadTable
 {
@@ -21,6 +22,8 @@ internal static class WorkloadTable
     private static readonly RequestTraffic Single = new(1, 1);
     private static readonly RoomTraffic OfferedRooms = new(10, 100, OfferedDeliveries);
     private static readonly RoomTraffic BusyRooms = new(10, 100);
+
+    private static readonly RequestTraffic Paced = new(100, 16);
 
     private static readonly IdleTraffic Idle = new(ManyConnections);
     private static readonly TlsIdleTraffic TlsIdle = new(ManyConnections / 2);
@@ -58,6 +61,10 @@ internal static class WorkloadTable
     internal static IReadOnlyList<Workload> All { get; } =
     [
         .. Plain,
+        OnSchedule("open-500", "500 requests/s", Topology.Embedded, 500, 80),
+        OnSchedule("open-4000", "4,000 requests/s", Topology.Embedded, 4_000, 55),
+        OnSchedule("open-20000", "20,000 requests/s", Topology.Embedded, 20_000, 30),
+        OnSchedule("split-open-4000", "4,000 requests/s", Split, 4_000, 130),
         new("idle", "10,000 idle connections, embedded silo: resident memory each", new(Topology.Embedded, Idle), Metric.Memory)
         {
             Reference = new(Topology.Echo, Idle),
@@ -93,6 +100,19 @@ internal static class WorkloadTable
 
     private static Workload ToEcho(string name, string about, Topology topology, Traffic traffic, double budget) =>
         new(name, about, new(topology, traffic), Metric.CpuTime) { Reference = new(Topology.Echo, traffic), RatioBudget = budget };
+
+    /// <summary>An open loop: what a server takes that has little to do, and how late its answers are, counted from when each request was due.</summary>
+    private static Workload OnSchedule(string name, string about, Topology topology, int perSecond, double limit)
+    {
+        var traffic = Paced with { Rate = perSecond };
+        string where = topology.Silos == 0 ? "embedded silo" : "gateway and one silo as two processes";
+        return new(name, $"{about} on schedule over 100 connections, {where}", new(topology, traffic), Metric.CpuTime)
+        {
+            Reference = new(Topology.Echo, traffic),
+            Floor = new(Topology.Bare, traffic),
+            Limit = limit,
+        };
+    }
 
     private static Workload Observe(string name, string about, Traffic traffic) => new(name, about, new(Topology.Observed, traffic), Metric.CpuTime)
     {
