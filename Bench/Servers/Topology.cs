@@ -15,6 +15,9 @@ internal sealed record Topology
     /// <inheritdoc cref="TlsEcho"/>
     internal static Topology TlsEmbedded { get; } = new() { HasTls = true };
 
+    /// <summary>The same as <see cref="Embedded"/>, by WebSocket.</summary>
+    internal static Topology WebSocketEmbedded { get; } = new() { HasWebSockets = true };
+
     /// <summary>The same as <see cref="Embedded"/>, seen by nobody, and seen in every way.</summary>
     internal static Topology Unobserved { get; } = new() { Observation = Observation.Nothing };
 
@@ -25,6 +28,8 @@ internal sealed record Topology
 
     internal bool HasTls { get; private init; }
 
+    internal bool HasWebSockets { get; private init; }
+
     internal Observation Observation { get; private init; }
 
     /// <summary>Silo processes beside the gateway; 0 when the gateway embeds its silo.</summary>
@@ -33,5 +38,5 @@ internal sealed record Topology
     internal static Topology WithSilos(int silos) => new() { Silos = silos };
 
     public override string ToString() =>
-        HasTls ? $"{(IsEcho ? "echo" : "embedded")} with TLS" : IsEcho ? "echo" : Observation != Observation.Default ? $"embedded, {Observation.ToString().ToLowerInvariant()} observed" : Silos == 0 ? "embedded" : string.Create(CultureInfo.InvariantCulture, $"gateway + {Silos} silo{(Silos == 1 ? "" : "s")}");
+        HasWebSockets ? "embedded by WebSocket" : HasTls ? $"{(IsEcho ? "echo" : "embedded")} with TLS" : IsEcho ? "echo" : Observation != Observation.Default ? $"embedded, {Observation.ToString().ToLowerInvariant()} observed" : Silos == 0 ? "embedded" : string.Create(CultureInfo.InvariantCulture, $"gateway + {Silos} silo{(Silos == 1 ? "" : "s")}");
 }
