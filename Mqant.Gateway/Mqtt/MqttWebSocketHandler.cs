@@ -55,7 +55,7 @@ internal sealed partial class MqttWebSocketHandler(
             {
                 Log.Refused(logger, connection.RemoteEndPoint, refusal.Status);
                 await connection.Transport.Output.WriteAsync(refusal.Encode(time.GetUtcNow(), hasText: head is null || !HttpMethods.IsHead(head.Method)));
-                if (hasMore || refusal == Refusal.Body)
+                if (hasMore || refusal == UpgradeRefusal.Body)
                 {
                     await PassOverAsync(connection.Transport.Input);
                 }
@@ -76,7 +76,7 @@ internal sealed partial class MqttWebSocketHandler(
     }
 
     // Whether there is more than the head, or may be.
-    private async Task<(RequestHead? Head, Refusal? Refusal, bool HasMore)> ReadAsync(PipeReader input)
+    private async Task<(RequestHead? Head, UpgradeRefusal? Refusal, bool HasMore)> ReadAsync(PipeReader input)
     {
         _limits ??= RequestLimits.Of(kestrel.Value.Limits);
         var reader = new RequestReader(_limits);

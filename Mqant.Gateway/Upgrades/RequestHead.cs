@@ -45,14 +45,14 @@ internal sealed class RequestHead
     /// <param name="lineLength">Length of its first line, with the line's end.</param>
     /// <param name="maxFields">How many header fields there may be.</param>
     /// <param name="refusal">What is wrong with it.</param>
-    public static RequestHead? Parse(ReadOnlySpan<byte> bytes, int lineLength, int maxFields, out Refusal? refusal)
+    public static RequestHead? Parse(ReadOnlySpan<byte> bytes, int lineLength, int maxFields, out UpgradeRefusal? refusal)
     {
         // Both end with the end of a line.
         var line = bytes[..(lineLength - 2)];
         var fields = bytes[lineLength..^2];
 
         // Section 3: three parts, with one space between.
-        refusal = Refusal.NoRequest;
+        refusal = UpgradeRefusal.NoRequest;
         var method = line.IndexOf((byte)' ');
         var target = method < 0 ? -1 : line[(method + 1)..].IndexOf((byte)' ');
         if (target <= 0)
@@ -69,7 +69,7 @@ internal sealed class RequestHead
         var isHttp11 = version.SequenceEqual("HTTP/1.1"u8);
         if (!isHttp11 && !version.SequenceEqual("HTTP/1.0"u8))
         {
-            refusal = version is [_, _, _, _, _, >= (byte)'0' and <= (byte)'9', (byte)'.', >= (byte)'0' and <= (byte)'9'] ? Refusal.OtherVersion : Refusal.NoRequest;
+            refusal = version is [_, _, _, _, _, >= (byte)'0' and <= (byte)'9', (byte)'.', >= (byte)'0' and <= (byte)'9'] ? UpgradeRefusal.OtherVersion : UpgradeRefusal.NoRequest;
             return null;
         }
 
@@ -83,13 +83,13 @@ internal sealed class RequestHead
         return refusal is null ? head : null;
     }
 
-    private Refusal? ReadFields(ReadOnlySpan<byte> fields, int maxFields)
+    private UpgradeRefusal? ReadFields(ReadOnlySpan<byte> fields, int maxFields)
     {
         for (var count = 1; !fields.IsEmpty; count++)
         {
             if (count > maxFields)
             {
-                return Refusal.TooLargeFields;
+                return UpgradeRefusal.TooLargeFields;
             }
 
             var end = fields.IndexOf("\r\n"u8);
@@ -100,7 +100,7 @@ internal sealed class RequestHead
             var colon = line.IndexOf((byte)':');
             if (colon <= 0 || line[..colon].ContainsAnyExcept(NameBytes) || line.ContainsAny(ControlBytes) || !Utf8.IsValid(line))
             {
-                return Refusal.NoRequest;
+                return UpgradeRefusal.NoRequest;
             }
 
             Keep(line[..colon], line[(colon + 1)..].Trim(" \t"u8));

@@ -13,7 +13,7 @@ internal sealed class RequestReader(RequestLimits limits)
     /// <param name="received">All that has come; moved behind the head when there is a whole one.</param>
     /// <param name="refusal">What there is to say instead.</param>
     /// <returns>The head; null without a refusal when more must come.</returns>
-    public RequestHead? Read(ref ReadOnlySequence<byte> received, out Refusal? refusal)
+    public RequestHead? Read(ref ReadOnlySequence<byte> received, out UpgradeRefusal? refusal)
     {
         refusal = null;
         var reader = new SequenceReader<byte>(received);
@@ -29,7 +29,7 @@ internal sealed class RequestReader(RequestLimits limits)
         var isWhole = reader.TryReadTo(out ReadOnlySequence<byte> _, "\r\n\r\n"u8);
         if ((isWhole ? reader.Consumed : received.Length) - _line > limits.Fields)
         {
-            refusal = Refusal.TooLargeFields;
+            refusal = UpgradeRefusal.TooLargeFields;
             return null;
         }
 
@@ -45,11 +45,11 @@ internal sealed class RequestReader(RequestLimits limits)
         return RequestHead.Parse(head.IsSingleSegment ? head.FirstSpan : head.ToArray(), (int)_line, limits.Count, out refusal);
     }
 
-    private bool TryReadLine(ref SequenceReader<byte> reader, byte first, out Refusal? refusal)
+    private bool TryReadLine(ref SequenceReader<byte> reader, byte first, out UpgradeRefusal? refusal)
     {
         if (!RequestHead.CanBegin(first))
         {
-            refusal = Refusal.NoRequest;
+            refusal = UpgradeRefusal.NoRequest;
             return false;
         }
 
@@ -57,7 +57,7 @@ internal sealed class RequestReader(RequestLimits limits)
         var isWhole = reader.TryAdvanceTo((byte)'\n');
         if ((isWhole ? reader.Consumed : reader.Length) > limits.Line)
         {
-            refusal = Refusal.TooLongLine;
+            refusal = UpgradeRefusal.TooLongLine;
             return false;
         }
 
@@ -67,7 +67,7 @@ internal sealed class RequestReader(RequestLimits limits)
             _line = reader.Consumed;
             reader.Rewind(2);
             reader.TryRead(out var before);
-            refusal = before == '\r' ? null : Refusal.NoRequest;
+            refusal = before == '\r' ? null : UpgradeRefusal.NoRequest;
         }
 
         return isWhole && refusal is null;

@@ -45,18 +45,18 @@ internal sealed class UpgradeRequest
     }
 
     /// <summary>What the request is, or why it is refused.</summary>
-    public static UpgradeRequest? Of(RequestHead head, IReadOnlySet<string> origins, out Refusal? refusal)
+    public static UpgradeRequest? Of(RequestHead head, IReadOnlySet<string> origins, out UpgradeRefusal? refusal)
     {
         // Nothing offered is accepted, for clients in the field do that. Who offers only other protocols expects one of those.
         var offered = Split(head[RequestField.SecWebSocketProtocol]);
         var chosen = Array.Find(Subprotocols, offered.Contains);
-        refusal = head[RequestField.TransferEncoding] is not null || head[RequestField.ContentLength] is not (null or "0") ? Refusal.Body
-            : head.Method != HttpMethods.Get ? Refusal.OtherMethod
-            : !IsUpgrade(head) ? Refusal.NoUpgrade
-            : !IsHost(head[RequestField.Host]) ? Refusal.NoHost
-            : !IsKey(head[RequestField.SecWebSocketKey]) ? Refusal.NoKey
-            : head[RequestField.Origin] is { Length: > 0 } origin && origins.Count > 0 && !origins.Contains(origin) && !origins.Contains("*") ? Refusal.OtherOrigin
-            : chosen is null && offered.Length > 0 ? Refusal.OtherProtocol
+        refusal = head[RequestField.TransferEncoding] is not null || head[RequestField.ContentLength] is not (null or "0") ? UpgradeRefusal.Body
+            : head.Method != HttpMethods.Get ? UpgradeRefusal.OtherMethod
+            : !IsUpgrade(head) ? UpgradeRefusal.NoUpgrade
+            : !IsHost(head[RequestField.Host]) ? UpgradeRefusal.NoHost
+            : !IsKey(head[RequestField.SecWebSocketKey]) ? UpgradeRefusal.NoKey
+            : head[RequestField.Origin] is { Length: > 0 } origin && origins.Count > 0 && !origins.Contains(origin) && !origins.Contains("*") ? UpgradeRefusal.OtherOrigin
+            : chosen is null && offered.Length > 0 ? UpgradeRefusal.OtherProtocol
             : null;
         return refusal is null ? new UpgradeRequest(head, chosen) : null;
     }
