@@ -34,7 +34,7 @@ internal sealed class FuzzedServer : IAsyncDisposable
     {
         var accidents = new ConcurrentQueue<string>();
         var addresses = new ConcurrentDictionary<string, IPEndPoint>();
-        string[] names = [ServerStarter.TcpLine, "MQTT over WebSocket on ", "Framed on "];
+        string[] names = [ServerStarter.TcpLine, ServerStarter.WebSocketLine, "Framed on "];
         string[] arguments =
         [
             .. ServerStarter.GatewayPorts, .. ServerStarter.SiloPorts, "--Mqant:Gateway:FramedPort=0", "--Mqant:Cluster:Mode=Embedded", "--Mqant:Management:Port=-1",

@@ -9,6 +9,10 @@ internal abstract class ClientConnection
     private byte[] _kept = [];
     private int _keptLength;
 
+    // Where the frame begins whose packet is written, and how long that is; without one it is negative.
+    private int _frameStart = -1;
+    private int _framed;
+
     /// <summary>The loop that serves this connection.</summary>
     protected EventLoop Loop { get; private set; } = null!;
 
@@ -21,7 +25,17 @@ internal abstract class ClientConnection
     /// <summary>Whether the socket took less than was offered.</summary>
     internal bool WaitsForRoom { get; set; }
 
-    internal ReadOnlySpan<byte> Unsent => _send.AsSpan(_sendStart, _sendEnd - _sendStart);
+    /// <summary>What puts packets into frames of a WebSocket; null over TCP.</summary>
+    internal WebSocketFrames? Frames { get; set; }
+
+    internal ReadOnlySpan<byte> Unsent
+    {
+        get
+        {
+            Seal();
+            return _send.AsSpan(_sendStart, _sendEnd - _sendStart);
+        }
+    }
 
     internal void Attach(EventLoop loop, int descriptor, int slot)
     {
@@ -36,6 +50,7 @@ internal abstract class ClientConnection
         IsConnected = false;
         WaitsForRoom = false;
         _sendStart = _sendEnd = _keptLength = 0;
+        _frameStart = -1;
         if (failure is not null)
         {
             OnLost(failure);
@@ -98,6 +113,31 @@ internal abstract class ClientConnection
 
     /// <summary>Room for one packet of <paramref name="size"/> bytes, which goes out with the next flush.</summary>
     protected Span<byte> Append(int size)
+    {
+        Seal();
+        if (Frames is not { IsOpen: true })
+        {
+            return AppendBytes(size);
+        }
+
+        int header = WebSocketFrames.HeaderLength(size);
+        var frame = AppendBytes(header + size);
+        _frameStart = _sendEnd - frame.Length;
+        _framed = size;
+        return frame[header..];
+    }
+
+    // The packet is written after Append returned.
+    private void Seal()
+    {
+        if (_frameStart >= 0)
+        {
+            WebSocketFrames.Seal(_send.AsSpan(_frameStart, _sendEnd - _frameStart), _framed);
+            _frameStart = -1;
+        }
+    }
+
+    private Span<byte> AppendBytes(int size)
     {
         if (_send.Length - _sendEnd < size)
         {

@@ -12,6 +12,9 @@ internal sealed record LoadContext
     /// <summary>Whether the server only returns what it gets.</summary>
     internal bool IsEcho { get; init; }
 
+    /// <summary>Whether clients come by WebSocket.</summary>
+    internal bool IsWebSocket { get; init; }
+
     /// <summary>A word that no other run uses, in client ids, user names and room names.</summary>
     internal required string Tag { get; init; }
 

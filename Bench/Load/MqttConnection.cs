@@ -23,6 +23,36 @@ internal abstract class MqttConnection(string? clientId, IReadOnlyList<OpeningSt
 
     internal override int OnReceived(ReadOnlySpan<byte> bytes)
     {
+        if (Frames is null)
+        {
+            return ReadPackets(bytes);
+        }
+
+        int opened = 0;
+        if (!Frames.IsOpen)
+        {
+            if (Frames.Open(bytes, out opened) is not { } isOpen)
+            {
+                return 0;
+            }
+
+            if (!isOpen)
+            {
+                Fail($"the WebSocket was refused: {Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, ShownBytes)])}");
+                return opened;
+            }
+
+            Introduce();
+        }
+
+        var packets = Frames.Unwrap(bytes[opened..], out int used);
+        int read = ReadPackets(packets);
+        Frames.Keep(packets[read..]);
+        return opened + used;
+    }
+
+    private int ReadPackets(ReadOnlySpan<byte> bytes)
+    {
         int used = 0;
         while (Descriptor >= 0 && MqttPacket.TryReadLength(bytes[used..], out int headerLength, out int packetLength))
         {
@@ -71,6 +101,17 @@ internal abstract class MqttConnection(string? clientId, IReadOnlyList<OpeningSt
             : Convert.ToHexString(packet[..Math.Min(packet.Length, 32)]);
 
     protected override void OnConnected()
+    {
+        if (Frames is not null)
+        {
+            WebSocketFrames.Request.CopyTo(Append(WebSocketFrames.Request.Length));
+            return;
+        }
+
+        Introduce();
+    }
+
+    private void Introduce()
     {
         if (clientId is null)
         {

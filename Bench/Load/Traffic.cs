@@ -35,6 +35,7 @@ internal abstract record Traffic
 
                 for (; next < connections.Count && next - settled < atOnce; next++)
                 {
+                    connections[next].Frames = context.IsWebSocket ? new() : null;
                     context.Loop.Open(connections[next], context.Server);
                 }
 

@@ -9,6 +9,7 @@ internal sealed class ServerStarter(Programs programs)
 {
     internal const string ReadyLine = "Ready.";
     internal const string TcpLine = "MQTT over TCP on ";
+    internal const string WebSocketLine = "MQTT over WebSocket on ";
     private const string TlsLine = "MQTT over TLS on ";
 
     // Fifteen times as often as Prometheus asks, so that short runs have their share of it.
@@ -51,7 +52,7 @@ internal sealed class ServerStarter(Programs programs)
                 "gateway",
                 programs.Gateway,
                 [.. GatewayPorts, .. NoLimits, .. SiloPorts, "--Mqant:Cluster:Mode=Embedded", .. observed, .. tls],
-                topology.HasTls ? TlsLine : TcpLine,
+                topology.HasTls ? TlsLine : topology.HasWebSockets ? WebSocketLine : TcpLine,
                 cancellationToken);
         });
     }

@@ -18,6 +18,9 @@ internal sealed record Topology
     /// <inheritdoc cref="TlsEcho"/>
     internal static Topology TlsEmbedded { get; } = new() { HasTls = true };
 
+    /// <summary>The same as <see cref="Embedded"/>, by WebSocket.</summary>
+    internal static Topology WebSocketEmbedded { get; } = new() { HasWebSockets = true };
+
     /// <summary>The same as <see cref="Embedded"/>, seen by nobody, and seen in every way.</summary>
     internal static Topology Unobserved { get; } = new() { Observation = Observation.Nothing };
 
@@ -30,6 +33,8 @@ internal sealed record Topology
 
     internal bool HasTls { get; private init; }
 
+    internal bool HasWebSockets { get; private init; }
+
     internal Observation Observation { get; private init; }
 
     /// <summary>Silo processes beside the gateway; 0 when the gateway embeds its silo.</summary>
@@ -38,5 +43,5 @@ internal sealed record Topology
     internal static Topology WithSilos(int silos) => new() { Silos = silos };
 
     public override string ToString() =>
-        IsBare ? "bare echo" : HasTls ? $"{(IsEcho ? "echo" : "embedded")} with TLS" : IsEcho ? "echo" : Observation != Observation.Default ? $"embedded, {Observation.ToString().ToLowerInvariant()} observed" : Silos == 0 ? "embedded" : string.Create(CultureInfo.InvariantCulture, $"gateway + {Silos} silo{(Silos == 1 ? "" : "s")}");
+        IsBare ? "bare echo" : HasWebSockets ? "embedded by WebSocket" : HasTls ? $"{(IsEcho ? "echo" : "embedded")} with TLS" : IsEcho ? "echo" : Observation != Observation.Default ? $"embedded, {Observation.ToString().ToLowerInvariant()} observed" : Silos == 0 ? "embedded" : string.Create(CultureInfo.InvariantCulture, $"gateway + {Silos} silo{(Silos == 1 ? "" : "s")}");
 }

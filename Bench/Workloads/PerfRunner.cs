@@ -112,6 +112,7 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
         Loop = loop,
         Server = group.EndPoint,
         IsEcho = contender.Topology.IsEcho,
+        IsWebSocket = contender.Topology.HasWebSockets,
         Tag = (++_runs).ToString("D3", CultureInfo.InvariantCulture),
         WarmUp = settings.WarmUp,
         Duration = settings.Duration,

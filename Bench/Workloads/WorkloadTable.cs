@@ -80,6 +80,14 @@ internal static class WorkloadTable
             Reference = new(Topology.Echo, Arrival),
             Limit = 60,
         },
+        OverWebSocket("ws-200x16", "200x16 by WebSocket, compared with TCP", Deep, 1.5),
+        OverWebSocket("ws-rooms-max", "rooms-max by WebSocket, compared with TCP", BusyRooms, 1.5),
+        OverWebSocket("ws-arrive", "arrive by WebSocket, compared with TCP", Arrival, 1.3),
+        new("ws-idle", "10,000 idle connections by WebSocket: resident memory each, beside TCP", new(Topology.WebSocketEmbedded, Idle), Metric.Memory)
+        {
+            Reference = new(Topology.Embedded, Idle),
+            Limit = 8,
+        },
         new("allocations", "bytes allocated a request at 100 × 1, embedded silo", new(Topology.Embedded, Sparse), Metric.Allocations)
         {
             Limit = 1500,
@@ -113,6 +121,9 @@ internal static class WorkloadTable
             Limit = limit,
         };
     }
+
+    private static Workload OverWebSocket(string name, string about, Traffic traffic, double budget) =>
+        new(name, about, new(Topology.WebSocketEmbedded, traffic), Metric.CpuTime) { Reference = new(Topology.Embedded, traffic), RatioBudget = budget };
 
     private static Workload Observe(string name, string about, Traffic traffic) => new(name, about, new(Topology.Observed, traffic), Metric.CpuTime)
     {

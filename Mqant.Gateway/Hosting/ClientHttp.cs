@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using Mqant.Gateway.Limits;
+using Mqant.Gateway.Security;
 
 namespace Mqant.Gateway.Hosting;
 
@@ -9,9 +10,6 @@ namespace Mqant.Gateway.Hosting;
 /// </summary>
 internal sealed class ClientHttp : IStartupFilter
 {
-    // Of what is no page, or one of an error.
-    private const string Nothing = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
     // Of a page whose program has not said what it needs: what hardly any page does.
     private const string Page = "object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
 
@@ -51,19 +49,19 @@ internal sealed class ClientHttp : IStartupFilter
         var headers = context.Response.Headers;
         if (string.IsNullOrEmpty(headers.XContentTypeOptions))
         {
-            headers.XContentTypeOptions = "nosniff";
+            headers.XContentTypeOptions = BrowserRules.NoGuessing;
         }
 
         var isPage = context.Response.StatusCode < StatusCodes.Status400BadRequest
             && context.Response.ContentType?.StartsWith(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase) == true;
         if (string.IsNullOrEmpty(headers.XFrameOptions))
         {
-            headers.XFrameOptions = isPage ? "SAMEORIGIN" : "DENY";
+            headers.XFrameOptions = isPage ? "SAMEORIGIN" : BrowserRules.NoFrames;
         }
 
         if (string.IsNullOrEmpty(headers.ContentSecurityPolicy))
         {
-            headers.ContentSecurityPolicy = isPage ? Page : Nothing;
+            headers.ContentSecurityPolicy = isPage ? Page : BrowserRules.Nothing;
         }
     }
 }

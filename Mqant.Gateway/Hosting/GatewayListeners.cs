@@ -35,10 +35,10 @@ internal sealed class GatewayListeners(
 
     private readonly GatewayOptions _options = options.Value;
 
-    private readonly ListenerProtocol _webSocket = new(ListenerNames.WebSocket, SslApplicationProtocol.Http11, static listen => listen.Protocols = HttpProtocols.Http1)
+    private readonly ListenerProtocol _webSocket = new(ListenerNames.WebSocket, SslApplicationProtocol.Http11, static listen => listen.UseConnectionHandler<MqttWebSocketHandler>())
     {
         Header = options.Value.Proxy.WebSocket,
-        HasWebSockets = true,
+        ShakesHands = true,
     };
 
     private readonly ListenerProtocol _http = new(ListenerNames.Http, SslApplicationProtocol.Http11, static _ => { }) { Header = options.Value.Proxy.Http };
@@ -168,16 +168,7 @@ internal sealed class GatewayListeners(
     {
         var isProxied = protocol.Header == ClientAddressHeader.ProxyProtocol && !proxies.IsEmpty;
         counting.Enter(listen, protocol == _http ? SocketUse.Http : SocketUse.Client);
-        if (protocol.HasWebSockets)
-        {
-            // Ports can be 0 until they are bound: which listener a request came through is told by this mark.
-            listen.Use(next => connection =>
-            {
-                connection.Features.Set(new WebSocketListener(connection, services));
-                return next(connection);
-            });
-        }
-        else if (isProxied || isTls)
+        if (isProxied || isTls)
         {
             listen.Use(next => connection => PassInTimeAsync(connection, next));
         }
@@ -195,7 +186,7 @@ internal sealed class GatewayListeners(
             tls.Use(listen, protocol.Transport, protocol.Application);
         }
 
-        if (isProxied || isTls)
+        if ((isProxied || isTls) && !protocol.ShakesHands)
         {
             listen.Use(static next => connection =>
             {

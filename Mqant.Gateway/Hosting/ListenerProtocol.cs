@@ -12,6 +12,6 @@ internal sealed record ListenerProtocol(string Transport, SslApplicationProtocol
     /// <summary>How proxies name the clients of its connections.</summary>
     public ClientAddressHeader Header { get; init; } = ClientAddressHeader.ProxyProtocol;
 
-    /// <summary>Whether WebSockets are expected, which have a time limit until they are opened.</summary>
-    public bool HasWebSockets { get; init; }
+    /// <summary>Whether it has a handshake of its own, during which the time from accept on goes on being kept.</summary>
+    public bool ShakesHands { get; init; }
 }

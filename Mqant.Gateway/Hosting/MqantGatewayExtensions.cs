@@ -196,14 +196,13 @@ public static class MqantGatewayExtensions
         services.AddSingleton<ForwardedAddresses>();
         services.AddSingleton<ClientTls>();
         services.AddSingleton<SocketCounting>();
-        services.AddSingleton<MqttWebSocketEndpoint>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, GatewayListeners>();
         services.AddSingleton<IConfigureOptions<SocketTransportOptions>, SocketSettings>();
         services.AddSingleton<DistributedContextPropagator, ClientTraces>();
 
         // Around everything that follows.
         services.AddSingleton<IStartupFilter, ClientHttp>();
-        services.AddSingleton<IStartupFilter, WebSocketBranch>();
+        services.AddSingleton<IStartupFilter, HttpAddresses>();
     }
 
     internal static void AddConnectionServices(this IServiceCollection services)

@@ -6,7 +6,7 @@ namespace Mqant.Gateway.Transport;
 /// The time from accept on of a connection that has something before its protocol, such as a TLS handshake: closes those that take too long for it, and tells the protocol how long ago it
 /// was accepted.
 /// </summary>
-internal class AcceptedConnection
+internal sealed class AcceptedConnection
 {
     private readonly WheelTimer _deadline;
     private readonly TimerWheel _wheel;

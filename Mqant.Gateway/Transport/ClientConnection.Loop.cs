@@ -169,6 +169,11 @@ public abstract partial class ClientConnection
         {
             step = ReadStep.End;
         }
+        else if (step == ReadStep.ReadMore && _webSocket is not null && MustPause)
+        {
+            // Pings count, too.
+            step = ReadStep.Pause;
+        }
 
         if (step != ReadStep.ReadMore)
         {
@@ -335,7 +340,7 @@ public abstract partial class ClientConnection
     private async Task EndAsync()
     {
         // Without a reason so far, the peer just went away.
-        Interlocked.CompareExchange(ref _end, (int)SessionEndReason.ConnectionLost, Running);
+        var isEndedByPeer = Interlocked.CompareExchange(ref _end, (int)SessionEndReason.ConnectionLost, Running) == Running;
         var left = LeaveAsync((SessionEndReason)_end);
         if (IsDraining)
         {
@@ -355,6 +360,11 @@ public abstract partial class ClientConnection
 
         // Whoever sees the end may come back at once.
         _ticket.Leave();
+        if (_webSocket is not null && !_writer.IsBroken)
+        {
+            await _webSocket.CloseAsync(isEndedByPeer);
+        }
+
         await _context.Transport.Output.CompleteAsync(_writer.IsBroken ? new ConnectionAbortedException() : null);
         await _context.Transport.Input.CompleteAsync();
         Statistics.Connections.Add(-1);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Mqant.Gateway.Limits;
 using Mqant.Gateway.Sessions;
 using Mqant.Gateway.Telemetry;
+using Mqant.Gateway.WebSockets;
 
 namespace Mqant.Gateway.Transport;
 
@@ -13,7 +14,7 @@ namespace Mqant.Gateway.Transport;
 /// it, cuts the received bytes into its packets, and gives the requests among them to <see cref="Submit"/>. The members that a protocol
 /// implements for reading are called one at a time; those that send may be called from any thread.
 /// </summary>
-public abstract partial class ClientConnection : IClientConnection, IBacklogOwner
+public abstract partial class ClientConnection : IClientConnection, IBacklogOwner, IControlFrames
 {
     // No reason to end yet.
     private const int Running = -1;
@@ -28,6 +29,9 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     private static readonly TimeSpan HoardingInterval = TimerWheel.Tick * 10;
 
     private readonly ConnectionContext _context;
+
+    // What the bytes come out of, where it is a WebSocket.
+    private readonly WebSocketInput? _webSocket;
     private readonly WheelTimer _deadline;
     private readonly ConnectionWriter _writer;
     private readonly RequestPacer? _pacer;
@@ -57,12 +61,15 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(services);
         _context = context;
+        _webSocket = context.Transport.Input as WebSocketInput;
+        _webSocket?.Attach(this);
         Statistics = services.Metrics.GetTransport(transport);
         Transport = transport;
         Services = services;
         RemoteAddress = GetAddress(context.RemoteEndPoint);
         var options = services.Options;
-        _writer = new ConnectionWriter(context.Transport.Output, this, Statistics.BytesSent, services.Bytes, options.MaxOutboundMessages, options.MaxOutboundBytes);
+        _writer = new ConnectionWriter(
+            context.Transport.Output, this, Statistics.BytesSent, services.Bytes, options.MaxOutboundMessages, options.MaxOutboundBytes, isFramed: _webSocket is not null);
         _ticket = services.Sockets.GetTicket(context, context.RemoteEndPoint);
         _pacer = RequestPacer.Create(options.MaxRequestsPerSecond, options.MaxBytesPerSecond, services.Wheel.Now);
         _deadline = services.Wheel.CreateTimer(static connection => ((ClientConnection)connection).OnDeadline(), this);
@@ -292,6 +299,15 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
 
     void IBacklogOwner.OnBacklogOverrun()
         => ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.Close(SessionEndReason.SlowConsumer), this, preferLocal: false);
+
+    void IControlFrames.OnControl(Opcode opcode, ReadOnlySpan<byte> payload)
+    {
+        _pacer?.Charge(requests: 0, Math.Max(payload.Length, SmallestPacket));
+        if (opcode == Opcode.Ping)
+        {
+            _writer.Pong(payload);
+        }
+    }
 
     private static string GetAddress(EndPoint? endPoint) => endPoint switch
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Mqant.Gateway.Hub;
 using Mqant.Gateway.Limits;
 using Mqant.Gateway.Telemetry;
@@ -125,6 +126,9 @@ public sealed class ClientConnectionServices : IDisposable
         foreach (var state in Wheel.GetStates())
         {
             (state as ClientConnection)?.OnStopping();
+
+            // One that has not come to its protocol was promised nothing.
+            (state as ConnectionContext)?.Abort();
         }
     }
 }

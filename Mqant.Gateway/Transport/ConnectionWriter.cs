@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Mqant.Gateway.Limits;
+using Mqant.Gateway.WebSockets;
 
 namespace Mqant.Gateway.Transport;
 
@@ -37,13 +38,13 @@ internal sealed partial class ConnectionWriter
     private bool _dropping;
     private bool _stopped;
 
-    public ConnectionWriter(PipeWriter pipe, IBacklogOwner owner, StripedCounter sent, ByteBudget budget, int maxMessages, int maxBytes)
+    public ConnectionWriter(PipeWriter pipe, IBacklogOwner owner, StripedCounter sent, ByteBudget budget, int maxMessages, int maxBytes, bool isFramed = false)
     {
         _owner = owner;
         _budget = budget;
         _maxMessages = maxMessages;
         _maxBytes = maxBytes;
-        _output = new PipeOutput(pipe, this, sent);
+        _output = new PipeOutput(pipe, this, sent, isFramed);
     }
 
     /// <summary>A backlog is at its limit: the peer must read, or acknowledge, in time.</summary>
@@ -149,6 +150,26 @@ internal sealed partial class ConnectionWriter
 
             _output.Append(packet);
             FlushUnlessCorked();
+        }
+    }
+
+    /// <summary>
+    /// Answers a ping of a WebSocket, with what is flushed next. Where the peer does not read it is left out: the newest of several is enough (RFC 6455 section 5.5.3), and it has none to wait for.
+    /// </summary>
+    public void Pong(ReadOnlySpan<byte> payload)
+    {
+        lock (_output)
+        {
+            if (_stopped || _output.IsFlushing)
+            {
+                return;
+            }
+
+            _output.AppendControl(Opcode.Pong, payload);
+            if (_output.Unflushed >= FlushThreshold)
+            {
+                Flush();
+            }
         }
     }
 

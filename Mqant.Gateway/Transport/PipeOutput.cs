@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Mqant.Gateway.WebSockets;
 
 namespace Mqant.Gateway.Transport;
 
@@ -10,10 +11,16 @@ namespace Mqant.Gateway.Transport;
 /// <param name="pipe">The pipe.</param>
 /// <param name="owner">Told on any thread when a flush ended that had to wait for the peer; then <see cref="EndFlush"/> is due.</param>
 /// <param name="sent">Counts bytes.</param>
-internal sealed class PipeOutput(PipeWriter pipe, ConnectionWriter owner, StripedCounter sent)
+/// <param name="isFramed">
+/// Whether each packet is a message of a WebSocket. The header is put where the packet is copied to: what is shared is shared with connections that have none, too.
+/// </param>
+internal sealed class PipeOutput(PipeWriter pipe, ConnectionWriter owner, StripedCounter sent, bool isFramed)
 {
     // Most connections never need it.
     private SlowFlush? _slow;
+
+    // Of what was appended, without what a WebSocket adds.
+    private int _counted;
     private bool _isFlushing;
 
     /// <summary>Bytes that were appended and not flushed.</summary>
@@ -41,7 +48,7 @@ internal sealed class PipeOutput(PipeWriter pipe, ConnectionWriter owner, Stripe
         }
 
         var length = packet.Length;
-        packet.Write(pipe.GetSpan(length)[..length]);
+        packet.Write(Begin(length));
         Advance(length);
     }
 
@@ -52,8 +59,14 @@ internal sealed class PipeOutput(PipeWriter pipe, ConnectionWriter owner, Stripe
             return;
         }
 
+        if (isFramed)
+        {
+            AppendHeader(Opcode.Binary, bytes.Length);
+        }
+
         pipe.Write(bytes);
         Unflushed += bytes.Length;
+        _counted += bytes.Length;
     }
 
     /// <summary>Appends a copy of a packet with its number filled in, high byte first.</summary>
@@ -64,11 +77,24 @@ internal sealed class PipeOutput(PipeWriter pipe, ConnectionWriter owner, Stripe
             return;
         }
 
-        var destination = pipe.GetSpan(bytes.Length);
+        var destination = Begin(bytes.Length);
         bytes.CopyTo(destination);
         destination[numberAt] = (byte)(number >> 8);
         destination[numberAt + 1] = (byte)number;
         Advance(bytes.Length);
+    }
+
+    /// <summary>Appends a frame that is no message.</summary>
+    public void AppendControl(Opcode opcode, ReadOnlySpan<byte> payload)
+    {
+        if (IsBroken)
+        {
+            return;
+        }
+
+        AppendHeader(opcode, payload.Length);
+        pipe.Write(payload);
+        Unflushed += payload.Length;
     }
 
     /// <summary>Hands over what was appended. Does nothing while an earlier flush waits.</summary>
@@ -79,9 +105,9 @@ internal sealed class PipeOutput(PipeWriter pipe, ConnectionWriter owner, Stripe
             return;
         }
 
-        sent.Add(Unflushed);
+        sent.Add(_counted);
         Flushing = Unflushed;
-        Unflushed = 0;
+        Unflushed = _counted = 0;
         try
         {
             var flush = pipe.FlushAsync();
@@ -117,10 +143,33 @@ internal sealed class PipeOutput(PipeWriter pipe, ConnectionWriter owner, Stripe
         IsFlushing = false;
     }
 
+    // Where a packet goes.
+    private Span<byte> Begin(int length)
+    {
+        if (!isFramed)
+        {
+            return pipe.GetSpan(length)[..length];
+        }
+
+        var header = FrameHeader.LengthFor(length);
+        var frame = pipe.GetSpan(header + length);
+        FrameHeader.Write(frame, Opcode.Binary, length);
+        return frame.Slice(header, length);
+    }
+
+    private void AppendHeader(Opcode opcode, int length)
+    {
+        var header = FrameHeader.Write(pipe.GetSpan(FrameHeader.MaxLength), opcode, length);
+        pipe.Advance(header);
+        Unflushed += header;
+    }
+
     private void Advance(int length)
     {
-        pipe.Advance(length);
-        Unflushed += length;
+        var written = isFramed ? FrameHeader.LengthFor(length) + length : length;
+        pipe.Advance(written);
+        Unflushed += written;
+        _counted += length;
     }
 
     private sealed class SlowFlush(Action flushed)
