@@ -13,11 +13,11 @@ public sealed class GatewayLimits
     public int MaxSessionBytes { get; set; } = 512 * 1024;
 
     /// <summary>
-    /// Share of the memory that the process may use (limit of the container or of the garbage collector, else the machine's) for those bytes of all clients together, from 0.01 to 0.5; 0.1 by default.
-    /// The less of it is left, the less each client may have; when nothing is left new clients are refused.
+    /// Share of the memory that the process may use (limit of the container or of the garbage collector, else the machine's) for those bytes of all clients together, from 0.01 to 0.5; 0.06 by default.
+    /// The less of it is left, the less each client may have; when half as much again is kept new clients are refused.
     /// </summary>
     [Range(0.01, 0.5)]
-    public double MemoryShare { get; set; } = 0.1;
+    public double MemoryShare { get; set; } = 0.06;
 
     /// <summary>
     /// Sockets that clients may have open, HTTP included, whether they have said who they are or not. Unset: as many as the process may have files, less a part for the cluster, storage and files (512,

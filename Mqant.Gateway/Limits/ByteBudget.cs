@@ -29,8 +29,8 @@ internal sealed class ByteBudget
 
     public long Used => Volatile.Read(ref _used);
 
-    /// <summary>Whether nothing is left: then nobody new is let in.</summary>
-    public bool IsSpent => Used >= Limit;
+    /// <summary>Whether so much is kept that nobody new is let in: not before it is half as much again as there is, for who is new needs little, and those who have much do not keep it for long then.</summary>
+    public bool IsSpent => Used >= Limit + (Limit / 2);
 
     /// <summary>
     /// How long a client may keep something here without going on: for ever while half is left, then the less the less there is, so that those who take all make room again before long.

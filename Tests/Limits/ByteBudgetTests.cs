@@ -28,6 +28,16 @@ public sealed class ByteBudgetTests
         Assert.True(_budget.IsTooMuch(Most + 1));
     }
 
+    [Fact]
+    public void Client_ThatTakesWhatItMay_LeavesThreeQuartersToOthers()
+    {
+        var budget = new ByteBudget(Most, Most);
+        Assert.Equal(Most / 4, budget.Allowance);
+
+        budget.Add(Most / 4);
+        Assert.Equal(Most * 3 / 16, budget.Allowance);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(60)]
@@ -51,7 +61,7 @@ public sealed class ByteBudgetTests
             }
         }
 
-        Assert.False(_budget.IsSpent && count * (long)ByteBudget.Always < Limit);
+        Assert.False(_budget.Used >= Limit && count * (long)ByteBudget.Always < Limit);
         Assert.InRange(_budget.Used, 0, Math.Max(Limit, count * (long)ByteBudget.Always));
     }
 

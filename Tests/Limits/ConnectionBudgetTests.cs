@@ -108,7 +108,7 @@ public sealed class ConnectionBudgetTests
     {
         await using var gateway = new MemoryGateway();
         var bytes = gateway.Provider.GetRequiredService<ByteBudget>();
-        bytes.Add(bytes.Limit);
+        bytes.Add(bytes.Limit + (bytes.Limit / 2));
 
         Assert.Equal([refusal], await ConnectInVainAsync(gateway, Packets.Connect(level)));
     }
