@@ -51,18 +51,6 @@ public sealed class ConsoleOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        for (var i = 0; i < Tokens.Count; i++)
-        {
-            List<ValidationResult> wrong = [];
-            if (!Validator.TryValidateObject(Tokens[i], new ValidationContext(Tokens[i]), wrong, validateAllProperties: true))
-            {
-                foreach (var result in wrong)
-                {
-                    yield return new ValidationResult(result.ErrorMessage, [$"{nameof(Tokens)}:{i}:{string.Join(',', result.MemberNames)}"]);
-                }
-            }
-        }
-
         if (Tokens.GroupBy(static token => token.Hash, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static same => same.Count() > 1) is { } twice)
         {
             yield return new ValidationResult($"'{string.Join("' and '", twice.Select(static token => token.Name))}' have one and the same token.", [nameof(Tokens)]);

@@ -12,6 +12,9 @@ internal static class RedisConnection
     private const string Key = $"{MqantClusterOptions.SectionName}:{nameof(MqantClusterOptions.Redis)}";
     private const string TlsKey = $"{MqantClusterOptions.SectionName}:{nameof(MqantClusterOptions.RedisTls)}";
 
+    // What comes of none is up to the moment: Redis closes the connection of who shows none, and does not say why.
+    private const string Certificate = $"One that asks for a certificate needs {TlsKey}:{nameof(RedisTlsOptions.Certificate)}, of an authority that it knows.";
+
     /// <exception cref="SettingsException">It is no StackExchange.Redis configuration string.</exception>
     public static ConfigurationOptions Parse(string redis)
     {
@@ -56,8 +59,9 @@ internal static class RedisConnection
             exception switch
             {
                 _ when FindTlsFailure(exception) is { } failure => $"{Key}: there is no TLS with Redis at {servers}: {failure.Message}",
-                RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => $"{Key}: Redis at {servers} does not accept the user or the password.",
-                _ => $"{Key}: no Redis answers at {servers}.",
+                RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => $"{Key}: Redis at {servers} does not accept the user or the password.{(options.Ssl ? $" {Certificate}" : "")}",
+                _ when options.Ssl => $"{Key}: no Redis answers at {servers} by TLS. {Certificate}",
+                _ => $"{Key}: no Redis answers at {servers}. One that speaks TLS needs ssl=true.",
             },
             exception);
     }

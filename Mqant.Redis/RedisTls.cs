@@ -10,12 +10,14 @@ namespace Mqant;
 /// <param name="root">The folder that relative paths are relative to.</param>
 internal sealed class RedisTls(RedisTlsOptions tls, string root)
 {
+    private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
+
     /// <exception cref="SettingsException">A file cannot be read.</exception>
     public void ApplyTo(ConfigurationOptions redis, string setting)
     {
         if (tls.CaPath is { Length: > 0 } path)
         {
-            Check($"{setting}:{nameof(RedisTlsOptions.CaPath)}", () => SourceFiles.ReadCertificates(root, path));
+            Check($"{setting}:{nameof(RedisTlsOptions.CaPath)}", () => CertificateAuthorities.Read(root, path));
             redis.CertificateValidation += (_, certificate, sent, errors) => certificate is not null && IsTrusted(path, new X509Certificate2(certificate), sent, errors);
         }
 
@@ -39,23 +41,7 @@ internal sealed class RedisTls(RedisTlsOptions tls, string root)
         }
     }
 
-    private bool IsTrusted(string path, X509Certificate2 certificate, X509Chain? sent, SslPolicyErrors errors)
-    {
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-        {
-            return false;
-        }
-
-        using var chain = new X509Chain();
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(SourceFiles.ReadCertificates(root, path));
-        if (sent is not null)
-        {
-            chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
-        }
-
-        return chain.Build(certificate);
-    }
+    private bool IsTrusted(string path, X509Certificate2 certificate, X509Chain? sent, SslPolicyErrors errors) =>
+        !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
+        && CertificateAuthorities.Read(root, path).HaveSigned(certificate, sent?.ChainPolicy.ExtraStore, ServerAuthentication);
 }

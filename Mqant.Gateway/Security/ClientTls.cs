@@ -1,8 +1,10 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 using Mqant.Gateway.Transport;
@@ -14,15 +16,17 @@ internal sealed class ClientTls : IDisposable
 {
     private const string Setting = $"{GatewayOptions.SectionName}:{nameof(GatewayOptions.Tls)}";
 
+    private static readonly Oid ForClients = new("1.3.6.1.5.5.7.3.2");
+
     private readonly GatewayTlsOptions _options;
     private readonly ClientConnectionServices _services;
     private readonly Handshakes _handshakes;
-    private readonly Reloaded<LoadedCertificate>? _certificate;
-    private readonly Dictionary<string, Reloaded<LoadedCertificate>> _named = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Reloaded<X509Certificate2Collection>? _authorities;
+    private readonly ShownCertificate? _certificate;
+    private readonly Dictionary<string, ShownCertificate> _named = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Reloaded<CertificateAuthorities>? _authorities;
 
     /// <exception cref="SettingsException">A certificate cannot be read.</exception>
-    public ClientTls(IOptions<GatewayOptions> options, ClientConnectionServices services, IHostEnvironment environment, TimeProvider time, ILogger<ClientTls> logger)
+    public ClientTls(IOptions<GatewayOptions> options, ClientConnectionServices services, IHostEnvironment environment, TimeProvider time, MqantMetrics metrics, ILogger<ClientTls> logger)
     {
         _options = options.Value.Tls;
         _services = services;
@@ -41,16 +45,17 @@ internal sealed class ClientTls : IDisposable
         if (_options.ClientCaPath is { Length: > 0 } path)
         {
             _authorities = new(
-                $"{Setting}:{nameof(GatewayTlsOptions.ClientCaPath)}", () => SourceFiles.Stamp(root, path), () => SourceFiles.ReadCertificates(root, path), time, logger);
+                $"{Setting}:{nameof(GatewayTlsOptions.ClientCaPath)}", () => SourceFiles.Stamp(root, path), () => CertificateAuthorities.Read(root, path), time, logger);
         }
 
         services.Metrics.Budgets.Add(() =>
             _options.HasCertificate ? new Budget("tls_handshakes", $"{Setting}:{nameof(GatewayTlsOptions.MaxHandshakes)}", _handshakes.Count, _options.MaxHandshakes) : null);
 
-        Reloaded<LoadedCertificate> Follow(CertificateOptions certificate, string key)
+        ShownCertificate Follow(CertificateOptions certificate, string key)
         {
-            var source = new CertificateSource(certificate, root);
-            return new($"{Setting}:{key}", source.Stamp, source.Load, time, logger);
+            var shown = new ShownCertificate($"{Setting}:{key}", certificate, root, time, logger);
+            metrics.AddCertificate($"{Setting}:{key}", () => shown.Remaining);
+            return shown;
         }
     }
 
@@ -95,6 +100,14 @@ internal sealed class ClientTls : IDisposable
         {
             await next(connection);
         }
+        catch (Exception) when (!handshake.HasSucceeded)
+        {
+            // Kestrel knows of some. What else comes of a client's bytes is the client's doing as well: where they are no ClientHello, SslStream asks nobody for a certificate, and fails for the lack of it.
+            if (connection.Features.Get<ISslStreamFeature>() is { } tls)
+            {
+                await tls.SslStream.DisposeAsync();
+            }
+        }
         finally
         {
             if (!handshake.HasSucceeded)
@@ -120,28 +133,19 @@ internal sealed class ClientTls : IDisposable
         {
             options.ClientCertificateRequired = true;
             options.RemoteCertificateValidationCallback = IsAllowed;
-            options.CertificateChainPolicy = GetChainPolicy();
+            options.CertificateChainPolicy = _authorities?.Value.ToPolicy();
         }
 
         return options;
     }
 
     // A certificate of *.example.com is good for one more part.
-    private Reloaded<LoadedCertificate>? Find(string name) =>
+    private ShownCertificate? Find(string name) =>
         _named.GetValueOrDefault(name) ?? (name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? _named.GetValueOrDefault($"*{name[dot..]}") : null) ?? _certificate;
 
-    private bool IsAllowed(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
-        certificate is null ? _options.ClientCertificateMode == ClientCertificateMode.AllowCertificate : errors == SslPolicyErrors.None;
-
-    private X509ChainPolicy? GetChainPolicy()
-    {
-        if (_authorities is null)
-        {
-            return null;
-        }
-
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
-        policy.CustomTrustStore.AddRange(_authorities.Value);
-        return policy;
-    }
+    private bool IsAllowed(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => certificate is null
+        ? _options.ClientCertificateMode == ClientCertificateMode.AllowCertificate
+        : errors == SslPolicyErrors.None
+            || (errors == SslPolicyErrors.RemoteCertificateChainErrors
+                && _authorities?.Value.HaveSigned((X509Certificate2)certificate, chain?.ChainPolicy.ExtraStore, ForClients) == true);
 }

@@ -68,7 +68,7 @@ internal sealed partial class TokenValidator
         if (!result.IsValid)
         {
             Log.Refused(_logger, result.Exception?.GetType().Name, result.Exception?.Message);
-            return TokenCheck.Refused(result.Exception is SecurityTokenInvalidLifetimeException ? AccountErrors.TokenExpired : AccountErrors.BadToken);
+            return TokenCheck.Refused(result.Exception is SecurityTokenInvalidLifetimeException ? ExplainTime(token) : AccountErrors.BadToken);
         }
 
         return Identify(token) is { } identity ? new TokenCheck(identity, null) : TokenCheck.Refused(AccountErrors.BadToken);
@@ -93,6 +93,12 @@ internal sealed partial class TokenValidator
         var now = _time.GetUtcNow().UtcDateTime;
         return until is { } end && now < end + _options.ClockSkew && (from is null || from - _options.ClockSkew <= now);
     }
+
+    // What a token does not say is the least time here.
+    private string ExplainTime(JsonWebToken token) =>
+        token.ValidTo == default ? AccountErrors.TokenWithoutEnd
+        : token.ValidFrom > _time.GetUtcNow().UtcDateTime + _options.ClockSkew ? AccountErrors.TokenNotYetValid
+        : AccountErrors.TokenExpired;
 
     private TokenIdentity? Identify(JsonWebToken token)
     {

@@ -30,8 +30,14 @@ public static class AccountErrors
     /// <summary>The token is forged, of another issuer, for somebody else, or none at all.</summary>
     public const string BadToken = "the token is not accepted";
 
-    /// <summary>The token's time is over, or has not begun.</summary>
+    /// <summary>The token's time is over.</summary>
     public const string TokenExpired = "the token is expired";
+
+    /// <summary>The token's time has not begun: the claim <c>nbf</c>.</summary>
+    public const string TokenNotYetValid = "the token is not valid yet";
+
+    /// <summary>The token does not say when its time is over: the claim <c>exp</c>.</summary>
+    public const string TokenWithoutEnd = "the token has no end";
 
     /// <summary>A session is renewed by a token of its own user only.</summary>
     public const string OtherUser = "the token is another user's";

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,16 +18,19 @@ internal sealed class ClusterTls : IConfigurationValidator, IDisposable
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
     private static readonly Oid ClientAuthentication = new("1.3.6.1.5.5.7.3.2");
 
-    private readonly Reloaded<LoadedCertificate> _certificate;
+    private readonly ClusterTlsOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ShownCertificate _certificate;
     private readonly ClusterMembers _members;
 
-    /// <exception cref="SettingsException">A file cannot be read.</exception>
-    public ClusterTls(IOptions<MqantClusterOptions> options, IHostEnvironment environment, TimeProvider time, ILogger<ClusterTls> logger)
+    /// <exception cref="SettingsException">A file cannot be read, or this process has a certificate that the others would not let in.</exception>
+    public ClusterTls(IOptions<MqantClusterOptions> options, IHostEnvironment environment, TimeProvider time, MqantMetrics metrics, ILogger<ClusterTls> logger)
     {
-        var tls = options.Value.Tls;
-        var source = new CertificateSource(tls.Certificate!, environment.ContentRootPath);
-        _certificate = new($"{Setting}:{nameof(ClusterTlsOptions.Certificate)}", source.Stamp, source.Load, time, logger);
-        _members = new(tls, Setting, environment.ContentRootPath, time, logger);
+        (_options, _time) = (options.Value.Tls, time);
+        _members = new(_options, Setting, environment.ContentRootPath, time, logger);
+        const string Own = $"{Setting}:{nameof(ClusterTlsOptions.Certificate)}";
+        _certificate = new(Own, _options.Certificate!, environment.ContentRootPath, time, logger, CheckOwn);
+        metrics.AddCertificate(Own, () => _certificate.Remaining);
     }
 
     /// <summary>Adds it where the settings have it, to silos and clients.</summary>
@@ -60,10 +64,34 @@ internal sealed class ClusterTls : IConfigurationValidator, IDisposable
         _members.Dispose();
     }
 
+    // What others would refuse, one after the other and without an end, is told where it can be mended.
+    private void CheckOwn(LoadedCertificate own)
+    {
+        if (own.Leaf.NotAfter <= _time.GetUtcNow())
+        {
+            throw new CryptographicException($"it has expired: {own}.");
+        }
+
+        X509Certificate2Collection sent = [.. own.Context.IntermediateCertificates];
+        if (!_members.Contains(own.Leaf, sent, usage: null))
+        {
+            throw new CryptographicException(
+                $"this cluster would not let it in: {own}, SHA-256 thumbprint {own.Leaf.GetCertHashString(HashAlgorithmName.SHA256)}, is not among "
+                + (_options.Thumbprints.Count == 0 ? $"those that {nameof(_options.CaPath)} has signed."
+                    : string.IsNullOrEmpty(_options.CaPath) ? $"{nameof(_options.Thumbprints)}."
+                    : $"{nameof(_options.Thumbprints)}, or none that {nameof(_options.CaPath)} has signed."));
+        }
+
+        if (!_members.Contains(own.Leaf, sent, ServerAuthentication) || !_members.Contains(own.Leaf, sent, ClientAuthentication))
+        {
+            throw new CryptographicException($"it is shown to servers and to clients, and its extended key usage does not allow both: {own}.");
+        }
+    }
+
     private TlsOptions ForInbound() => new()
     {
         RemoteCertificateMode = RemoteCertificateMode.RequireCertificate,
-        RemoteCertificateValidation = (certificate, chain, _) => _members.Contains(certificate, chain, ClientAuthentication),
+        RemoteCertificateValidation = (certificate, chain, _) => _members.Contains(certificate, chain?.ChainPolicy.ExtraStore, ClientAuthentication),
         LocalServerCertificateSelector = (_, _) => _certificate.Value.Leaf,
         OnAuthenticateAsServer = (_, options) =>
         {
@@ -77,7 +105,7 @@ internal sealed class ClusterTls : IConfigurationValidator, IDisposable
     private TlsOptions ForOutbound() => new()
     {
         RemoteCertificateMode = RemoteCertificateMode.RequireCertificate,
-        RemoteCertificateValidation = (certificate, chain, _) => _members.Contains(certificate, chain, ServerAuthentication),
+        RemoteCertificateValidation = (certificate, chain, _) => _members.Contains(certificate, chain?.ChainPolicy.ExtraStore, ServerAuthentication),
         OnAuthenticateAsClient = (_, options) =>
             ((SslClientAuthenticationOptions)options.SslClientAuthenticationOptions).ClientCertificateContext = _certificate.Value.Context,
     };

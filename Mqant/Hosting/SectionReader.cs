@@ -12,16 +12,15 @@ namespace Mqant;
 internal sealed class SectionReader<T>(IConfiguration configuration, string section, params IEnumerable<KnownSection> sections) : IConfigureOptions<T>, IValidateOptions<T>
     where T : class
 {
-    /// <exception cref="SettingsException">A value is none of its type, or a key is unknown.</exception>
+    /// <exception cref="SettingsException">A value is none of its type, stands where keys or a list are expected, or a key is unknown.</exception>
     public void Configure(T options)
     {
         var values = configuration.GetSection(section);
-        SettingsException.ThrowIfUnknown(values, sections.Where(known => known.Path == section).Select(known => known.Options).OfType<Type>().Append(typeof(T)).Distinct()
-            .SelectMany(static options => options.GetProperties()).Select(static property => property.Name));
+        SectionForm.Check(values, typeof(T), [.. sections.Where(known => known.Path == section).Select(known => known.Options).OfType<Type>().Append(typeof(T)).Distinct()
+            .SelectMany(static options => options.GetProperties()).Select(static property => property.Name)]);
         try
         {
             values.Bind(options);
-            CheckParts(values, typeof(T));
         }
         catch (InvalidOperationException exception)
         {
@@ -60,47 +59,11 @@ internal sealed class SectionReader<T>(IConfiguration configuration, string sect
             };
             foreach (var (name, found) in parts)
             {
-                if (found is not null && IsPart(found.GetType()))
+                if (found is not null && SectionForm.IsPart(found.GetType()))
                 {
                     yield return (name, found);
                 }
             }
         }
     }
-
-    // The binder leaves out elements of lists and dictionaries that have a value that is none of its type, and keys that it does not know.
-    private static void CheckParts(IConfigurationSection values, Type options)
-    {
-        foreach (var property in options.GetProperties())
-        {
-            var part = values.GetSection(property.Name);
-            if (ElementOf(property.PropertyType) is { } element)
-            {
-                foreach (var child in part.GetChildren())
-                {
-                    child.Get(element);
-                    CheckPart(child, element);
-                }
-            }
-            else
-            {
-                CheckPart(part, property.PropertyType);
-            }
-        }
-    }
-
-    private static void CheckPart(IConfigurationSection part, Type type)
-    {
-        if (IsPart(type))
-        {
-            SettingsException.ThrowIfUnknown(part, type.GetProperties().Select(static property => property.Name));
-            CheckParts(part, type);
-        }
-    }
-
-    private static bool IsPart(Type type) => type.IsClass && type.Namespace?.StartsWith(nameof(System), StringComparison.Ordinal) != true;
-
-    private static Type? ElementOf(Type type) => type.IsArray ? type.GetElementType()
-        : type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) ? type.GetGenericArguments()[^1]
-        : null;
 }

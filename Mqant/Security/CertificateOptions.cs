@@ -36,14 +36,13 @@ public sealed class CertificateOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (string.IsNullOrEmpty(Path) == string.IsNullOrEmpty(Subject))
-        {
-            yield return new ValidationResult("A certificate is in a file or in a store: one of Path and Subject must be set.", [nameof(Path)]);
-        }
-
         if (!string.IsNullOrEmpty(KeyPath) && string.IsNullOrEmpty(Path))
         {
-            yield return new ValidationResult("The file of a key needs the file of its certificate.", [nameof(KeyPath)]);
+            yield return new ValidationResult("The file of a key needs the file of its certificate, Path.", [nameof(KeyPath)]);
+        }
+        else if (string.IsNullOrEmpty(Path) == string.IsNullOrEmpty(Subject))
+        {
+            yield return new ValidationResult("A certificate is in a file or in a store: one of Path and Subject must be set.", [nameof(Path)]);
         }
     }
 }

@@ -11,7 +11,14 @@ internal sealed class CertificateSource(CertificateOptions options, string root)
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
+    // What the labels and headers of keys in PEM have.
+    private const string PrivateKey = "PRIVATE KEY-----";
+    private const string EncryptedKey = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
+    private const string EncryptedByHeader = "Proc-Type: 4,ENCRYPTED";
+
     private static readonly byte[] PemBegin = "-----BEGIN "u8.ToArray();
+
+    private bool HasPassword => !string.IsNullOrEmpty(options.Password);
 
     /// <summary>Changes when the certificate has changed.</summary>
     public string Stamp() => options.Subject is { Length: > 0 } ? Find().Thumbprint : SourceFiles.Stamp(root, options.Path, options.KeyPath);
@@ -36,17 +43,88 @@ internal sealed class CertificateSource(CertificateOptions options, string root)
         var bytes = File.ReadAllBytes(Path.Combine(root, options.Path!));
         if (bytes.AsSpan().IndexOf(PemBegin) < 0)
         {
-            return string.IsNullOrEmpty(options.KeyPath)
-                ? X509CertificateLoader.LoadPkcs12Collection(bytes, options.Password)
-                : throw new CryptographicException($"{options.Path} is no PEM file.");
+            return string.IsNullOrEmpty(options.KeyPath) ? ReadPfx(bytes) : throw new CryptographicException($"{options.Path} is no PEM file.");
         }
 
         var pem = Encoding.UTF8.GetString(bytes);
-        var key = string.IsNullOrEmpty(options.KeyPath) ? pem : File.ReadAllText(Path.Combine(root, options.KeyPath));
-        var leaf = string.IsNullOrEmpty(options.Password) ? X509Certificate2.CreateFromPem(pem, key) : X509Certificate2.CreateFromEncryptedPem(pem, key, options.Password);
         var others = new X509Certificate2Collection();
         others.ImportFromPem(pem);
-        return [ToUsable(leaf), .. others.Skip(1)];
+        return others.Count > 0 ? [ToUsable(ReadPem(pem)), .. others.Skip(1)] : throw new CryptographicException($"{options.Path} holds no certificate in PEM.");
+    }
+
+    private X509Certificate2Collection ReadPfx(byte[] bytes)
+    {
+        try
+        {
+            return X509CertificateLoader.LoadPkcs12Collection(bytes, options.Password);
+        }
+        catch (CryptographicException exception)
+        {
+            throw new CryptographicException($"{options.Path} is neither PEM nor a PFX file that {(HasPassword ? "Password opens" : "opens without Password")}.", exception);
+        }
+    }
+
+    private X509Certificate2 ReadPem(string pem)
+    {
+        var file = string.IsNullOrEmpty(options.KeyPath) ? options.Path : options.KeyPath;
+        var key = string.IsNullOrEmpty(options.KeyPath) ? pem : File.ReadAllText(Path.Combine(root, options.KeyPath));
+        if (!key.Contains(PrivateKey, StringComparison.Ordinal))
+        {
+            throw new CryptographicException(string.IsNullOrEmpty(options.KeyPath)
+                ? $"{file} holds no private key, and KeyPath does not say where it is."
+                : $"KeyPath: {file} holds no private key in PEM.");
+        }
+
+        if (key.Contains(EncryptedByHeader, StringComparison.Ordinal))
+        {
+            throw new CryptographicException($"KeyPath: the private key in {file} is encrypted in OpenSSL's own form; expected PKCS #8, as 'openssl pkcs8 -topk8 -in {file}' writes it.");
+        }
+
+        if (key.Contains(EncryptedKey, StringComparison.Ordinal) != HasPassword)
+        {
+            throw new CryptographicException(HasPassword ? $"Password is set, but the private key in {file} is not encrypted." : $"Password is missing: the private key in {file} is encrypted.");
+        }
+
+        try
+        {
+            return HasPassword ? X509Certificate2.CreateFromEncryptedPem(pem, key, options.Password) : X509Certificate2.CreateFromPem(pem, key);
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            throw new CryptographicException(
+                CanRead(key) ? $"KeyPath: the private key in {file} is not that of the certificate in {options.Path}."
+                    : HasPassword ? $"Password does not open the private key in {file}."
+                    : $"KeyPath: the private key in {file} cannot be read.",
+                exception);
+        }
+    }
+
+    private bool CanRead(string key)
+    {
+        using var rsa = RSA.Create();
+        using var ec = ECDsa.Create();
+        return CanRead(rsa, key) || CanRead(ec, key);
+    }
+
+    private bool CanRead(AsymmetricAlgorithm algorithm, string key)
+    {
+        try
+        {
+            if (HasPassword)
+            {
+                algorithm.ImportFromEncryptedPem(key, options.Password);
+            }
+            else
+            {
+                algorithm.ImportFromPem(key);
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
+        {
+            return false;
+        }
     }
 
     // Windows' TLS takes no key that is in memory alone.

@@ -7,7 +7,7 @@ namespace Mqant;
 /// <summary>Which certificates are those of the cluster.</summary>
 internal sealed class ClusterMembers : IDisposable
 {
-    private readonly Reloaded<X509Certificate2Collection>? _authorities;
+    private readonly Reloaded<CertificateAuthorities>? _authorities;
     private readonly HashSet<string> _thumbprints;
 
     /// <param name="options">Who is a member.</param>
@@ -21,41 +21,37 @@ internal sealed class ClusterMembers : IDisposable
         _thumbprints = [.. options.Thumbprints.Select(ClusterTlsOptions.Normalize)];
         if (options.CaPath is { Length: > 0 } path)
         {
-            _authorities = new Reloaded<X509Certificate2Collection>(
-                $"{setting}:{nameof(ClusterTlsOptions.CaPath)}", () => SourceFiles.Stamp(root, path), () => SourceFiles.ReadCertificates(root, path), time, logger);
+            _authorities = new Reloaded<CertificateAuthorities>(
+                $"{setting}:{nameof(ClusterTlsOptions.CaPath)}", () => SourceFiles.Stamp(root, path), () => CertificateAuthorities.Read(root, path), time, logger);
         }
     }
 
     /// <summary>Whether a certificate is a member's, valid now and meant for what it is shown for.</summary>
     /// <param name="certificate">The certificate.</param>
-    /// <param name="sent">The chain that the handshake has tried, for the certificates that came with this one.</param>
-    /// <param name="usage">What a certificate with limits must allow.</param>
-    public bool Contains(X509Certificate2 certificate, X509Chain? sent, Oid usage)
+    /// <param name="sent">The certificates that came with this one.</param>
+    /// <param name="usage">What a certificate with limits must allow; null: anything.</param>
+    public bool Contains(X509Certificate2 certificate, X509Certificate2Collection? sent, Oid? usage)
     {
         if (_thumbprints.Count > 0 && !_thumbprints.Contains(certificate.GetCertHashString(HashAlgorithmName.SHA256)))
         {
             return false;
         }
 
+        if (_authorities is not null)
+        {
+            return _authorities.Value.HaveSigned(certificate, sent, usage);
+        }
+
+        // Its thumbprint says who it is, whoever signed it.
         using var chain = new X509Chain();
         var policy = chain.ChainPolicy;
         policy.RevocationMode = X509RevocationMode.NoCheck;
         policy.DisableCertificateDownloads = true;
         policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        policy.ApplicationPolicy.Add(usage);
-        if (sent is not null)
+        policy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        if (usage is not null)
         {
-            policy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
-        }
-
-        if (_authorities is not null)
-        {
-            policy.CustomTrustStore.AddRange(_authorities.Value);
-        }
-        else
-        {
-            // Its thumbprint says who it is, whoever signed it.
-            policy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+            policy.ApplicationPolicy.Add(usage);
         }
 
         return chain.Build(certificate);

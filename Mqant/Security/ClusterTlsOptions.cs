@@ -25,8 +25,8 @@ public sealed class ClusterTlsOptions : IValidatableObject
     /// <summary>Whether cluster connections are protected.</summary>
     internal bool IsOn => Certificate is not null;
 
-    /// <summary>A thumbprint without what tools write between its digits.</summary>
-    internal static string Normalize(string thumbprint) => thumbprint.Replace(":", "", StringComparison.Ordinal).Trim().ToUpperInvariant();
+    /// <summary>A thumbprint without what tools write before and between its digits: <c>sha256 Fingerprint=AB:CD</c>.</summary>
+    internal static string Normalize(string thumbprint) => thumbprint[(thumbprint.LastIndexOf('=') + 1)..].Replace(":", "", StringComparison.Ordinal).Trim().ToUpperInvariant();
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

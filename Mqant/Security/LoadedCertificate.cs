@@ -11,5 +11,8 @@ internal sealed record LoadedCertificate(X509Certificate2 Leaf, SslStreamCertifi
     public static LoadedCertificate Of(X509Certificate2 leaf, X509Certificate2Collection others) =>
         new(leaf, SslStreamCertificateContext.Create(leaf, others, offline: true));
 
-    public override string ToString() => $"{Leaf.Subject}, valid until {Leaf.NotAfter.ToUniversalTime():u}";
+    /// <summary>What the log calls a certificate.</summary>
+    public static string Describe(X509Certificate2 certificate) => $"{certificate.Subject}, valid until {certificate.NotAfter.ToUniversalTime():u}";
+
+    public override string ToString() => Describe(Leaf);
 }

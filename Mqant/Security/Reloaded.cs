@@ -16,6 +16,7 @@ internal sealed partial class Reloaded<T> : IDisposable
     private readonly string _setting;
     private readonly Func<string> _stamp;
     private readonly Func<T> _load;
+    private readonly Action<T>? _looked;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private readonly Lock _looking = new();
@@ -28,10 +29,11 @@ internal sealed partial class Reloaded<T> : IDisposable
     /// <param name="load">Reads it; what it is called in the log is its text.</param>
     /// <param name="time">The time.</param>
     /// <param name="logger">Told of what has changed.</param>
+    /// <param name="looked">Called whenever it was looked at, with what counts from then on.</param>
     /// <exception cref="SettingsException">It cannot be read now.</exception>
-    public Reloaded(string setting, Func<string> stamp, Func<T> load, TimeProvider time, ILogger logger)
+    public Reloaded(string setting, Func<string> stamp, Func<T> load, TimeProvider time, ILogger logger, Action<T>? looked = null)
     {
-        (_setting, _stamp, _load, _logger) = (setting, stamp, load, logger);
+        (_setting, _stamp, _load, _logger, _looked) = (setting, stamp, load, logger, looked);
         try
         {
             _seen = stamp();
@@ -42,6 +44,7 @@ internal sealed partial class Reloaded<T> : IDisposable
             throw new SettingsException($"{setting}: {exception.Message}", exception);
         }
 
+        looked?.Invoke(_value);
         _timer = time.CreateTimer(static self => ((Reloaded<T>)self!).Look(), this, LookEvery, LookEvery);
     }
 
@@ -84,6 +87,7 @@ internal sealed partial class Reloaded<T> : IDisposable
         }
         finally
         {
+            _looked?.Invoke(_value);
             _looking.Exit();
         }
     }

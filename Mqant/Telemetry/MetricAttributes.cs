@@ -22,6 +22,9 @@ internal static class MetricAttributes
 
     public const string Budget = "mqant.budget";
 
+    /// <summary>The key of a setting.</summary>
+    public const string Setting = "mqant.setting";
+
     /// <summary>OpenTelemetry's own name.</summary>
     public const string Direction = "network.io.direction";
 }

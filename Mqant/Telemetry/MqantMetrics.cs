@@ -15,6 +15,7 @@ internal sealed class MqantMetrics
     };
 
     private readonly ConcurrentDictionary<string, RoomStatistics> _rooms = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Func<TimeSpan>> _certificates = new(StringComparer.Ordinal);
     private readonly Histogram<double> _tickDuration;
     private readonly Histogram<double> _tickLateness;
     private readonly Histogram<double> _storage;
@@ -56,6 +57,11 @@ internal sealed class MqantMetrics
             "mqant.budget.used", () => ReadBudgets(static budget => budget.Used), "{unit}", "How much of a limit is used: by the process, or by the client that uses most of what each may use.");
         meter.CreateObservableCounter("mqant.budget.exceeded", Exceeded.Read, "{event}", "How often somebody wanted more than a limit allows, and had to wait or was refused.");
         meter.CreateObservableGauge("mqant.budget.limit", () => ReadBudgets(static budget => budget.Limit), "{unit}", "How much may be used.");
+        meter.CreateObservableGauge(
+            "mqant.certificate.remaining",
+            () => _certificates.Select(static certificate => new Measurement<double>(certificate.Value().TotalSeconds, new KeyValuePair<string, object?>(MetricAttributes.Setting, certificate.Key))),
+            "s",
+            "How long a certificate that this process shows is valid yet; negative once it has expired.");
         Budgets.Add(() => new Budget("lane_size", "", ReadLanes().Largest, LaneLimit));
     }
 
@@ -100,6 +106,11 @@ internal sealed class MqantMetrics
 
     /// <summary>Active rooms of every kind.</summary>
     public long ActiveRooms => _rooms.Values.Sum(static rooms => rooms.Active.Value);
+
+    /// <summary>Has a certificate measured that this process shows.</summary>
+    /// <param name="setting">The key that says where it is.</param>
+    /// <param name="remaining">How long it is valid yet.</param>
+    public void AddCertificate(string setting, Func<TimeSpan> remaining) => _certificates[setting] = remaining;
 
     /// <summary>Of the rooms of a kind.</summary>
     /// <param name="kind">Their grain type.</param>

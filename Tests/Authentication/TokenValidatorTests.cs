@@ -97,7 +97,7 @@ public sealed class TokenValidatorTests : IDisposable
     {
         var validator = await StartAsync(_issuer.KeySet);
         var token = _issuer.Issue("alice", Soon, from: _time.GetUtcNow() + TimeSpan.FromMinutes(1));
-        Assert.Equal(AccountErrors.TokenExpired, (await validator.CheckAsync(token)).Refusal);
+        Assert.Equal(AccountErrors.TokenNotYetValid, (await validator.CheckAsync(token)).Refusal);
 
         _time.Advance(TimeSpan.FromSeconds(30));
         Assert.NotNull((await validator.CheckAsync(token)).Identity);
@@ -107,6 +107,14 @@ public sealed class TokenValidatorTests : IDisposable
 
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(AccountErrors.TokenExpired, (await validator.CheckAsync(token)).Refusal);
+    }
+
+    [Fact]
+    public async Task Token_WithoutAnEnd_IsToldSo()
+    {
+        var validator = await StartAsync(_issuer.KeySet);
+
+        Assert.Equal(AccountErrors.TokenWithoutEnd, (await validator.CheckAsync(_issuer.Issue("alice", default))).Refusal);
     }
 
     [Fact]

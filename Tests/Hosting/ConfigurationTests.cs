@@ -96,6 +96,17 @@ public sealed class ConfigurationTests
         Assert.Equal(port, gateway.Tcp.Port);
     }
 
+    [Theory]
+    [InlineData("Mqant__Authentication__Guests", "false", "Mqant:Authentication:Guests has one value, but has settings of its own: Allowed.")]
+    [InlineData("Mqant__Gateway__AllowedOrigins", "https://game.example", "Mqant:Gateway:AllowedOrigins has one value, but is a list, whose first element is Mqant:Gateway:AllowedOrigins:0.")]
+    [InlineData("Mqant__Demos", "false", "Mqant:Demos has one value, but has settings of its own: ")]
+    public async Task Gateway_WithOneValueWhereThereAreMore_SaysWhatIsExpectedAndEnds(string variable, string value, string message)
+    {
+        await using var gateway = MqantProcess.Launch(Programs.Gateway, ProgramArguments.Gateway, new Dictionary<string, string> { [variable] = value });
+
+        Assert.StartsWith(message, await gateway.FailToStartAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Gateway_PrefersTheCommandLineToTheEnvironment()
     {

@@ -65,7 +65,7 @@ public sealed class StartFailureTests
         string[] settings = [.. ProgramArguments.Gateway, "--Mqant:Cluster:Mode=Redis", $"--Mqant:Cluster:Redis={redis}{options}", $"--Mqant:Gateway:Join={join}"];
         await using var gateway = MqantProcess.Launch(Programs.Gateway, settings);
 
-        Assert.Equal($"Mqant:Cluster:Redis: no Redis answers at {redis}.", await gateway.FailToStartAsync());
+        Assert.Equal($"Mqant:Cluster:Redis: no Redis answers at {redis}. One that speaks TLS needs ssl=true.", await gateway.FailToStartAsync());
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class StartFailureTests
     {
         await using var silo = MqantProcess.Launch(Programs.Silo, [.. ProgramArguments.Silo, "--Mqant:Cluster:Redis=localhost:1,password=secret"]);
 
-        Assert.Equal("Mqant:Cluster:Redis: no Redis answers at localhost:1.", await silo.FailToStartAsync());
+        Assert.Equal("Mqant:Cluster:Redis: no Redis answers at localhost:1. One that speaks TLS needs ssl=true.", await silo.FailToStartAsync());
     }
 
     [Fact]

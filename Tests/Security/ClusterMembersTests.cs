@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Mqant.Tests.Infrastructure;
 using Xunit;
 
 namespace Mqant.Tests.Security;
@@ -44,6 +47,40 @@ public sealed class ClusterMembersTests : IDisposable
         Assert.False(members.Contains(certificate, sent: null, new Oid(Server)));
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void Certificate_OfEitherOfTwoAuthoritiesWithOneName_IsLetIn(bool isSecond, bool sendsAnother)
+    {
+        File.AppendAllText(_ours.CaPath, "\n" + File.ReadAllText(_others.CaPath));
+        using var members = Make(new() { CaPath = _ours.CaPath });
+        using var certificate = (isSecond ? _others : _ours).Issue("silo");
+        using var strangers = new TestCertificates();
+        using var stranger = strangers.Issue("silo");
+        X509Certificate2Collection? sent = sendsAnother ? [(isSecond ? _ours : _others).Authority, strangers.Authority] : null;
+
+        Assert.True(members.Contains(certificate, sent, new Oid(Server)));
+        Assert.False(members.Contains(stranger, sent, new Oid(Server)));
+    }
+
+    [Fact]
+    public void Authorities_ThatWereReplaced_AreToldByTheirNames()
+    {
+        var log = new CapturedLog();
+        using var other = new TestCertificates("Next CA");
+        using var members = Make(new() { CaPath = _ours.CaPath }, log);
+
+        File.AppendAllText(_ours.CaPath, "\n" + File.ReadAllText(other.CaPath));
+        _time.Advance(Reloaded<string>.LookEvery);
+
+        var line = Assert.Single(log.Lines);
+        Assert.StartsWith("2740 ", line, StringComparison.Ordinal);
+        Assert.Contains("CN=Test CA, valid until ", line, StringComparison.Ordinal);
+        Assert.Contains("; CN=Next CA, valid until ", line, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Certificate_ThatHasExpired_IsNot()
     {
@@ -62,9 +99,11 @@ public sealed class ClusterMembersTests : IDisposable
         using var another = _ours.Issue("silo");
         var thumbprint = string.Join(':', certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant().Chunk(2).Select(static digits => new string(digits)));
         using var alone = Make(new() { Thumbprints = [thumbprint] });
+        using var asOpenSslPrintsIt = Make(new() { Thumbprints = [$"sha256 Fingerprint={thumbprint.ToUpperInvariant()}"] });
         using var ofOthers = Make(new() { Thumbprints = [thumbprint], CaPath = _others.CaPath });
 
         Assert.True(alone.Contains(certificate, sent: null, new Oid(Server)));
+        Assert.True(asOpenSslPrintsIt.Contains(certificate, sent: null, new Oid(Server)));
         Assert.False(alone.Contains(another, sent: null, new Oid(Server)));
         Assert.False(ofOthers.Contains(certificate, sent: null, new Oid(Server)));
     }
@@ -89,5 +128,5 @@ public sealed class ClusterMembersTests : IDisposable
         Assert.StartsWith("Mqant:Cluster:Tls:CaPath: ", exception.Message, StringComparison.Ordinal);
     }
 
-    private ClusterMembers Make(ClusterTlsOptions options) => new(options, "Mqant:Cluster:Tls", "/", _time, NullLogger.Instance);
+    private ClusterMembers Make(ClusterTlsOptions options, ILogger? logger = null) => new(options, "Mqant:Cluster:Tls", "/", _time, logger ?? NullLogger.Instance);
 }

@@ -22,6 +22,7 @@ public sealed class ClusterTlsTests : IDisposable
         string[] member = [$"--Mqant:Cluster:Tls:CaPath={_certificates.CaPath}", .. Certificate("Mqant:Cluster:Tls", "member")];
         using var others = new TestCertificates("Cluster CA");
         var stranger = others.WriteNew("member");
+        await File.AppendAllTextAsync(others.CaPath, "\n" + await File.ReadAllTextAsync(_certificates.CaPath, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         var silo = await cluster.AddSiloAsync(member);
         var gateways = new[] { await AddGatewayAsync("Silo"), await AddGatewayAsync("Client") };
 
@@ -38,7 +39,7 @@ public sealed class ClusterTlsTests : IDisposable
             [
                 .. ProgramArguments.Gateway,
                 "--Mqant:Gateway:Join=Client",
-                $"--Mqant:Cluster:Tls:CaPath={_certificates.CaPath}",
+                $"--Mqant:Cluster:Tls:CaPath={others.CaPath}",
                 $"--Mqant:Cluster:Tls:Certificate:Path={stranger.Path}",
                 $"--Mqant:Cluster:Tls:Certificate:KeyPath={stranger.KeyPath}",
             ]);
@@ -88,6 +89,33 @@ public sealed class ClusterTlsTests : IDisposable
         var exception = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync(TestContext.Current.CancellationToken));
 
         Assert.StartsWith("Mqant:Cluster:Tls:Certificate: ", Assert.IsType<SettingsException>(exception as SettingsException ?? exception.InnerException).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("another authority", "is not among those that CaPath has signed.")]
+    [InlineData("another thumbprint", "is not among Thumbprints.")]
+    [InlineData("expired", "it has expired: CN=member")]
+    [InlineData("for servers", "its extended key usage does not allow both: CN=member")]
+    public async Task Certificate_ThatTheOthersWouldRefuse_EndsTheStartWithItsKey(string what, string reason)
+    {
+        using var others = new TestCertificates("Cluster CA");
+        var own = (what == "another authority" ? others : _certificates).WriteNew("member", what == "for servers" ? "1.3.6.1.5.5.7.3.1" : null, what == "expired" ? 0 : 10);
+        var builder = MqantProgram.CreateBuilder(
+        [
+            "--Mqant:Silo:Port=0",
+            "--Mqant:Silo:GatewayPort=0",
+            what == "another thumbprint" ? $"--Mqant:Cluster:Tls:Thumbprints:0={new string('A', 64)}" : $"--Mqant:Cluster:Tls:CaPath={_certificates.CaPath}",
+            $"--Mqant:Cluster:Tls:Certificate:Path={own.Path}",
+            $"--Mqant:Cluster:Tls:Certificate:KeyPath={own.KeyPath}",
+        ]);
+        builder.AddMqantSilo();
+        using var host = builder.Build();
+
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync(TestContext.Current.CancellationToken));
+
+        var message = Assert.IsType<SettingsException>(exception as SettingsException ?? exception.InnerException).Message;
+        Assert.StartsWith("Mqant:Cluster:Tls:Certificate: ", message, StringComparison.Ordinal);
+        Assert.Contains(reason, message, StringComparison.Ordinal);
     }
 
     private string[] Certificate(string section, string name)

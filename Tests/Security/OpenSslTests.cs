@@ -1,5 +1,8 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Mqant.Gateway;
+using Mqant.Gateway.Telemetry;
 using Mqant.Tests.Infrastructure;
 using Mqant.Tests.Mqtt;
 using Xunit;
@@ -78,6 +81,21 @@ public sealed class OpenSslTests : IDisposable
         Assert.Contains("Verification: OK", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Client_WithASecretForTheHandshake_IsCountedAndNotLogged()
+    {
+        using var log = new CapturedLog();
+        var host = await StartAsync(services => services.AddSingleton<ILoggerProvider>(log));
+        var refused = host.Services.GetRequiredService<GatewayMetrics>().GetTransport("tcp").Refused;
+
+        var (exitCode, _) = await RunAsync(host.Endpoints.TcpTlsPort!.Value, "-tls1_2", "-psk", "1a2b3c", "-cipher", "PSK:@SECLEVEL=0");
+        await host.DisposeAsync();
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Equal(1, refused.Get("tls_handshake").Value);
+        Assert.DoesNotContain(log.Lines, static line => line.Contains(" Warning: ", StringComparison.Ordinal) || line.Contains(" Error: ", StringComparison.Ordinal));
+    }
+
     private async Task<(int ExitCode, string Output)> RunAsync(int port, params string[] options)
     {
         var program = Tools.Require("openssl", "apt-get install openssl");
@@ -87,10 +105,12 @@ public sealed class OpenSslTests : IDisposable
         return (exitCode, process.Output);
     }
 
-    private Task<ProtocolHost> StartAsync() => ProtocolHost.StartAsync(options =>
-    {
-        options.Tls.TcpPort = options.Tls.WebSocketPort = options.Tls.HttpPort = options.Tls.FramedPort = 0;
-        options.Tls.Certificate = _certificates.WriteNew("game.test");
-        options.Tls.Sni["other.test"] = new GatewaySniOptions { Certificate = _certificates.WriteNew("other.test") };
-    });
+    private Task<ProtocolHost> StartAsync(Action<IServiceCollection>? services = null) => ProtocolHost.StartAsync(
+        options =>
+        {
+            options.Tls.TcpPort = options.Tls.WebSocketPort = options.Tls.HttpPort = options.Tls.FramedPort = 0;
+            options.Tls.Certificate = _certificates.WriteNew("game.test");
+            options.Tls.Sni["other.test"] = new GatewaySniOptions { Certificate = _certificates.WriteNew("other.test") };
+        },
+        services);
 }

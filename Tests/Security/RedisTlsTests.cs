@@ -28,21 +28,45 @@ public sealed class RedisTlsTests : IDisposable
     [InlineData("no authority", "there is no TLS with Redis at")]
     [InlineData("another authority", "there is no TLS with Redis at")]
     [InlineData("wrong password", "does not accept the user or the password")]
+    [InlineData("no TLS", "needs ssl=true")]
+    [InlineData("no certificate", "needs Mqant:Cluster:RedisTls:Certificate")]
     public async Task Redis_WithoutOneOfThem_EndsTheStartWithTheReason(string without, string reason)
     {
         using var others = new TestCertificates();
         await using var server = await TlsRedis.StartAsync(_certificates);
         var options = Options(server.Address);
         options.RedisTls.CaPath = without switch { "no authority" => null, "another authority" => others.CaPath, _ => options.RedisTls.CaPath };
-        if (without == "wrong password")
+        options.Redis = without switch
         {
-            options.Redis = $"{server.EndPoint},ssl=true,password=wrong";
-        }
+            "wrong password" => $"{server.EndPoint},ssl=true,password=wrong",
+            "no TLS" => $"{server.EndPoint},password={TlsRedis.Password}",
+            _ => options.Redis,
+        };
+        options.RedisTls = without switch
+        {
+            "no TLS" => new(),
+            "no certificate" => new() { CaPath = options.RedisTls.CaPath },
+            _ => options.RedisTls,
+        };
 
         var exception = await Assert.ThrowsAsync<SettingsException>(() => new RedisAtStart(RedisConnection.Parse(options, new ServiceCollection())).StartingAsync(Cancellation));
 
         Assert.StartsWith("Mqant:Cluster:Redis: ", exception.Message, StringComparison.Ordinal);
         Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Redis_OfTheSecondOfTwoAuthoritiesWithOneName_Answers()
+    {
+        using var next = new TestCertificates();
+        await File.AppendAllTextAsync(_certificates.CaPath, "\n" + await File.ReadAllTextAsync(next.CaPath, Cancellation), Cancellation);
+        await using var server = await TlsRedis.StartAsync(next);
+        var options = Options(server.Address);
+        options.RedisTls.Certificate = next.WriteNew("client");
+
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(RedisConnection.Parse(options, new ServiceCollection()));
+
+        Assert.True(redis.IsConnected);
     }
 
     [Theory]

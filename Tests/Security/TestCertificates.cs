@@ -16,7 +16,7 @@ internal sealed class TestCertificates : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        _authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
+        _authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(90));
         File.WriteAllText(CaPath, _authority.ExportCertificatePem());
     }
 
@@ -61,9 +61,9 @@ internal sealed class TestCertificates : IDisposable
     }
 
     /// <summary>Signs a certificate and writes it with its key; returns where they are.</summary>
-    public CertificateOptions WriteNew(string name, string? usage = null)
+    public CertificateOptions WriteNew(string name, string? usage = null, int days = 10)
     {
-        using var certificate = Issue(name, usage: usage);
+        using var certificate = Issue(name, days, usage);
         var (path, key) = Write(name, certificate);
         return new CertificateOptions { Path = path, KeyPath = key };
     }

@@ -32,6 +32,7 @@ public sealed class MeasuredGame : IAsyncLifetime
         var metrics = _core.Services.GetRequiredService<MqantMetrics>();
         metrics.LaneDrops.Get(DroppedItems.Backlog).Add(1);
         metrics.Exceeded.Get("new_keys").Add(1);
+        metrics.AddCertificate("Mqant:Gateway:Tls:Certificate", static () => TimeSpan.FromDays(30));
     }
 
     public async ValueTask DisposeAsync()
