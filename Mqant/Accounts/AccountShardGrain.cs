@@ -195,7 +195,7 @@ internal sealed partial class AccountShardGrain(AccountServices services, IGrain
     {
         if (!isOn)
         {
-            throw new GameException($"{AccountErrors.Off($"{part}:{nameof(AccountOptions.Enabled)}")} in the silos, which must have the same settings");
+            throw new InvalidOperationException($"{AccountErrors.Off($"{part}:{nameof(AccountOptions.Enabled)}")} in the silos, which must have the same settings");
         }
     }
 
