@@ -25,7 +25,10 @@ internal sealed class MockConsole : IAsyncDisposable
     private static readonly string[] Roles = ["viewer", "operator", "admin"];
 
     private readonly WebApplication _app;
-    private readonly ConcurrentDictionary<Channel<string>, CancellationTokenSource> _streams = [];
+    private readonly ConcurrentDictionary<Channel<string>, bool> _streams = new();
+
+    // Of all connections that there are; cancelled when they break.
+    private CancellationTokenSource _connected = new();
     private readonly ConcurrentDictionary<string, (int Status, string Detail)> _refusals = [];
     private readonly ConcurrentQueue<string> _done = [];
     private readonly ConcurrentQueue<string> _read = [];
@@ -90,10 +93,7 @@ internal sealed class MockConsole : IAsyncDisposable
     public void GoAway()
     {
         _away = true;
-        foreach (var stream in _streams.Values)
-        {
-            stream.Cancel();
-        }
+        Interlocked.Exchange(ref _connected, new CancellationTokenSource()).Cancel();
     }
 
     public void ComeBack() => _away = false;
@@ -106,6 +106,7 @@ internal sealed class MockConsole : IAsyncDisposable
         await _beating;
         await _app.DisposeAsync();
         _stopping.Dispose();
+        _connected.Dispose();
     }
 
     private async Task BeatAsync()
@@ -218,9 +219,9 @@ internal sealed class MockConsole : IAsyncDisposable
     {
         context.Response.ContentType = "text/event-stream";
         var stream = Channel.CreateUnbounded<string>();
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token, Volatile.Read(ref _connected).Token);
         stream.Writer.TryWrite($"event: overview\ndata: {Cluster.Overview().ToJsonString(JsonSerializerOptions.Web)}\n\n");
-        _streams[stream] = ended;
+        _streams[stream] = true;
         try
         {
             await foreach (var text in stream.Reader.ReadAllAsync(ended.Token))

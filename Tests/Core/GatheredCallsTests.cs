@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Mqant.Tests.Core.Modules;
+using Mqant.Tests.Infrastructure;
 using Xunit;
 
 namespace Mqant.Tests.Core;
@@ -68,8 +69,8 @@ public sealed class GatheredCallsTests : IAsyncLifetime
         Assert.Equal("4", (await clients[2].NextAsync()).Result);
 
         await (await _core.ConnectAsync()).CallAsync("Probe@behind/HD_Release/1", new { Name = "behind" });
-        Assert.Equal("\"behind\"", (await clients[2].NextAsync()).Body);
-        Assert.Equal("\"behind\"", (await clients[2].NextAsync()).Result);
+        Assert.Equal("\"behind\"", (await NextAsync(clients[2])).Body);
+        Assert.Equal("\"behind\"", (await NextAsync(clients[2])).Result);
 
         // The grain gave this one back: it had no time left for it.
         await RunNextAsync();
@@ -190,6 +191,18 @@ public sealed class GatheredCallsTests : IAsyncLifetime
         _time.Advance(TimeSpan.FromSeconds(1));
         return Task.FromResult(condition());
     });
+
+    // A login that was under way when the time was moved on may have to be asked for again a while later: time goes on as it does.
+    private async Task<TestClient.Received> NextAsync(TestClient client)
+    {
+        var next = client.NextAsync();
+        await Until.TrueAsync(() =>
+        {
+            _time.Advance(next.IsCompleted ? TimeSpan.Zero : Until.Pace);
+            return next.IsCompleted;
+        });
+        return await next;
+    }
 
     // The next calls of the sessions follow the replies, on another thread.
     private async Task RunNextAsync()

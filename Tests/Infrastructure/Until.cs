@@ -6,7 +6,8 @@ namespace Mqant.Tests.Infrastructure;
 /// </summary>
 internal static class Until
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+    /// <summary>How long there is between two questions.</summary>
+    public static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Asks until the answer is yes.</summary>
     public static async Task TrueAsync(Func<Task<bool>> condition, TimeSpan? limit = null)
