@@ -10,8 +10,6 @@ namespace Mqant;
 /// <param name="root">The folder that relative paths are relative to.</param>
 internal sealed class RedisTls(RedisTlsOptions tls, string root)
 {
-    private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
-
     /// <exception cref="SettingsException">A file cannot be read.</exception>
     public void ApplyTo(ConfigurationOptions redis, string setting)
     {
@@ -43,5 +41,5 @@ internal sealed class RedisTls(RedisTlsOptions tls, string root)
 
     private bool IsTrusted(string path, X509Certificate2 certificate, X509Chain? sent, SslPolicyErrors errors) =>
         !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
-        && CertificateAuthorities.Read(root, path).HaveSigned(certificate, sent?.ChainPolicy.ExtraStore, ServerAuthentication);
+        && CertificateAuthorities.Read(root, path).HaveSigned(certificate, sent?.ChainPolicy.ExtraStore, KeyPurposes.Server);
 }

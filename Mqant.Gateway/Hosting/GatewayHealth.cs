@@ -5,7 +5,7 @@ using Mqant.Gateway.Identity;
 
 namespace Mqant.Gateway.Hosting;
 
-/// <summary>Ready while the cluster offers a module and the gateway is not shutting down.</summary>
+/// <summary>Ready while the gateway can let clients in: the cluster is known, offers a module and, where clients must be checked, has shown who checks them, and the gateway is not shutting down.</summary>
 internal sealed class GatewayHealth(ModuleCatalog modules, GatewayLease lease, PolicyFollower policy, ClientAuthentication authentication, IHostApplicationLifetime lifetime) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(

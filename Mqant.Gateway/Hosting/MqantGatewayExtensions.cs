@@ -32,9 +32,6 @@ namespace Mqant;
 /// <summary>Makes a web application that is part of an Orleans cluster a gateway for clients.</summary>
 public static class MqantGatewayExtensions
 {
-    /// <summary>Addresses whose tokens and passwords are remembered at least.</summary>
-    private const int LoginAddresses = 20_000;
-
     private const string HealthCheckLog = "Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService";
 
     /// <summary>
@@ -134,11 +131,7 @@ public static class MqantGatewayExtensions
         services.AddSingleton<TokenKeys>();
         services.AddSingleton<TokenValidator>();
         services.AddSingleton<SessionExpiry>();
-        services.AddSingleton(s => new FailureBook(
-            s.GetRequiredService<IOptions<AuthenticationOptions>>().Value.BackOff.AddressTries,
-            s.GetRequiredService<IOptions<AuthenticationOptions>>().Value.BackOff.MaxWait,
-            LoginAddresses,
-            s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => FailureBook.OfAddresses(s.GetRequiredService<IOptions<AuthenticationOptions>>().Value.BackOff, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TokenRenewal>();
         services.AddSingleton<ClientAuthentication>();
         services.AddSingleton<ReceivingLanes>();

@@ -87,6 +87,7 @@ public sealed class SessionHub
             // Now that it is among those who are looked through when somebody is banned.
             RefuseBanned(BanKind.Address, connection.RemoteAddress);
             RefuseBanned(BanKind.ClientId, opening.ClientId);
+
             // A client that goes before it is decided leaves nobody who hears of it.
             var authenticated = AuthenticateAsync(session, opening);
             authenticated.Ignore();

@@ -33,15 +33,15 @@ internal sealed class ByteBudget
     public bool IsSpent => Used >= Limit + (Limit / 2);
 
     /// <summary>
-    /// How long a client may keep something here without going on: for ever while half is left, then the less the less there is, so that those who take all make room again before long.
+    /// How long a client may keep something here without going on: null, for ever, while half is left, then the less the less there is, so that those who take all make room again before long.
     /// </summary>
     /// <param name="longest">The time when half is left.</param>
-    public TimeSpan PatienceWithin(TimeSpan longest)
+    public TimeSpan? PatienceWithin(TimeSpan longest)
     {
         var left = Math.Max(0, Limit - Used);
         if (left > Limit / 2)
         {
-            return Timeout.InfiniteTimeSpan;
+            return null;
         }
 
         var patience = longest * (left / (Limit / 2.0));

@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -15,8 +14,6 @@ namespace Mqant.Gateway.Security;
 internal sealed class ClientTls : IDisposable
 {
     private const string Setting = $"{GatewayOptions.SectionName}:{nameof(GatewayOptions.Tls)}";
-
-    private static readonly Oid ForClients = new("1.3.6.1.5.5.7.3.2");
 
     private readonly GatewayTlsOptions _options;
     private readonly ClientConnectionServices _services;
@@ -147,5 +144,5 @@ internal sealed class ClientTls : IDisposable
         ? _options.ClientCertificateMode == ClientCertificateMode.AllowCertificate
         : errors == SslPolicyErrors.None
             || (errors == SslPolicyErrors.RemoteCertificateChainErrors
-                && _authorities?.Value.HaveSigned((X509Certificate2)certificate, chain?.ChainPolicy.ExtraStore, ForClients) == true);
+                && _authorities?.Value.HaveSigned((X509Certificate2)certificate, chain?.ChainPolicy.ExtraStore, KeyPurposes.Client) == true);
 }

@@ -237,7 +237,6 @@ public sealed partial class ClientSession
         return false;
     }
 
-    // Each user that somebody becomes is one for the cluster to keep.
     // Who has logged out is a guest again, where there are guests.
     private void CloseGuest(bool wasUser)
     {
@@ -247,6 +246,7 @@ public sealed partial class ClientSession
         }
     }
 
+    // Each user that somebody becomes is one for the cluster to keep.
     private bool MayLogIn(string userId)
     {
         lock (_calls)

@@ -226,10 +226,7 @@ public abstract partial class ClientConnection
     // Who keeps memory for long without going on, be it half a packet or what is not read, is closed when memory is short.
     private void OnHoarding()
     {
-        var patience = Services.Bytes.PatienceWithin(Services.Options.SlowConsumerTimeout);
-        var since = Services.Wheel.Now - (long)patience.TotalMilliseconds;
-        var isStuck = (_unfinished.Count >= HeldBytes.Step && Volatile.Read(ref _unfinishedSince) <= since) || (_writer.Unread >= HeldBytes.Step && _writer.UnreadSince <= since);
-        if (isStuck && patience >= TimeSpan.Zero)
+        if (Services.Bytes.PatienceWithin(Services.Options.SlowConsumerTimeout) is { } patience && IsStuckSince(Services.Wheel.Now - (long)patience.TotalMilliseconds))
         {
             Services.ReportMemory(RemoteAddress);
             Close(SessionEndReason.SlowConsumer);
@@ -244,6 +241,9 @@ public abstract partial class ClientConnection
 
         _hoard!.Start(HoardingInterval);
     }
+
+    private bool IsStuckSince(long time) =>
+        (_unfinished.Count >= HeldBytes.Step && Volatile.Read(ref _unfinishedSince) <= time) || (_writer.Unread >= HeldBytes.Step && _writer.UnreadSince <= time);
 
     private async ValueTask WaitUntilReadyAsync()
     {

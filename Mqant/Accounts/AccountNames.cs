@@ -56,22 +56,11 @@ internal static class AccountNames
         _ => Script.Other,
     };
 
-    // What composition leaves nothing of. Programs that run without ICU compose nothing, and two accounts must not look alike there either: accents, jamo, letters in other shapes or widths.
-    // And letters that hardly differ from common ones: of phonetics, and the i without its dot.
-    private static bool IsDouble(int rune) => rune is 0x0131 or (>= 0x01C0 and <= 0x01C3) or (>= 0x0250 and <= 0x02FF) or (>= 0x1D00 and <= 0x1DBF) or
-        (>= 0x0300 and <= 0x036F) or (>= 0x1100 and <= 0x11FF) or (>= 0x2100 and <= 0x214F) or (>= 0xA960 and <= 0xA97F) or (>= 0xD7B0 and <= 0xD7FF)
+    // Letters that hardly differ from common ones: the i without its dot, and those of phonetics. And what composition leaves nothing of: programs that run without ICU compose nothing, and two accounts must not
+    // look alike there either, by accents, jamo, letters in other shapes or widths.
+    private static bool IsDouble(int rune) => rune is 0x0131 or (>= 0x01C0 and <= 0x01C3) or (>= 0x0250 and <= 0x02FF) or (>= 0x1D00 and <= 0x1DBF)
+        or (>= 0x0300 and <= 0x036F) or (>= 0x1100 and <= 0x11FF) or (>= 0x2100 and <= 0x214F) or (>= 0xA960 and <= 0xA97F) or (>= 0xD7B0 and <= 0xD7FF)
         or (>= 0xF900 and <= 0xFAFF) or (>= 0xFB00 and <= 0xFDFF) or (>= 0xFE00 and <= 0xFEFF) or (>= 0xFF00 and <= 0xFFEF) or (>= 0x1D400 and <= 0x1D7FF) or (>= 0x2F800 and <= 0x2FA1F);
-
-    [Flags]
-    private enum Script
-    {
-        None = 0,
-        Latin = 1,
-        EastAsian = 2,
-        Greek = 4,
-        Cyrillic = 8,
-        Other = 16,
-    }
 
     // Halves of characters are none.
     private static string? Compose(string text, NormalizationForm form)
@@ -84,5 +73,16 @@ internal static class AccountNames
         {
             return null;
         }
+    }
+
+    [Flags]
+    private enum Script
+    {
+        None = 0,
+        Latin = 1,
+        EastAsian = 2,
+        Greek = 4,
+        Cyrillic = 8,
+        Other = 16,
     }
 }

@@ -8,9 +8,6 @@ namespace Mqant;
 /// <summary>What the accounts of this silo share.</summary>
 internal sealed class AccountServices
 {
-    /// <summary>Addresses that are remembered at least.</summary>
-    private const int Addresses = 20_000;
-
     private const string AccountState = "account";
     private const string DeviceState = "device";
 
@@ -27,8 +24,8 @@ internal sealed class AccountServices
         Passwords = passwords;
         Options = options.Value;
         Time = time;
-        Tries = NewBook();
-        Creations = NewBook();
+        Tries = FailureBook.OfAddresses(Options.BackOff, time);
+        Creations = FailureBook.OfAddresses(Options.BackOff, time);
     }
 
     public PasswordHashing Passwords { get; }
@@ -71,6 +68,4 @@ internal sealed class AccountServices
 
     /// <exception cref="InconsistentStateException">Somebody else has changed it since it was read.</exception>
     public Task WriteDeviceAsync(string id, GrainState<StoredDevice> record) => Storage.WriteStateAsync(DeviceState, GrainId.Create(DeviceType, id), record);
-
-    private FailureBook NewBook() => new(Options.BackOff.AddressTries, Options.BackOff.MaxWait, Addresses, Time);
 }

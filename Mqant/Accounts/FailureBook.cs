@@ -10,6 +10,9 @@ namespace Mqant;
 /// <param name="time">The time.</param>
 internal sealed class FailureBook(int freeTries, TimeSpan maxWait, int capacity, TimeProvider time)
 {
+    /// <summary>Addresses that are remembered at least.</summary>
+    private const int Addresses = 20_000;
+
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -27,6 +30,9 @@ internal sealed class FailureBook(int freeTries, TimeSpan maxWait, int capacity,
             }
         }
     }
+
+    /// <summary>One whose keys are those of addresses.</summary>
+    public static FailureBook OfAddresses(BackOffOptions options, TimeProvider time) => new(options.AddressTries, options.MaxWait, Addresses, time);
 
     /// <summary>Begins a try, or says how long it must wait; then it does not count.</summary>
     public TimeSpan? Begin(string key)

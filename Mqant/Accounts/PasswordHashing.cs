@@ -59,14 +59,18 @@ internal sealed class PasswordHashing : IDisposable
         },
         address);
 
-    /// <summary>What waits is not done any more.</summary>
+    /// <summary>What waits is not done any more, and is told so.</summary>
     public void Dispose()
     {
+        Job[] left;
         lock (_gate)
         {
             _ended = true;
+            left = [.. _waiting.Values.SelectMany(static jobs => jobs)];
+            _waiting.Clear();
         }
 
+        Array.ForEach(left, static job => job.TurnAway());
         _ready.Release(_threads);
     }
 
@@ -173,6 +177,7 @@ internal sealed class PasswordHashing : IDisposable
     {
         while (true)
         {
+            // The thread is for nothing else.
             _ready.Wait();
             if (Take() is not { } job)
             {

@@ -15,9 +15,6 @@ internal sealed class ClusterTls : IConfigurationValidator, IDisposable
 {
     private const string Setting = $"{MqantClusterOptions.SectionName}:{nameof(MqantClusterOptions.Tls)}";
 
-    private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
-    private static readonly Oid ClientAuthentication = new("1.3.6.1.5.5.7.3.2");
-
     private readonly ClusterTlsOptions _options;
     private readonly TimeProvider _time;
     private readonly ShownCertificate _certificate;
@@ -82,7 +79,7 @@ internal sealed class ClusterTls : IConfigurationValidator, IDisposable
                     : $"{nameof(_options.Thumbprints)}, or none that {nameof(_options.CaPath)} has signed."));
         }
 
-        if (!_members.Contains(own.Leaf, sent, ServerAuthentication) || !_members.Contains(own.Leaf, sent, ClientAuthentication))
+        if (!_members.Contains(own.Leaf, sent, KeyPurposes.Server) || !_members.Contains(own.Leaf, sent, KeyPurposes.Client))
         {
             throw new CryptographicException($"it is shown to servers and to clients, and its extended key usage does not allow both: {own}.");
         }
@@ -91,7 +88,7 @@ internal sealed class ClusterTls : IConfigurationValidator, IDisposable
     private TlsOptions ForInbound() => new()
     {
         RemoteCertificateMode = RemoteCertificateMode.RequireCertificate,
-        RemoteCertificateValidation = (certificate, chain, _) => _members.Contains(certificate, chain?.ChainPolicy.ExtraStore, ClientAuthentication),
+        RemoteCertificateValidation = (certificate, chain, _) => _members.Contains(certificate, chain?.ChainPolicy.ExtraStore, KeyPurposes.Client),
         LocalServerCertificateSelector = (_, _) => _certificate.Value.Leaf,
         OnAuthenticateAsServer = (_, options) =>
         {
@@ -105,7 +102,7 @@ internal sealed class ClusterTls : IConfigurationValidator, IDisposable
     private TlsOptions ForOutbound() => new()
     {
         RemoteCertificateMode = RemoteCertificateMode.RequireCertificate,
-        RemoteCertificateValidation = (certificate, chain, _) => _members.Contains(certificate, chain?.ChainPolicy.ExtraStore, ServerAuthentication),
+        RemoteCertificateValidation = (certificate, chain, _) => _members.Contains(certificate, chain?.ChainPolicy.ExtraStore, KeyPurposes.Server),
         OnAuthenticateAsClient = (_, options) =>
             ((SslClientAuthenticationOptions)options.SslClientAuthenticationOptions).ClientCertificateContext = _certificate.Value.Context,
     };

@@ -32,7 +32,7 @@ internal sealed class LimitedLoggers(ILoggerFactory loggers, bool isOwner, Func<
     public ILogger CreateLogger(string categoryName)
     {
         var logger = loggers.CreateLogger(categoryName);
-        return Array.Exists(OfTraffic, categoryName.StartsWith) ? limiter().Limit(logger, categoryName, LogLevel.Warning) : logger;
+        return Array.Exists(OfTraffic, prefix => categoryName.StartsWith(prefix, StringComparison.Ordinal)) ? limiter().Limit(logger, categoryName, LogLevel.Warning) : logger;
     }
 
     public void AddProvider(ILoggerProvider provider) => loggers.AddProvider(provider);

@@ -9,8 +9,6 @@ namespace Mqant;
 /// <param name="root">The folder that relative paths are relative to.</param>
 internal sealed class CertificateSource(CertificateOptions options, string root)
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-
     // What the labels and headers of keys in PEM have.
     private const string PrivateKey = "PRIVATE KEY-----";
     private const string EncryptedKey = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
@@ -30,7 +28,7 @@ internal sealed class CertificateSource(CertificateOptions options, string root)
         var all = options.Subject is { Length: > 0 } ? [Find()] : Read();
         var leaf = all.FirstOrDefault(static certificate => certificate.HasPrivateKey) ?? throw new CryptographicException("there is no private key.");
         var usages = leaf.Extensions.OfType<X509EnhancedKeyUsageExtension>().SelectMany(static usage => usage.EnhancedKeyUsages.Cast<Oid>()).ToList();
-        if (usages.Count > 0 && usages.TrueForAll(static usage => usage.Value != ServerAuthentication))
+        if (usages.Count > 0 && usages.TrueForAll(static usage => usage.Value != KeyPurposes.Server.Value))
         {
             throw new CryptographicException($"the certificate {leaf.Subject} is not for servers.");
         }

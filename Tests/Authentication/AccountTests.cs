@@ -325,6 +325,21 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public async Task Hashing_ThatEnds_TurnsAwayWhatWaits()
+    {
+        await using var login = await LoginGame.StartAsync();
+        var options = Options.Create(new AuthenticationOptions { Accounts = { HashThreads = 1, HashIterations = 1_000_000 } });
+        var hashing = new PasswordHashing(options, login.Game.Gateway.Services.GetRequiredService<MqantMetrics>(), TimeProvider.System);
+        var all = Enumerable.Range(0, 20).Select(_ => hashing.HashAsync(Password, "10.0.0.1")).ToArray();
+        hashing.Dispose();
+
+        await ((Task)Task.WhenAll(all)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+        Assert.True(all.Count(static hash => hash.IsFaulted) >= 10);
+        await Assert.ThrowsAsync<GameException>(() => hashing.HashAsync(Password, "10.0.0.1"));
+    }
+
+    [Fact]
     public async Task Password_StoredWithOtherSettings_IsStoredAnewWhenItIsUsed()
     {
         await using var login = await LoginGame.StartAsync();

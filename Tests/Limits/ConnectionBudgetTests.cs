@@ -13,6 +13,8 @@ public sealed class ConnectionBudgetTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    private static byte[] LargePacket => Packets.Publish(5, "A/HD_B", new string('x', 50_000));
+
     [Fact]
     public async Task Replies_ThatAreNotRead_PauseReading_AndNoneIsLost()
     {
@@ -56,11 +58,8 @@ public sealed class ConnectionBudgetTests
     {
         await using var gateway = new MemoryGateway();
         var bytes = gateway.Provider.GetRequiredService<ByteBudget>();
-        var connection = gateway.Connect(out var client);
-        var running = connection.RunAsync();
-        await client.SendAsync(Packets.Connect(5));
-        await client.ReadAsync();
-        await client.SendAsync(Packets.Publish(5, "A/HD_B", new string('x', 50_000))[..40_000]);
+        var (client, running) = await OpenAsync(gateway);
+        await client.SendAsync(LargePacket[..40_000]);
         await UntilAsync(() => bytes.Used >= 40_000 - HeldBytes.Step);
 
         gateway.Time.Advance(TimeSpan.FromSeconds(31));
@@ -71,10 +70,8 @@ public sealed class ConnectionBudgetTests
         // Looked at once a second; what is said then has time to be read.
         gateway.Time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal("E0029700", (await client.ReadToEndAsync())[^1]);
-        await running.WaitAsync(Cancellation);
+        await AssertClosedAsync(client, running);
         Assert.Equal(bytes.Limit, bytes.Used);
-        client.Dispose();
     }
 
     [Fact]
@@ -82,12 +79,9 @@ public sealed class ConnectionBudgetTests
     {
         await using var gateway = new MemoryGateway();
         var bytes = gateway.Provider.GetRequiredService<ByteBudget>();
-        var connection = gateway.Connect(out var client);
-        var running = connection.RunAsync();
-        await client.SendAsync(Packets.Connect(5));
-        await client.ReadAsync();
+        var (client, running) = await OpenAsync(gateway);
         bytes.Add(bytes.Limit);
-        await client.SendAsync(Packets.Publish(5, "A/HD_B", new string('x', 50_000))[..15_000]);
+        await client.SendAsync(LargePacket[..15_000]);
         await UntilAsync(() => bytes.Used > bytes.Limit);
 
         gateway.Time.Advance(TimeSpan.FromSeconds(1));
@@ -95,10 +89,8 @@ public sealed class ConnectionBudgetTests
         Assert.False(running.IsCompleted);
         gateway.Time.Advance(TimeSpan.FromSeconds(3));
 
-        Assert.Equal("E0029700", (await client.ReadToEndAsync())[^1]);
-        await running.WaitAsync(Cancellation);
+        await AssertClosedAsync(client, running);
         Assert.Equal(bytes.Limit, bytes.Used);
-        client.Dispose();
     }
 
     [Theory]
@@ -158,6 +150,21 @@ public sealed class ConnectionBudgetTests
         await socket.ReceiveAsync(new byte[4], Cancellation);
 
         Assert.Equal(new string('a', 10), core.Registry.All.Single().Snapshot.Settings[SessionSettings.UserAgent]);
+    }
+
+    private static async Task<(WireClient Client, Task Running)> OpenAsync(MemoryGateway gateway)
+    {
+        var running = gateway.Connect(out var client).RunAsync();
+        await client.SendAsync(Packets.Connect(5));
+        await client.ReadAsync();
+        return (client, running);
+    }
+
+    private static async Task AssertClosedAsync(WireClient client, Task running)
+    {
+        Assert.Equal("E0029700", (await client.ReadToEndAsync())[^1]);
+        await running.WaitAsync(Cancellation);
+        client.Dispose();
     }
 
     private static async Task<string[]> ConnectInVainAsync(MemoryGateway gateway, byte[] connect)
