@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Mqant.Gateway;
 using Mqant.Gateway.Hosting;
 using Orleans.Configuration;
+using Orleans.Runtime;
 using Orleans.Serialization;
 
 namespace Mqant.Testing;
@@ -237,6 +238,7 @@ public sealed class TestGame : IAsyncDisposable
             services.PostConfigure<SiloMessagingOptions>(o => o.ClientGatewayShutdownNotificationTimeout = TimeSpan.Zero);
         }
 
+        services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler, FatalErrors>());
         foreach (var configure in _options.SiloServices)
         {
             configure(services);

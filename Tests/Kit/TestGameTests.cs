@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Mqant.Tests.Infrastructure;
+using Orleans.Runtime;
 using Xunit;
 
 namespace Mqant.Tests.Kit;
@@ -117,6 +119,19 @@ public sealed class TestGameTests
         Assert.Equal(["alice"], await alice.JoinAsync("another room"));
         await game.Gateways[1].StopAsync();
         await bob.PushAsync<JsonElement>("Session/OnReconnect");
+    }
+
+    [Fact]
+    public async Task Silo_ThatTheOthersDeclaredDead_StopsAndEndsNothingElse()
+    {
+        await using var game = await TestGame.StartAsync(o => o.Silos = 2);
+        await using var alice = await game.ConnectAsync("alice");
+        var doomed = game.Silos[1];
+
+        await game.Silos[0].Services.GetRequiredService<IClusterMembershipService>().TryKill(doomed.Address);
+
+        await Until.TrueAsync(() => doomed.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.IsCancellationRequested);
+        Assert.Equal(["alice"], await alice.JoinAsync("lobby"));
     }
 
     private static Task SayAsync(GameClient client, string content)

@@ -14,7 +14,7 @@ public sealed class StartPageTests(Browser browser)
         foreach (var (link, path) in new[] { ("Chat", "/chat/"), ("Hitball", "/hitball/"), ("XaXb", "/xaxb/") })
         {
             await tab.Page.GetByRole(AriaRole.Link, new() { Name = link }).ClickAsync();
-            await tab.Page.WaitForURLAsync($"**{path}");
+            await tab.WaitUntilAsync("path => location.pathname === path", path);
             await tab.Page.GetByRole(AriaRole.Link, new() { Name = "All demos" }).ClickAsync();
             await tab.WaitForTextAsync("Mqant.Orleans");
         }
