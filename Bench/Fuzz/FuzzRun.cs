@@ -15,7 +15,8 @@ internal sealed class FuzzRun(FuzzSettings settings, FuzzedServer server, TextWr
     // Of the runtime's own.
     private const int KeptFiles = 16;
 
-    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(90);
+    // Keys that an address has used count for two minutes, and what is forgotten is looked for once in one.
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan SettlingStep = TimeSpan.FromSeconds(1);
 
     // A line of the log may come after the case that it is about.

@@ -38,7 +38,7 @@ internal sealed class FuzzedServer : IAsyncDisposable
         string[] arguments =
         [
             .. ServerStarter.GatewayPorts, .. ServerStarter.SiloPorts, "--Mqant:Gateway:FramedPort=0", "--Mqant:Cluster:Mode=Embedded", "--Mqant:Management:Port=-1",
-            "--Mqant:Demos:AnyPasswordLogin=true", "--Mqant:Logs:Console=Json", .. settings,
+            "--Mqant:Silo:CollectionAge=00:00:30", "--Mqant:Demos:AnyPasswordLogin=true", "--Mqant:Logs:Console=Json", .. settings,
         ];
         var process = await ServerProcess.StartAsync(
             "gateway",

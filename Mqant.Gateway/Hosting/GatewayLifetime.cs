@@ -5,6 +5,7 @@ using Mqant.Gateway.Catalog;
 using Mqant.Gateway.Cluster;
 using Mqant.Gateway.Hub;
 using Mqant.Gateway.Lanes;
+using Mqant.Gateway.Limits;
 
 namespace Mqant.Gateway.Hosting;
 
@@ -13,6 +14,7 @@ namespace Mqant.Gateway.Hosting;
 /// </summary>
 internal sealed partial class GatewayLifetime(
     ReceivingLanes lanes,
+    AddressBook addresses,
     GatewayLease lease,
     SessionDrain drain,
     ModuleCatalog modules,
@@ -86,6 +88,7 @@ internal sealed partial class GatewayLifetime(
         try
         {
             lanes.Trim();
+            addresses.Trim();
         }
         catch (Exception exception)
         {
@@ -111,7 +114,7 @@ internal sealed partial class GatewayLifetime(
         [LoggerMessage(2801, LogLevel.Information, "No silo offers a module yet; waiting for one.")]
         public static partial void Waiting(ILogger logger);
 
-        [LoggerMessage(2802, LogLevel.Error, "Forgetting the lanes of silos that are gone failed.")]
+        [LoggerMessage(2802, LogLevel.Error, "Forgetting the lanes of silos that are gone, and the addresses of clients, failed.")]
         public static partial void NotTrimmed(ILogger logger, Exception exception);
     }
 }

@@ -56,6 +56,17 @@ internal sealed class AddressBook(Func<GatewayLimits> limits, TimeProvider time)
     /// <inheritdoc cref="Find(EndPoint)"/>
     public AddressRecord? Find(string address) => IPAddress.TryParse(address, out var ip) ? Find(ip) : null;
 
+    /// <summary>Forgets who can be forgotten, also when nobody comes any more.</summary>
+    public void Trim()
+    {
+        lock (_gate)
+        {
+            Sweep();
+            _records.TrimExcess();
+            _sweepAt = _records.Count + SweepEvery;
+        }
+    }
+
     private AddressRecord Find(IPAddress address)
     {
         var key = AddressKey.Of(address);

@@ -74,12 +74,23 @@ public static class MqantSiloExtensions
         silo.UseMqantMembership();
         services.AddOptions<SiloMessagingOptions>().Configure<IOptions<MqantSiloOptions>>(
             static (messaging, silo) => messaging.ResponseTimeout = silo.Value.CallTimeout ?? DefaultCallTimeout);
+        services.AddOptions<GrainCollectionOptions>().Configure<IOptions<MqantSiloOptions>>(static (collection, silo) => Collect(collection, silo.Value.CollectionAge));
         foreach (var startup in modules.SelectMany(ModuleAssemblies.FindStartups))
         {
             startup.ConfigureServices(services, silo.Configuration);
         }
 
         return silo;
+    }
+
+    // Orleans looks once in a quantum, and wants an age of more than one.
+    private static void Collect(GrainCollectionOptions collection, TimeSpan? age)
+    {
+        if (age is { } given)
+        {
+            collection.CollectionAge = given;
+            collection.CollectionQuantum = given / 2 < collection.CollectionQuantum ? given / 2 : collection.CollectionQuantum;
+        }
     }
 
     /// <summary>Whether this host's silo hosts game modules and the framework's grains.</summary>

@@ -76,6 +76,7 @@ public sealed class ConfigurationTests
     [InlineData("Mqant:Silo:Address", "not an address")]
     [InlineData("Mqant:Silo:CallTimeout", "00:00:00")]
     [InlineData("Mqant:Silo:CallTimeout", "00:01:01")]
+    [InlineData("Mqant:Silo:CollectionAge", "00:00:09")]
     [InlineData("Mqant:Silo:Gateway", "30000")]
     [InlineData("Mqant:ModulesPath", "/there/is/no/such/folder")]
     [InlineData("Mqant:ModulePath", "modules")]

@@ -82,6 +82,23 @@ public sealed class AddressBookTests
         Assert.InRange(_book.Count, 1, 4_000);
     }
 
+    [Fact]
+    public void Addresses_AreForgotten_AlsoWhenNobodyComesAnyMore()
+    {
+        Fill("10.0");
+        var spent = _book.Find("192.0.2.1")!;
+        while (spent.TryLogIn())
+        {
+        }
+
+        _book.Trim();
+        Assert.Equal(1, _book.Count);
+        Assert.Same(spent, _book.Find("192.0.2.1"));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _book.Trim();
+        Assert.Equal(0, _book.Count);
+    }
+
     private static GrainId Key(string name) => GrainId.Create("room", name);
 
     private void Fill(string network)
