@@ -178,7 +178,7 @@ internal sealed class GatewayListeners(
             proxyConnections.Use(listen, protocol.Transport);
         }
 
-        SocketCounting.Identify(listen);
+        SocketCounting.Identify(listen, of: protocol.Header == ClientAddressHeader.ProxyProtocol ? null : proxies);
 
         if (isTls)
         {

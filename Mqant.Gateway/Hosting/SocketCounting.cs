@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Mqant.Gateway.Limits;
+using Mqant.Gateway.Security;
 
 namespace Mqant.Gateway.Hosting;
 
@@ -16,9 +17,15 @@ internal sealed class SocketCounting(SocketGate gate, IOptions<GatewayOptions> o
     public void Enter(ListenOptions listen, SocketUse use) => listen.Use(next => connection => EnterAsync(connection, next, use));
 
     /// <summary>Counts them by their addresses, after whatever says whose connections they are.</summary>
-    public static void Identify(ListenOptions listen) => listen.Use(static next => connection =>
+    /// <param name="listen">The listener.</param>
+    /// <param name="of">Whose connections are those of others, as requests will say.</param>
+    public static void Identify(ListenOptions listen, TrustedProxies? of = null) => listen.Use(next => connection =>
     {
-        connection.Features.Get<SocketTicket>()?.Identify(connection.RemoteEndPoint);
+        if (of?.Contains(connection.RemoteEndPoint) != true)
+        {
+            connection.Features.Get<SocketTicket>()?.Identify(connection.RemoteEndPoint);
+        }
+
         return next(connection);
     });
 

@@ -49,6 +49,12 @@ internal sealed partial class MqttWebSocketHandler(
     {
         var (head, refusal, hasMore) = await ReadAsync(connection.Transport.Input);
         var request = head is null ? null : UpgradeRequest.Of(head, _origins, out refusal);
+        var forwardedFor = request?.GetForwardedFor(options.Value.Proxy.WebSocket);
+        if (request is not null && forwardedFor is null)
+        {
+            (request, refusal) = (null, UpgradeRefusal.NoForwarded);
+        }
+
         if (request is null)
         {
             if (refusal is not null)
@@ -64,11 +70,7 @@ internal sealed partial class MqttWebSocketHandler(
             return null;
         }
 
-        if (request.GetForwardedFor(options.Value.Proxy.WebSocket) is { } forwardedFor)
-        {
-            connection.RemoteEndPoint = ForwardedClient.Find(connection.RemoteEndPoint, forwardedFor, proxies);
-        }
-
+        connection.RemoteEndPoint = ForwardedClient.Find(connection.RemoteEndPoint, forwardedFor!, proxies);
         request.Accept(connection.Transport.Output);
         await connection.Transport.Output.FlushAsync();
         connection.Transport = new WebSocketInput(connection.Transport);

@@ -36,7 +36,13 @@ internal sealed class ForwardedAddresses(TrustedProxies proxies)
         headers.Remove(XForwardedFor);
         if (headers.TryGetValue(Forwarded, out var values))
         {
-            headers[XForwardedFor] = ForwardedHeader.ReadAddresses(values.ToString());
+            if (ForwardedHeader.ReadAddresses(values.ToString()) is not { } addresses)
+            {
+                context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                return Task.CompletedTask;
+            }
+
+            headers[XForwardedFor] = addresses;
         }
 
         return next(context);

@@ -8,8 +8,37 @@ internal static class ForwardedHeader
     // As the header has it where a proxy does not know.
     private const string Unknown = "unknown";
 
-    /// <summary>The addresses for which proxies forwarded, the client's first, as <c>X-Forwarded-For</c> has them.</summary>
-    public static string ReadAddresses(string header) => string.Join(", ", Split(header, ',').Select(ReadAddress));
+    /// <summary>
+    /// The addresses for which proxies forwarded, the client's first, as <c>X-Forwarded-For</c> has them; null where quotation marks are not as section 4 wants them. Proxies append to what the
+    /// client wrote: one that it left open would hide what they say.
+    /// </summary>
+    public static string? ReadAddresses(string header) => IsQuotedWell(header) ? string.Join(", ", Split(header, ',').Select(ReadAddress)) : null;
+
+    // A value is quoted from its beginning to its end.
+    private static bool IsQuotedWell(string header)
+    {
+        for (var at = header.IndexOf('"', StringComparison.Ordinal); at >= 0; at = header.IndexOf('"', at))
+        {
+            if (!header.AsSpan(0, at).TrimEnd().EndsWith('='))
+            {
+                return false;
+            }
+
+            for (at++; at < header.Length && header[at] != '"'; at++)
+            {
+                at += header[at] == '\\' ? 1 : 0;
+            }
+
+            if (at >= header.Length || header.AsSpan(at + 1).TrimStart() is not ([] or [',' or ';', ..]))
+            {
+                return false;
+            }
+
+            at++;
+        }
+
+        return true;
+    }
 
     private static string ReadAddress(string element)
     {

@@ -11,7 +11,9 @@ public abstract partial class ClientConnection
 {
     // An introduction is always answered.
     private bool MustPause
-        => IsOpen && (_session!.IsFull || _writer.IsJammed || Services.Bytes.IsTooMuch(Held) || _pacer?.GetDelay(Services.Wheel.Now) > TimeSpan.Zero);
+        => IsOpen && (_session!.IsFull || _writer.IsJammed || Services.Bytes.IsTooMuch(Held) || IsTooFast);
+
+    private bool IsTooFast => _pacer?.GetDelay(Services.Wheel.Now) > TimeSpan.Zero;
 
     // Everything that an idle connection waits in is here: each further method would cost it another hundred bytes.
     private async Task ServeAsync()
@@ -169,10 +171,10 @@ public abstract partial class ClientConnection
         {
             step = ReadStep.End;
         }
-        else if (step == ReadStep.ReadMore && _webSocket is not null && MustPause)
+        else if (step == ReadStep.ReadMore && _webSocket is not null)
         {
-            // Pings count, too.
-            step = ReadStep.Pause;
+            // Pings count, too. Who sends nothing else is not waited for.
+            step = MustPause ? ReadStep.Pause : !IsOpen && IsTooFast ? ReadStep.End : step;
         }
 
         if (step != ReadStep.ReadMore)
@@ -339,8 +341,14 @@ public abstract partial class ClientConnection
 
     private async Task EndAsync()
     {
-        // Without a reason so far, the peer just went away.
-        var isEndedByPeer = Interlocked.CompareExchange(ref _end, (int)SessionEndReason.ConnectionLost, Running) == Running;
+        // Without a reason so far, the peer just went away, or its WebSocket did what it must not.
+        var hasFailed = _webSocket is { HasFailed: true };
+        var isEndedByPeer = Interlocked.CompareExchange(ref _end, (int)(hasFailed ? SessionEndReason.ProtocolError : SessionEndReason.ConnectionLost), Running) == Running;
+        if (isEndedByPeer && hasFailed)
+        {
+            Statistics.ProtocolErrors.Add(1);
+        }
+
         var left = LeaveAsync((SessionEndReason)_end);
         if (IsDraining)
         {
@@ -358,13 +366,15 @@ public abstract partial class ClientConnection
         _hoard?.Stop();
         _unfinished.Set(0, Services.Bytes);
 
-        // Whoever sees the end may come back at once.
-        _ticket.Leave();
         if (_webSocket is not null && !_writer.IsBroken)
         {
+            // Until its client has closed it, too, it makes room for others.
+            _ticket.Rests();
             await _webSocket.CloseAsync(isEndedByPeer);
         }
 
+        // Whoever sees the end may come back at once.
+        _ticket.Leave();
         await _context.Transport.Output.CompleteAsync(_writer.IsBroken ? new ConnectionAbortedException() : null);
         await _context.Transport.Input.CompleteAsync();
         Statistics.Connections.Add(-1);

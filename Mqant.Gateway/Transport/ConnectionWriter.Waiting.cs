@@ -1,4 +1,5 @@
 using Mqant.Gateway.Limits;
+using Mqant.Gateway.WebSockets;
 
 namespace Mqant.Gateway.Transport;
 
@@ -139,6 +140,12 @@ internal sealed partial class ConnectionWriter
             if (_output.IsBroken)
             {
                 ClearBacklog();
+            }
+
+            if (_pong is { } pong)
+            {
+                _output.AppendControl(Opcode.Pong, pong);
+                _pong = null;
             }
 
             Drain();

@@ -34,6 +34,9 @@ internal sealed partial class ConnectionWriter
     private long _unreadSince;
     private bool _full;
 
+    // What the newest ping had that could not be answered yet.
+    private byte[]? _pong;
+
     // A message was dropped because there was too much, and there still is. Replies stop coming by themselves then.
     private bool _dropping;
     private bool _stopped;
@@ -154,14 +157,20 @@ internal sealed partial class ConnectionWriter
     }
 
     /// <summary>
-    /// Answers a ping of a WebSocket, with what is flushed next. Where the peer does not read it is left out: the newest of several is enough (RFC 6455 section 5.5.3), and it has none to wait for.
+    /// Answers a ping of a WebSocket, with what is flushed next. Where the peer does not read, the newest of several is answered when it does (RFC 6455 section 5.5.3).
     /// </summary>
     public void Pong(ReadOnlySpan<byte> payload)
     {
         lock (_output)
         {
-            if (_stopped || _output.IsFlushing)
+            if (_stopped)
             {
+                return;
+            }
+
+            if (_output.IsFlushing)
+            {
+                _pong = payload.ToArray();
                 return;
             }
 

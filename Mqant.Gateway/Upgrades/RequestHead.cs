@@ -73,6 +73,11 @@ internal sealed class RequestHead
             return null;
         }
 
+        if (!IsTarget(line.Slice(method + 1, target)))
+        {
+            return null;
+        }
+
         var head = new RequestHead
         {
             Method = Encoding.ASCII.GetString(line[..method]),
@@ -82,6 +87,9 @@ internal sealed class RequestHead
         refusal = head.ReadFields(fields, maxFields);
         return refusal is null ? head : null;
     }
+
+    // Section 3.2: a path, or the whole address; the other forms are for methods that are refused anyway.
+    private static bool IsTarget(ReadOnlySpan<byte> target) => target[0] == '/' || target.IndexOf("://"u8) > 0;
 
     private UpgradeRefusal? ReadFields(ReadOnlySpan<byte> fields, int maxFields)
     {

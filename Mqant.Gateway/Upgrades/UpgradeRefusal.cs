@@ -12,6 +12,7 @@ internal sealed class UpgradeRefusal
     public static readonly UpgradeRefusal NoRequest = new(400, "Bad Request", "This is no request of HTTP/1.1.");
     public static readonly UpgradeRefusal NoHost = new(400, "Bad Request", "A request names one host.");
     public static readonly UpgradeRefusal NoKey = new(400, "Bad Request", "Sec-WebSocket-Key is 16 bytes in base64.");
+    public static readonly UpgradeRefusal NoForwarded = new(400, "Bad Request", "The field Forwarded is not quoted as RFC 7239 wants it.");
     public static readonly UpgradeRefusal OtherProtocol = new(400, "Bad Request", "The subprotocols of this port are mqtt and mqttv3.1.");
     public static readonly UpgradeRefusal OtherOrigin = new(403, "Forbidden", "Pages of this origin are not allowed here.");
     public static readonly UpgradeRefusal OtherMethod = new(405, "Method Not Allowed", "A WebSocket is opened with GET.", "Allow: GET\r\n");

@@ -18,6 +18,9 @@ internal sealed class UpgradeRequest
     // The second is what clients of 3.1 offer.
     private static readonly string[] Subprotocols = ["mqtt", "mqttv3.1"];
 
+    // RFC 3986 section 3.2.2, with brackets and the colon before a port. A list, which two fields would make, needs a comma: that one is left out.
+    private static readonly SearchValues<char> HostCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+;=%[]:");
+
     private readonly RequestHead _head;
     private readonly string? _subprotocol;
 
@@ -50,23 +53,23 @@ internal sealed class UpgradeRequest
         // Nothing offered is accepted, for clients in the field do that. Who offers only other protocols expects one of those.
         var offered = Split(head[RequestField.SecWebSocketProtocol]);
         var chosen = Array.Find(Subprotocols, offered.Contains);
-        refusal = head[RequestField.TransferEncoding] is not null || head[RequestField.ContentLength] is not (null or "0") ? UpgradeRefusal.Body
+        refusal = head.IsHttp11 && !IsHost(head[RequestField.Host]) ? UpgradeRefusal.NoHost
+            : head[RequestField.TransferEncoding] is not null || head[RequestField.ContentLength] is not (null or "0") ? UpgradeRefusal.Body
             : head.Method != HttpMethods.Get ? UpgradeRefusal.OtherMethod
             : !IsUpgrade(head) ? UpgradeRefusal.NoUpgrade
-            : !IsHost(head[RequestField.Host]) ? UpgradeRefusal.NoHost
             : !IsKey(head[RequestField.SecWebSocketKey]) ? UpgradeRefusal.NoKey
-            : head[RequestField.Origin] is { Length: > 0 } origin && origins.Count > 0 && !origins.Contains(origin) && !origins.Contains("*") ? UpgradeRefusal.OtherOrigin
+            : head[RequestField.Origin] is { Length: > 0 } origin && origins.Count > 0 && !origins.Contains(origin) ? UpgradeRefusal.OtherOrigin
             : chosen is null && offered.Length > 0 ? UpgradeRefusal.OtherProtocol
             : null;
         return refusal is null ? new UpgradeRequest(head, chosen) : null;
     }
 
-    /// <summary>Whose connection it is, as a proxy of HTTP says; null where none does.</summary>
+    /// <summary>Whose connection it is, as a proxy of HTTP says; empty where none does, null where what is said is none.</summary>
     public string? GetForwardedFor(ClientAddressHeader header) => header switch
     {
-        ClientAddressHeader.XForwardedFor => _head[RequestField.XForwardedFor],
-        ClientAddressHeader.Forwarded => _head[RequestField.Forwarded] is { } forwarded ? Security.ForwardedHeader.ReadAddresses(forwarded) : null,
-        _ => null,
+        ClientAddressHeader.XForwardedFor => _head[RequestField.XForwardedFor] ?? "",
+        ClientAddressHeader.Forwarded => _head[RequestField.Forwarded] is { } forwarded ? Security.ForwardedHeader.ReadAddresses(forwarded) : "",
+        _ => "",
     };
 
     /// <summary>Writes the answer that opens the WebSocket. Extensions are not taken up.</summary>
@@ -89,7 +92,7 @@ internal sealed class UpgradeRequest
         && HasToken(head[RequestField.Upgrade], "websocket")
         && head[RequestField.SecWebSocketVersion] == "13";
 
-    private static bool IsHost([NotNullWhen(true)] string? host) => host is { Length: > 0 } && !host.AsSpan().ContainsAny(" ,/@\t");
+    private static bool IsHost(string? host) => host is { Length: > 0 } && !host.AsSpan().ContainsAnyExcept(HostCharacters);
 
     private static bool IsKey(string? key)
     {

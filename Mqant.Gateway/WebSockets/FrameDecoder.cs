@@ -28,10 +28,13 @@ internal struct FrameDecoder
     /// <summary>Whether no more is read.</summary>
     public readonly bool HasEnded => Status != CloseCode.None;
 
+    /// <summary>Whether the peer has closed it, as it may: else it did what it must not, where no more is read.</summary>
+    public bool IsClosed { get; private set; }
+
     /// <summary>Reads on.</summary>
     /// <param name="bytes">What has come.</param>
     /// <param name="payload">Where the bytes of messages go; as long as <paramref name="bytes"/> is enough.</param>
-    /// <param name="control">Told of pings and pongs.</param>
+    /// <param name="control">Told of pings and pongs, and of frames that carry nothing.</param>
     /// <returns>How many bytes of messages there were.</returns>
     public int Decode(ReadOnlySpan<byte> bytes, Span<byte> payload, IControlFrames control)
     {
@@ -113,6 +116,11 @@ internal struct FrameDecoder
         }
 
         (_left, _mask, _isContinued) = (header.PayloadLength, header.Mask, !header.IsLast);
+        if (_left == 0)
+        {
+            control.OnControl(header.Opcode, []);
+        }
+
         return header.Length;
     }
 
@@ -147,7 +155,8 @@ internal struct FrameDecoder
         FrameMask.Remove(masked, payload, header.Mask);
         if (header.Opcode == Opcode.Close)
         {
-            Status = ReadClose(payload);
+            Status = ReadClose(payload, out var isClosed);
+            IsClosed = isClosed;
         }
         else
         {
@@ -158,22 +167,21 @@ internal struct FrameDecoder
     }
 
     // Section 5.5.1: a number and a reason, or nothing at all. The peer gets its own number back.
-    private static CloseCode ReadClose(ReadOnlySpan<byte> payload)
+    private static CloseCode ReadClose(ReadOnlySpan<byte> payload, out bool isClosed)
     {
-        if (payload.IsEmpty)
+        isClosed = payload.IsEmpty;
+        if (isClosed)
         {
             return CloseCode.Normal;
         }
 
-        if (payload.Length < sizeof(ushort))
+        if (payload.Length < sizeof(ushort) || BinaryPrimitives.ReadUInt16BigEndian(payload) is var code && !IsSent(code))
         {
             return CloseCode.ProtocolError;
         }
 
-        var code = BinaryPrimitives.ReadUInt16BigEndian(payload);
-        return !IsSent(code) ? CloseCode.ProtocolError
-            : Utf8.IsValid(payload[sizeof(ushort)..]) ? (CloseCode)code
-            : CloseCode.Invalid;
+        isClosed = Utf8.IsValid(payload[sizeof(ushort)..]);
+        return isClosed ? (CloseCode)code : CloseCode.Invalid;
     }
 
     // Section 7.4: those that mean something only at one end are never sent, nor those that nobody has given a meaning.

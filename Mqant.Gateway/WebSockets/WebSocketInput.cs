@@ -12,6 +12,12 @@ namespace Mqant.Gateway.WebSockets;
 /// <param name="connection">The connection below, on which the WebSocket has been opened.</param>
 internal sealed class WebSocketInput(IDuplexPipe connection) : PipeReader, IDuplexPipe, IControlFrames
 {
+    // What is decoded at a time: the rest waits below, where the system makes the client wait.
+    private const int LongestSlice = 32 * 1024;
+
+    // Of what is kept, when a buffer is worth to be changed for one that fits.
+    private const int LargeBuffer = 4 * 1024;
+
     private readonly PipeReader _input = connection.Input;
     private IControlFrames? _control;
     private FrameDecoder _decoder;
@@ -27,6 +33,9 @@ internal sealed class WebSocketInput(IDuplexPipe connection) : PipeReader, IDupl
     private bool _hasControl;
 
     public PipeReader Input => this;
+
+    /// <summary>Whether the peer did what it must not.</summary>
+    public bool HasFailed => _decoder is { HasEnded: true, IsClosed: false };
 
     public PipeWriter Output { get; } = connection.Output;
 
@@ -52,6 +61,7 @@ internal sealed class WebSocketInput(IDuplexPipe connection) : PipeReader, IDupl
             read = _input.ReadAsync(cancellationToken);
         }
 
+        Fit();
         return WaitAsync(read, cancellationToken);
     }
 
@@ -143,10 +153,11 @@ internal sealed class WebSocketInput(IDuplexPipe connection) : PipeReader, IDupl
     private bool TryTake(in ReadResult received, out ReadResult result)
     {
         var had = _end - _start;
-        if (!received.Buffer.IsEmpty && !_decoder.HasEnded)
+        var slice = received.Buffer.Slice(0, Math.Min(received.Buffer.Length, LongestSlice));
+        if (!slice.IsEmpty && !_decoder.HasEnded)
         {
-            MakeRoom((int)received.Buffer.Length);
-            foreach (var segment in received.Buffer)
+            MakeRoom((int)slice.Length);
+            foreach (var segment in slice)
             {
                 _end += _decoder.Decode(segment.Span, _payload.AsSpan(_end), this);
             }
@@ -157,8 +168,8 @@ internal sealed class WebSocketInput(IDuplexPipe connection) : PipeReader, IDupl
             }
         }
 
-        _input.AdvanceTo(received.Buffer.End);
-        _isOver = received.IsCompleted || _decoder.HasEnded;
+        _input.AdvanceTo(slice.End);
+        _isOver = _decoder.HasEnded || (received.IsCompleted && slice.Length == received.Buffer.Length);
         var isNew = _end - _start > had || _hasControl || _isOver || received.IsCanceled;
         _hasControl = false;
         result = isNew ? GetResult(received.IsCanceled) : default;
@@ -183,6 +194,19 @@ internal sealed class WebSocketInput(IDuplexPipe connection) : PipeReader, IDupl
             }
 
             (_payload, _examined, _start, _end) = (larger, _examined - _start, 0, kept);
+        }
+    }
+
+    // Who waits keeps no more than there is: of a large buffer a byte may be left, for as long as the client likes.
+    private void Fit()
+    {
+        if (_payload is { Length: >= LargeBuffer } large && _end - _start < large.Length / 4)
+        {
+            var kept = _end - _start;
+            var fitting = ArrayPool<byte>.Shared.Rent(kept);
+            large.AsSpan(_start, kept).CopyTo(fitting);
+            ArrayPool<byte>.Shared.Return(large);
+            (_payload, _examined, _start, _end) = (fitting, _examined - _start, 0, kept);
         }
     }
 

@@ -17,7 +17,17 @@ public sealed class ForwardedHeaderTests
     [InlineData("for=\"1.2.3.4, 5.6.7.8\"", "unknown")]
     [InlineData("host=\"a,b;for=6.6.6.6\";for=192.0.2.60", "192.0.2.60")]
     [InlineData("for=\"192.0.2.4\\3\"", "192.0.2.43")]
-    [InlineData("for=\"", "\"")]
     [InlineData("", "unknown")]
     public void Addresses_AreThoseOfEachProxy(string header, string addresses) => Assert.Equal(addresses, ForwardedHeader.ReadAddresses(header));
+
+    // What the proxy appended would be in the client's quotation marks, or the client's in the proxy's.
+    [Theory]
+    [InlineData("for=\"")]
+    [InlineData("for=6.6.6.6;x=\", for=192.0.2.7")]
+    [InlineData("for=6.6.6.6;x=\", for=\"[2001:db8::7]:4711\"")]
+    [InlineData("for=6.6.6.6;x=\"\\, for=\"192.0.2.7\"")]
+    [InlineData("for=6.6.6.6;x=a\"b, for=192.0.2.7")]
+    [InlineData("\"for=6.6.6.6, for=192.0.2.7\"")]
+    [InlineData("for=\"6.6.6.6\"x, for=192.0.2.7")]
+    public void Header_ThatIsNotQuotedWell_IsNone(string header) => Assert.Null(ForwardedHeader.ReadAddresses(header));
 }

@@ -217,6 +217,17 @@ public sealed class ProxyProtocolTests
         Assert.Equal([address], Addresses(host));
     }
 
+    // Its client left a quotation mark open, in which what the proxy said would be lost.
+    [Fact]
+    public async Task WebSocket_WhoseClientHidesWhatTheProxyAdded_IsRefused()
+    {
+        await using var host = await StartAsync(static options => options.Proxy.WebSocket = ClientAddressHeader.Forwarded);
+
+        var exception = await Assert.ThrowsAsync<WebSocketException>(() => OpenWebSocketAsync(host, "Forwarded", "for=6.6.6.6;x=\", for=192.0.2.7"));
+
+        Assert.Contains("400", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task WebSocket_FromElsewhere_IsNotBelieved()
     {

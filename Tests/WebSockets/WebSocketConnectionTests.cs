@@ -1,6 +1,10 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Mqant.Gateway.Limits;
 using Mqant.Gateway.Mqtt;
 using Mqant.Gateway.Sessions;
 using Mqant.Gateway.WebSockets;
@@ -22,10 +26,10 @@ public sealed class WebSocketConnectionTests : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public ValueTask DisposeAsync() => _gateway!.DisposeAsync();
+    public ValueTask DisposeAsync() => _gateway?.DisposeAsync() ?? default;
 
     [Fact]
-    public async Task Pings_ThatAreNotRead_ArePassedOver_AndKeepNothing()
+    public async Task Pings_ThatAreNotRead_ArePassedOver_ButTheNewest()
     {
         var (connection, running) = await ConnectAsync(static _ => { });
         for (var i = 0; i < 1_000; i++)
@@ -33,8 +37,12 @@ public sealed class WebSocketConnectionTests : IAsyncDisposable
             await SendAsync(Frames.Of(Frames.Last | Frames.Ping, new byte[100]));
         }
 
+        await SendAsync(Frames.Of(Frames.Last | Frames.Ping, "newest"u8));
+
         // Two more were not too many.
         Assert.InRange((await ReadAsync()).Length, 102, 3 * 102);
+        byte[] newest = [0x8A, 6, .. "newest"u8];
+        Assert.Equal(newest, await ReadAsync());
         await SendAsync(Frames.Of(Frames.Last | Frames.Ping, "again"u8));
         byte[] pong = [0x8A, 5, .. "again"u8];
         Assert.Equal(pong, await ReadAsync());
@@ -59,6 +67,78 @@ public sealed class WebSocketConnectionTests : IAsyncDisposable
 
         await ReadAsync();
         await EndAsync(connection, running);
+    }
+
+    [Fact]
+    public async Task Frames_WithNothingInThem_CountAsPackets_AndPauseReading()
+    {
+        var (connection, running) = await ConnectAsync(static options => options.MaxBytesPerSecond = 640);
+
+        await SendAsync([.. Frames.Of(Frames.Binary, []), .. Enumerable.Repeat(Frames.Of(Frames.Continuation, []), 30).SelectMany(static frame => frame)]);
+
+        Assert.True(connection.IsPaused);
+        connection.Close(SessionEndReason.Closed);
+        await _toGateway.Writer.CompleteAsync();
+        await running.WithinDeadline("the connection");
+    }
+
+    [Fact]
+    public async Task Pings_WithoutEnd_BeforeTheIntroduction_EndTheConnection()
+    {
+        var (_, running) = Connect(static options => options.MaxBytesPerSecond = 640);
+        await SendAsync(Frames.Of(Frames.Last | Frames.Ping, []));
+        Assert.Equal([0x8A, 0], await ReadAsync());
+
+        await SendAsync(Enumerable.Repeat(Frames.Of(Frames.Last | Frames.Ping, []), 30).SelectMany(static frame => frame).ToArray());
+
+        // Closed, which the client answers.
+        byte[] closed = [0x88, 2, 0x03, 0xE8];
+        byte[] read;
+        do
+        {
+            read = await ReadAsync();
+        }
+        while (!read.AsSpan().EndsWith(closed));
+
+        await SendAsync(Frames.Closing(1000));
+        await running.WithinDeadline("the connection");
+    }
+
+    [Fact]
+    public async Task Socket_Counts_UntilItsClientHasClosedIt()
+    {
+        var (_, running) = await ConnectAsync(static _ => { });
+        var addresses = _gateway!.Provider.GetRequiredService<AddressBook>();
+        await SendAsync(Frames.Message([0xE0, 0]));
+        Assert.Equal([0x88, 2, 0x03, 0xE8], await ReadAsync());
+
+        Assert.Equal(1, addresses.Busiest);
+        await SendAsync(Frames.Closing(1000));
+        await running.WithinDeadline("the connection");
+
+        Assert.Equal(0, addresses.Busiest);
+    }
+
+    // Else a byte would hold for ever what was needed for a moment.
+    [Fact]
+    public async Task Byte_ThatIsLeft_KeepsNoLargeBuffer()
+    {
+        var pipe = new Pipe(Unbounded);
+        var input = new WebSocketInput(new Duplex(pipe.Reader, new Pipe().Writer));
+        await pipe.Writer.WriteAsync(Frames.Message(new byte[100_000]), Cancellation);
+        for (var left = 100_000L; left > 1;)
+        {
+            var read = await input.ReadAsync(Cancellation);
+            Assert.InRange(ArrayOf(read).Length, 1, 64 * 1024);
+            left -= read.Buffer.Length - 1;
+            input.AdvanceTo(read.Buffer.GetPosition(read.Buffer.Length - 1), read.Buffer.End);
+        }
+
+        var waiting = input.ReadAsync(Cancellation);
+        await pipe.Writer.WriteAsync(Frames.Message([1]), Cancellation);
+
+        Assert.InRange(ArrayOf(await waiting).Length, 1, 1024);
+        await input.CompleteAsync();
     }
 
     // A frame for each packet, with a header as short as it can be; the packet is the one that clients of TCP share.
@@ -103,12 +183,23 @@ public sealed class WebSocketConnectionTests : IAsyncDisposable
         await EndAsync(connection, running);
     }
 
-    private async Task<(MqttConnection Connection, Task Running)> ConnectAsync(Action<Mqant.Gateway.GatewayOptions> configure)
+    private static byte[] ArrayOf(in ReadResult read)
+    {
+        Assert.True(MemoryMarshal.TryGetArray(read.Buffer.First, out var bytes));
+        return bytes.Array!;
+    }
+
+    private (MqttConnection Connection, Task Running) Connect(Action<Mqant.Gateway.GatewayOptions> configure)
     {
         _gateway = new MemoryGateway(configure);
         var duplex = new Duplex(_toGateway.Reader, _toClient.Writer);
-        var connection = _gateway.Wrap(new DefaultConnectionContext("memory", new WebSocketInput(duplex), duplex));
-        var running = connection.RunAsync();
+        var connection = _gateway.Wrap(new DefaultConnectionContext("memory", new WebSocketInput(duplex), duplex) { RemoteEndPoint = new IPEndPoint(IPAddress.Parse("192.0.2.1"), 1) });
+        return (connection, connection.RunAsync());
+    }
+
+    private async Task<(MqttConnection Connection, Task Running)> ConnectAsync(Action<Mqant.Gateway.GatewayOptions> configure)
+    {
+        var (connection, running) = Connect(configure);
         await SendAsync(Frames.Message(Packets.Connect(4)));
         Assert.Equal([0x82, 4, 0x20, 2, 0, 0], await ReadAsync());
         return (connection, running);
