@@ -18,7 +18,7 @@ internal sealed partial class FatalErrors(IServiceProvider services, ILogger<Fat
 
     public void OnFatalException(object? sender, string? context, Exception? exception)
     {
-        Log.Fatal(logger, context, exception);
+        Log.Fatal(logger, context, exception ?? new InvalidOperationException(context));
         if (Interlocked.Exchange(ref _isStopping, 1) == 0)
         {
             // Whoever says so must not wait for its own end.
@@ -29,6 +29,6 @@ internal sealed partial class FatalErrors(IServiceProvider services, ILogger<Fat
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Critical, "A silo cannot go on and stops: {Context}")]
-        public static partial void Fatal(ILogger logger, string? context, Exception? exception);
+        public static partial void Fatal(ILogger logger, string? context, Exception exception);
     }
 }

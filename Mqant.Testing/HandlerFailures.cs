@@ -11,6 +11,9 @@ internal sealed class HandlerFailures : ILoggerProvider, ILogger, ISuppressedLin
     /// <summary>The exception that was logged with a trace id, or null.</summary>
     public Exception? Find(string trace) => _failures.LastOrDefault(failure => failure.Message.Contains(trace, StringComparison.Ordinal)).Exception;
 
+    /// <summary>The newest that was logged.</summary>
+    public (string Message, Exception Exception)? Newest => _failures.LastOrDefault() is { Message: not null } newest ? newest : null;
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)

@@ -60,6 +60,11 @@ public sealed class TestGame : IAsyncDisposable
             await game.StartAsync();
             return game;
         }
+        catch (TimeoutException exception) when (game._failures.Newest is { } failure)
+        {
+            await game.DisposeAsync();
+            throw new TimeoutException($"{exception.Message} Logged meanwhile: {failure.Message}", failure.Exception);
+        }
         catch
         {
             await game.DisposeAsync();
