@@ -13,6 +13,16 @@ public enum GatewayJoin
     Client,
 }
 
+/// <summary>What serves the sockets of Kestrel's TCP listeners.</summary>
+public enum SocketTransport
+{
+    /// <summary>On Linux the gateway's own, by which one thread waits, reads, runs and sends while there is little to do; elsewhere as <see cref="Sockets"/>.</summary>
+    Loop,
+
+    /// <summary>Kestrel's own transport on .NET's sockets.</summary>
+    Sockets,
+}
+
 /// <summary>Which sessions a client id takes over.</summary>
 public enum ClientIdTakeover
 {
@@ -67,6 +77,10 @@ public sealed class GatewayOptions : IValidatableObject
 
     /// <summary>Proxies that say for which clients they open connections.</summary>
     public GatewayProxyOptions Proxy { get; set; } = new();
+
+    /// <summary>What serves the sockets, of all of the application's TCP listeners.</summary>
+    [EnumDataType(typeof(SocketTransport))]
+    public SocketTransport Transport { get; set; } = SocketTransport.Loop;
 
     /// <summary>Largest packet that a client may send after it introduced itself, in bytes of MQTT remaining length.</summary>
     [Range(256, 268_435_455)]

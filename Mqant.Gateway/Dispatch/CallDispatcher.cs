@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Microsoft.Extensions.Options;
 using Mqant.Gateway.Lanes;
 using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Sockets;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Dispatch;
@@ -125,6 +126,8 @@ internal sealed partial class CallDispatcher
     // Apart, so that only this allocates what it captures.
     private Action CreateGoOn(GrainQueue queue) => () =>
     {
+        // Replies that came together leave together.
+        using var held = Departures.Hold();
         if (TryEnd(queue, queue.Current!))
         {
             GoOn(queue);
@@ -158,6 +161,7 @@ internal sealed partial class CallDispatcher
             return queues.Length;
         }
 
+        using var held = Departures.Hold();
         for (var i = 0; i < queues.Length; i++)
         {
             if (TryEnd(queues[i], queues[i].Current!, i < replies.Length ? replies[i] : ReplyBatch.NotStarted))

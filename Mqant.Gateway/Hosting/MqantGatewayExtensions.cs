@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +20,7 @@ using Mqant.Gateway.Mqtt;
 using Mqant.Gateway.Push;
 using Mqant.Gateway.Security;
 using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Sockets;
 using Mqant.Gateway.Telemetry;
 using Mqant.Gateway.Tokens;
 using Mqant.Gateway.Transport;
@@ -196,6 +198,7 @@ public static class MqantGatewayExtensions
         // Around everything that follows.
         services.AddSingleton<IStartupFilter, ClientHttp>();
         services.AddSingleton<IStartupFilter, HttpAddresses>();
+        services.AddSingleton<IConnectionListenerFactory, LoopTransport>();
     }
 
     internal static void AddConnectionServices(this IServiceCollection services)
@@ -213,6 +216,7 @@ public static class MqantGatewayExtensions
             s.GetRequiredService<GatewayMetrics>(),
             s.GetRequiredService<LineLimiter>(),
             s.GetRequiredService<ILogger<ClientConnection>>(),
+            s.GetRequiredService<GatewayHooks>(),
             s.GetRequiredService<IHostApplicationLifetime>(),
             s.GetRequiredService<TimeProvider>()));
     }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Mqant.Gateway.Groups;
 using Mqant.Gateway.Lanes;
 using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Sockets;
 
 namespace Mqant.Gateway.Push;
 
@@ -92,6 +93,8 @@ internal sealed class LaneReceiver(
 
     public LaneAck Deliver(LaneBatch batch)
     {
+        // What the batch has for a client leaves together.
+        using var held = Departures.Hold();
         var lane = lanes.Get(batch.Lane);
         var gone = new List<SessionAddress>();
         var first = batch.Last - batch.Items.Length + 1;

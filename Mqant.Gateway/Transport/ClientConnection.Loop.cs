@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Mqant.Gateway.Limits;
 using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Sockets;
 
 namespace Mqant.Gateway.Transport;
 
@@ -46,6 +47,13 @@ public abstract partial class ClientConnection
         catch (Exception e)
         {
             Log.Failed(Services.Log, e, Transport, _session?.Id, _session?.Snapshot.UserId);
+        }
+
+        if (_context.Features.Get<IReadInPlace>() is { ReadsInPlace: true } transport)
+        {
+            // The thread that receives has others to serve, and what follows may be anybody's code.
+            transport.ReadsInPlace = false;
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
 
         await EndAsync();
@@ -101,6 +109,12 @@ public abstract partial class ClientConnection
         _lastPacket = Services.Wheel.Now;
         _state = State.Open;
         _writer.Release(WindowSize);
+        if (!Services.RunsHooks && _context.Features.Get<IReadInPlace>() is { } transport)
+        {
+            // From here on reading is cutting packets and sending calls on their way.
+            transport.ReadsInPlace = true;
+        }
+
         if (IdleLimit > TimeSpan.Zero)
         {
             _deadline.Start(IdleLimit);

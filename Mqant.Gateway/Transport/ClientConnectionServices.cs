@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Mqant.Gateway.Hooks;
 using Mqant.Gateway.Hub;
 using Mqant.Gateway.Limits;
 using Mqant.Gateway.Telemetry;
@@ -9,6 +10,7 @@ namespace Mqant.Gateway.Transport;
 public sealed class ClientConnectionServices : IDisposable
 {
     private readonly LiveOptions<GatewayOptions> _options;
+    private readonly GatewayHooks _hooks;
 
     internal ClientConnectionServices(
         SessionHub sessions,
@@ -21,11 +23,13 @@ public sealed class ClientConnectionServices : IDisposable
         GatewayMetrics metrics,
         LineLimiter lines,
         ILogger<ClientConnection> logger,
+        GatewayHooks hooks,
         IHostApplicationLifetime lifetime,
         TimeProvider time)
     {
         Sessions = sessions;
         TakesTokens = takesTokens;
+        _hooks = hooks;
         _options = options;
         Stopping = lifetime.ApplicationStopping;
         Wheel = new TimerWheel(time);
@@ -42,6 +46,9 @@ public sealed class ClientConnectionServices : IDisposable
 
     /// <summary>The gateway's settings as they are now: limits that are changed count for connections that come after.</summary>
     public GatewayOptions Options => _options.Value;
+
+    /// <summary>Whether code of the program's own runs where requests come and go, for how long ever.</summary>
+    internal bool RunsHooks => _hooks.HasAny || _hooks.HasSamplers || _hooks.HasRouters;
 
     internal SessionHub Sessions { get; }
 

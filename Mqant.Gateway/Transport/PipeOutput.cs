@@ -1,3 +1,4 @@
+using Mqant.Gateway.Sockets;
 using System.Buffers;
 using System.IO.Pipelines;
 using Mqant.Gateway.WebSockets;
@@ -111,6 +112,12 @@ internal sealed class PipeOutput(PipeWriter pipe, ConnectionWriter owner, Stripe
         try
         {
             var flush = pipe.FlushAsync();
+            if (!flush.IsCompleted)
+            {
+                // Perhaps it is this thread that holds back what would make room.
+                Departures.DepartNow();
+            }
+
             if (flush.IsCompletedSuccessfully)
             {
                 IsBroken = flush.Result.IsCompleted;

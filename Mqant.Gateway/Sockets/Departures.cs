@@ -1,0 +1,84 @@
+using System.Diagnostics;
+
+namespace Mqant.Gateway.Sockets;
+
+/// <summary>
+/// Holds back what one thread sends while it works on several things: each socket is written to once, at the end, however much was put into its pipe meanwhile. Outside of that a
+/// flush is a write. Holding may be nested; all that one thread holds leaves when it releases as often as it held, or when the first of it has waited for a millisecond: what others write to the same socket meanwhile
+/// waits with it.
+/// </summary>
+internal sealed class Departures
+{
+    // More would keep memory of the thread's for ever.
+    private const int Most = 4096;
+
+    private static readonly long Longest = Stopwatch.Frequency / 1_000;
+
+    [ThreadStatic]
+    private static Departures? _current;
+
+    private readonly List<(Action<object?> Depart, object? State)> _held = [];
+    private long _since;
+    private int _depth;
+
+    /// <summary>Holds what this thread sends until what is returned is disposed of.</summary>
+    public static Held Hold()
+    {
+        (_current ??= new Departures())._depth++;
+        return default;
+    }
+
+    /// <summary>Runs it now, or when this thread releases.</summary>
+    public static void Depart(Action<object?> depart, object? state)
+    {
+        if (_current is { _depth: > 0 } current)
+        {
+            current.Add(depart, state);
+        }
+        else
+        {
+            depart(state);
+        }
+    }
+
+    /// <summary>Sends what this thread holds back now, and goes on to hold.</summary>
+    public static void DepartNow() => _current?.Depart();
+
+    private void Add(Action<object?> depart, object? state)
+    {
+        var now = Stopwatch.GetTimestamp();
+        _since = _held.Count == 0 ? now : _since;
+        _held.Add((depart, state));
+        if (_held.Count == Most || now - _since >= Longest)
+        {
+            Depart();
+        }
+    }
+
+    // Each may add to them only where there is somebody who holds.
+    private void Depart()
+    {
+        for (var i = 0; i < _held.Count; i++)
+        {
+            var (depart, state) = _held[i];
+            depart(state);
+        }
+
+        _held.Clear();
+    }
+
+    private static void Release()
+    {
+        var current = _current!;
+        if (--current._depth == 0)
+        {
+            current.Depart();
+        }
+    }
+
+    /// <summary>Ends <see cref="Hold"/>, on the thread that began it.</summary>
+    public readonly ref struct Held
+    {
+        public void Dispose() => Release();
+    }
+}
