@@ -111,6 +111,23 @@ public sealed class LoopTransportTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Transports))]
+    public async Task Connection_ThatIsIdle_EndsAtOnceWhenItIsAborted(SocketTransport transport)
+    {
+        await using var listener = await ListenAsync(transport);
+        using var client = await ConnectAsync(listener);
+        var connection = await AcceptAsync(listener);
+
+        connection.Abort(new ConnectionAbortedException("enough"));
+
+        // Before anybody disposes of it, by a reset or in order.
+        var ended = client.ReceiveAsync(new byte[1], Cancellation).AsTask();
+        await Task.WhenAny(ended).WithinDeadline("the end");
+        Assert.True(ended.IsFaulted || await ended == 0);
+        await connection.DisposeAsync().AsTask().WithinDeadline("the server's end");
+    }
+
+    [Theory]
+    [MemberData(nameof(Transports))]
     public async Task Connection_ThatIsDisposedOf_StillSendsWhatWasWritten(SocketTransport transport)
     {
         await using var listener = await ListenAsync(transport);
