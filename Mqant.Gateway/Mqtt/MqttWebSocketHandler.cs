@@ -48,13 +48,7 @@ internal sealed partial class MqttWebSocketHandler(
     private async Task<MqttConnection?> OpenAsync(ConnectionContext connection)
     {
         var (head, refusal, hasMore) = await ReadAsync(connection.Transport.Input);
-        var request = head is null ? null : UpgradeRequest.Of(head, _origins, out refusal);
-        var forwardedFor = request?.GetForwardedFor(options.Value.Proxy.WebSocket);
-        if (request is not null && forwardedFor is null)
-        {
-            (request, refusal) = (null, UpgradeRefusal.NoForwarded);
-        }
-
+        var request = head is null ? null : UpgradeRequest.Of(head, _origins, options.Value.Proxy.WebSocket, out refusal);
         if (request is null)
         {
             if (refusal is not null)
@@ -70,7 +64,7 @@ internal sealed partial class MqttWebSocketHandler(
             return null;
         }
 
-        connection.RemoteEndPoint = ForwardedClient.Find(connection.RemoteEndPoint, forwardedFor!, proxies);
+        connection.RemoteEndPoint = ForwardedClient.Find(connection.RemoteEndPoint, request.ForwardedFor, proxies);
         request.Accept(connection.Transport.Output);
         await connection.Transport.Output.FlushAsync();
         connection.Transport = new WebSocketInput(connection.Transport);

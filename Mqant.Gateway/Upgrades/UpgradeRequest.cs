@@ -24,11 +24,15 @@ internal sealed class UpgradeRequest
     private readonly RequestHead _head;
     private readonly string? _subprotocol;
 
-    private UpgradeRequest(RequestHead head, string? subprotocol)
+    private UpgradeRequest(RequestHead head, string? subprotocol, string forwardedFor)
     {
         _head = head;
         _subprotocol = subprotocol;
+        ForwardedFor = forwardedFor;
     }
+
+    /// <summary>Whose connection it is, as proxies of HTTP say; empty where none does.</summary>
+    public string ForwardedFor { get; }
 
     public string UserAgent => _head[RequestField.UserAgent] ?? "";
 
@@ -48,11 +52,16 @@ internal sealed class UpgradeRequest
     }
 
     /// <summary>What the request is, or why it is refused.</summary>
-    public static UpgradeRequest? Of(RequestHead head, IReadOnlySet<string> origins, out UpgradeRefusal? refusal)
+    /// <param name="head">Its head.</param>
+    /// <param name="origins">Pages that may open one; empty: all.</param>
+    /// <param name="header">How proxies name the clients of its connection.</param>
+    /// <param name="refusal">Why it is refused.</param>
+    public static UpgradeRequest? Of(RequestHead head, IReadOnlySet<string> origins, ClientAddressHeader header, out UpgradeRefusal? refusal)
     {
         // Nothing offered is accepted, for clients in the field do that. Who offers only other protocols expects one of those.
         var offered = Split(head[RequestField.SecWebSocketProtocol]);
         var chosen = Array.Find(Subprotocols, offered.Contains);
+        var forwardedFor = ReadForwardedFor(head, header);
         refusal = head.IsHttp11 && !IsHost(head[RequestField.Host]) ? UpgradeRefusal.NoHost
             : head[RequestField.TransferEncoding] is not null || head[RequestField.ContentLength] is not (null or "0") ? UpgradeRefusal.Body
             : head.Method != HttpMethods.Get ? UpgradeRefusal.OtherMethod
@@ -60,17 +69,10 @@ internal sealed class UpgradeRequest
             : !IsKey(head[RequestField.SecWebSocketKey]) ? UpgradeRefusal.NoKey
             : head[RequestField.Origin] is { Length: > 0 } origin && origins.Count > 0 && !origins.Contains(origin) ? UpgradeRefusal.OtherOrigin
             : chosen is null && offered.Length > 0 ? UpgradeRefusal.OtherProtocol
+            : forwardedFor is null ? UpgradeRefusal.NoForwarded
             : null;
-        return refusal is null ? new UpgradeRequest(head, chosen) : null;
+        return refusal is null ? new UpgradeRequest(head, chosen, forwardedFor!) : null;
     }
-
-    /// <summary>Whose connection it is, as a proxy of HTTP says; empty where none does, null where what is said is none.</summary>
-    public string? GetForwardedFor(ClientAddressHeader header) => header switch
-    {
-        ClientAddressHeader.XForwardedFor => _head[RequestField.XForwardedFor] ?? "",
-        ClientAddressHeader.Forwarded => _head[RequestField.Forwarded] is { } forwarded ? Security.ForwardedHeader.ReadAddresses(forwarded) : "",
-        _ => "",
-    };
 
     /// <summary>Writes the answer that opens the WebSocket. Extensions are not taken up.</summary>
     public void Accept(IBufferWriter<byte> output)
@@ -85,6 +87,14 @@ internal sealed class UpgradeRequest
 
         output.Write("\r\n\r\n"u8);
     }
+
+    // Null where what is said is none.
+    private static string? ReadForwardedFor(RequestHead head, ClientAddressHeader header) => header switch
+    {
+        ClientAddressHeader.XForwardedFor => head[RequestField.XForwardedFor] ?? "",
+        ClientAddressHeader.Forwarded => head[RequestField.Forwarded] is { } forwarded ? Security.ForwardedHeader.ReadAddresses(forwarded) : "",
+        _ => "",
+    };
 
     // Section 4.2.1. What an older version may do is not for who speaks one.
     private static bool IsUpgrade(RequestHead head) => head.IsHttp11

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using CsCheck;
+using Mqant.Gateway;
 using Mqant.Gateway.Upgrades;
 using Mqant.Tests.Infrastructure;
 using Mqant.Tests.WebSockets;
@@ -45,10 +46,10 @@ public sealed class RequestProperties
 
             if (head is not null)
             {
-                var request = UpgradeRequest.Of(head, new HashSet<string>(), out refusal);
+                var request = UpgradeRequest.Of(head, new HashSet<string>(), ClientAddressHeader.Forwarded, out refusal);
                 var accepted = new ArrayBufferWriter<byte>();
                 request?.Accept(accepted);
-                var answer = request is null ? refusal!.Status.ToString(System.Globalization.CultureInfo.InvariantCulture) : Encoding.ASCII.GetString(accepted.WrittenSpan) + request.Token + request.UserAgent;
+                var answer = request is null ? refusal!.Status.ToString(System.Globalization.CultureInfo.InvariantCulture) : Encoding.ASCII.GetString(accepted.WrittenSpan) + request.Token + request.UserAgent + request.ForwardedFor;
                 return $"{length - received.Length} {answer} {string.Join('|', Enum.GetValues<RequestField>().Select(field => head[field]))}";
             }
         }
