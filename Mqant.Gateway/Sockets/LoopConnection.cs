@@ -21,7 +21,6 @@ internal sealed partial class LoopConnection : ConnectionContext, IPolled, IRead
     private readonly Pipe _output;
     private readonly int _descriptor;
     private SocketLoop _loop = null!;
-    private IDuplexPipe _transport;
     private CancellationTokenSource? _closing;
     private TaskCompletionSource? _ended;
     private Exception? _reason;
@@ -36,7 +35,7 @@ internal sealed partial class LoopConnection : ConnectionContext, IPolled, IRead
         _pipes = pipes;
         _input = new Pipe(pipes.Input);
         _output = new Pipe(pipes.Output);
-        _transport = this;
+        Transport = this;
         _onOutput = OnOutput;
         LocalEndPoint = local;
         RemoteEndPoint = remote;
@@ -46,11 +45,7 @@ internal sealed partial class LoopConnection : ConnectionContext, IPolled, IRead
 
     public override EndPoint? RemoteEndPoint { get; set; }
 
-    public override IDuplexPipe Transport
-    {
-        get => _transport;
-        set => _transport = value;
-    }
+    public override IDuplexPipe Transport { get; set; }
 
     public bool ReadsInPlace { get; set; }
 
@@ -96,11 +91,7 @@ internal sealed partial class LoopConnection : ConnectionContext, IPolled, IRead
     {
         lock (_gate)
         {
-            if (_reason is null)
-            {
-                _reason = abortReason;
-            }
-
+            _reason ??= abortReason;
             if (!_isClosed)
             {
                 LingerOff();

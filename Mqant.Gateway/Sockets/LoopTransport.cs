@@ -15,12 +15,11 @@ internal sealed class LoopTransport(
 {
     // One loop feeds many workers.
     private const int CoresOfLoop = 4;
-    private const string Category = "Mqant.Gateway.Sockets";
 
     private readonly IOptions<SocketTransportOptions> _sockets = sockets;
     private readonly SocketTransportFactory _others = new(sockets, loggers);
     private readonly Lock _gate = new();
-    private readonly ILogger _logger = loggers.CreateLogger(Category);
+    private readonly ILogger _logger = loggers.CreateLogger<LoopTransport>();
     private SocketLoop[] _loops = [];
     private bool _isDisposed;
 

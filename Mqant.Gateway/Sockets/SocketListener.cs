@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Mqant.Gateway.Sockets;
 
-/// <summary>Accepts connections on the thread of a loop, and gives each to one of the loops in turn.</summary>
+/// <summary>Accepts connections in a loop, and gives each to one of the loops in turn.</summary>
 internal sealed partial class SocketListener : IConnectionListener, IPolled
 {
     private const int AcceptedTogether = 64;
@@ -82,7 +82,7 @@ internal sealed partial class SocketListener : IConnectionListener, IPolled
         return null;
     }
 
-    /// <summary>Accepts again. Called on the thread of the loop.</summary>
+    /// <summary>Accepts again. Called in the loop.</summary>
     public void Resume() => WithSocket(static (listener, descriptor) => listener._loops[0].Resume(listener._place, descriptor));
 
     // Held meanwhile, its number cannot become that of another socket.

@@ -30,12 +30,14 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
     private static readonly int EventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
     private static readonly int TagOffset = EventSize - sizeof(ulong);
 
+    // Of the pool, which all loops of the process share.
+    private static readonly Lock Workers = new();
+
     private readonly Lock _gate = new();
     private readonly Stack<int> _free = new();
     private readonly List<SocketListener> _starved = [];
     private readonly List<LoopConnection> _late = [];
     private readonly byte* _events;
-    private readonly ManualResetEventSlim _ended = new();
     private readonly int _epoll;
     private readonly int _wake;
     private readonly bool _hasWorker;
@@ -80,30 +82,33 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
     }
 
     /// <summary>Waits for a socket from now on; returns its place here.</summary>
-    /// <exception cref="IOException">The kernel has no room for it.</exception>
+    /// <exception cref="IOException">The kernel has no room for it, or the loop has ended.</exception>
     public int Add(IPolled polled, int descriptor, uint events)
     {
-        int place;
         lock (_gate)
         {
-            place = _free.TryPop(out var free) ? free : _used++;
+            if (_stopping)
+            {
+                throw new IOException("Sockets are not served any more.");
+            }
+
+            var place = _free.TryPop(out var free) ? free : _used++;
             if (place == _polled.Length)
             {
                 Array.Resize(ref _polled, place * 2);
             }
 
             Volatile.Write(ref _polled[place], polled);
-        }
-
-        try
-        {
-            Control(Libc.EpollAdd, descriptor, events, (ulong)place);
-            return place;
-        }
-        catch
-        {
-            Remove(place);
-            throw;
+            try
+            {
+                Control(Libc.EpollAdd, descriptor, events, (ulong)place);
+                return place;
+            }
+            catch
+            {
+                Remove(place);
+                throw;
+            }
         }
     }
 
@@ -117,7 +122,7 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Asks a listener that cannot accept now again after a moment. Called on the thread of the loop.</summary>
+    /// <summary>Asks a listener that cannot accept now again after a moment. Called in the loop.</summary>
     public void RetryLater(SocketListener listener, int place, int descriptor)
     {
         Control(Libc.EpollModify, descriptor, 0, (ulong)place);
@@ -125,32 +130,26 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
         _retryAt = Environment.TickCount64 + RetryMilliseconds;
     }
 
-    /// <summary>Lets a listener accept again. Called on the thread of the loop.</summary>
+    /// <summary>Lets a listener accept again. Called in the loop.</summary>
     public void Resume(int place, int descriptor) => Control(Libc.EpollModify, descriptor, Libc.Readable, (ulong)place);
 
-    /// <summary>Ends the thread, and the connections that are left.</summary>
+    /// <summary>Ends it, and the connections that are left, as soon as it wakes up.</summary>
     public void Dispose()
     {
-        _stopping = true;
-        ulong one = 1;
-        _ = Libc.Write(_wake, &one, sizeof(ulong));
-        _ended.Wait();
-        _ = _hasWorker && TryAddWorkers(-1);
-        foreach (var polled in _polled)
+        lock (_gate)
         {
-            (polled as LoopConnection)?.Abort();
+            // Under the lock, without which it could be closed already, and be somebody else's.
+            _stopping = true;
+            ulong one = 1;
+            _ = Libc.Write(_wake, &one, sizeof(ulong));
         }
-
-        _ = Libc.Close(_wake);
-        _ = Libc.Close(_epoll);
-        NativeMemory.Free(_events);
     }
 
     public void Execute()
     {
         if (_stopping)
         {
-            _ended.Set();
+            End();
             return;
         }
 
@@ -166,6 +165,24 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private void End()
+    {
+        _ = _hasWorker && TryAddWorkers(-1);
+        IPolled?[] left;
+        lock (_gate)
+        {
+            left = [.. _polled];
+            _ = Libc.Close(_wake);
+            _ = Libc.Close(_epoll);
+        }
+
+        NativeMemory.Free(_events);
+        foreach (var polled in left)
+        {
+            (polled as LoopConnection)?.Abort();
+        }
     }
 
     // Who waits in the kernel is woken late where processors sleep.
@@ -194,8 +211,11 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
     // While it waits others must have as many workers as without it.
     private static bool TryAddWorkers(int number)
     {
-        ThreadPool.GetMinThreads(out var workers, out var completionPorts);
-        return ThreadPool.SetMinThreads(workers + number, completionPorts);
+        lock (Workers)
+        {
+            ThreadPool.GetMinThreads(out var workers, out var completionPorts);
+            return ThreadPool.SetMinThreads(workers + number, completionPorts);
+        }
     }
 
     private void Handle(byte* events, int count)

@@ -33,9 +33,8 @@ public sealed class LoopTransportTests : IDisposable
     [MemberData(nameof(Transports))]
     public async Task Bytes_OfAnyNumber_ArriveInOrder_AlsoWhereNeitherReadsInTime(SocketTransport transport)
     {
-        await using var listener = await ListenAsync(transport);
-        using var client = await ConnectAsync(listener);
-        var connection = await AcceptAsync(listener);
+        await using var pair = await OpenPairAsync(transport);
+        var (client, connection) = (pair.Client, pair.Connection);
         var echo = EchoAsync(connection);
         var sent = new byte[8_000_000];
         new Random(1).NextBytes(sent);
@@ -58,9 +57,8 @@ public sealed class LoopTransportTests : IDisposable
     [MemberData(nameof(Transports))]
     public async Task Client_ThatSendsNothingMore_IsStillAnswered(SocketTransport transport)
     {
-        await using var listener = await ListenAsync(transport);
-        using var client = await ConnectAsync(listener);
-        var connection = await AcceptAsync(listener);
+        await using var pair = await OpenPairAsync(transport);
+        var (client, connection) = (pair.Client, pair.Connection);
         await client.SendAsync("last"u8.ToArray(), Cancellation);
         client.Shutdown(SocketShutdown.Send);
 
@@ -76,9 +74,8 @@ public sealed class LoopTransportTests : IDisposable
     [MemberData(nameof(Transports))]
     public async Task Client_ThatResets_EndsTheReading(SocketTransport transport)
     {
-        await using var listener = await ListenAsync(transport);
-        var client = await ConnectAsync(listener);
-        var connection = await AcceptAsync(listener);
+        await using var pair = await OpenPairAsync(transport);
+        var (client, connection) = (pair.Client, pair.Connection);
         var reading = connection.Transport.Input.ReadAsync(Cancellation).AsTask();
         client.LingerState = new LingerOption(true, 0);
         client.Dispose();
@@ -92,14 +89,12 @@ public sealed class LoopTransportTests : IDisposable
     [MemberData(nameof(Transports))]
     public async Task Connection_ThatIsAborted_IsReset_AndWhoeverReadsOrWritesGoesOn(SocketTransport transport)
     {
-        await using var listener = await ListenAsync(transport);
-        using var client = await ConnectAsync(listener);
-        var connection = await AcceptAsync(listener);
+        await using var pair = await OpenPairAsync(transport);
+        var (client, connection) = (pair.Client, pair.Connection);
         var reading = connection.Transport.Input.ReadAsync(Cancellation).AsTask();
-        var writing = WriteUntilItEndsAsync(connection);
 
-        // The client reads nothing: the writer waits.
-        await Task.Delay(100, Cancellation);
+        // The client reads nothing, and all buffers between do not take so much: the writer waits.
+        var writing = connection.Transport.Output.WriteAsync(new byte[64_000_000], Cancellation).AsTask();
         Assert.False(writing.IsCompleted);
         connection.Abort(new ConnectionAbortedException("enough"));
 
@@ -113,9 +108,8 @@ public sealed class LoopTransportTests : IDisposable
     [MemberData(nameof(Transports))]
     public async Task Connection_ThatIsIdle_EndsAtOnceWhenItIsAborted(SocketTransport transport)
     {
-        await using var listener = await ListenAsync(transport);
-        using var client = await ConnectAsync(listener);
-        var connection = await AcceptAsync(listener);
+        await using var pair = await OpenPairAsync(transport);
+        var (client, connection) = (pair.Client, pair.Connection);
 
         connection.Abort(new ConnectionAbortedException("enough"));
 
@@ -130,9 +124,8 @@ public sealed class LoopTransportTests : IDisposable
     [MemberData(nameof(Transports))]
     public async Task Connection_ThatIsDisposedOf_StillSendsWhatWasWritten(SocketTransport transport)
     {
-        await using var listener = await ListenAsync(transport);
-        using var client = await ConnectAsync(listener);
-        var connection = await AcceptAsync(listener);
+        await using var pair = await OpenPairAsync(transport);
+        var (client, connection) = (pair.Client, pair.Connection);
         connection.Transport.Output.Write(new byte[3_000_000]);
         var flushing = connection.Transport.Output.FlushAsync(Cancellation).AsTask();
         var reading = ReadToEndAsync(client);
@@ -177,9 +170,8 @@ public sealed class LoopTransportTests : IDisposable
     [Fact]
     public async Task Bytes_ThatAThreadHoldsBack_LeaveWhereTheyWouldBeTooMany()
     {
-        await using var listener = await ListenAsync(SocketTransport.Loop);
-        using var client = await ConnectAsync(listener);
-        var connection = await AcceptAsync(listener);
+        await using var pair = await OpenPairAsync(SocketTransport.Loop);
+        var (client, connection) = (pair.Client, pair.Connection);
         var writer = new ConnectionWriter(connection.Transport.Output, new Owner(), new StripedCounter(), new ByteBudget(1 << 30, 1 << 20), maxMessages: 16, maxBytes: 10_000);
         writer.Release(windowSize: 1);
 
@@ -198,9 +190,8 @@ public sealed class LoopTransportTests : IDisposable
     [MemberData(nameof(Transports))]
     public async Task Callback_ThatThrowsAtTheEnd_EndsNothingElse(SocketTransport transport)
     {
-        await using var listener = await ListenAsync(transport);
-        using var client = await ConnectAsync(listener);
-        var connection = await AcceptAsync(listener);
+        await using var pair = await OpenPairAsync(transport);
+        var (client, connection) = (pair.Client, pair.Connection);
         connection.ConnectionClosed.Register(static () => throw new InvalidOperationException("a bug"));
 
         client.Dispose();
@@ -234,21 +225,15 @@ public sealed class LoopTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task Transport_ThatIsDisposedOf_EndsItsConnections_AndGivesBackItsWorker()
+    public async Task Transport_ThatIsDisposedOf_EndsItsConnections()
     {
-        ThreadPool.GetMinThreads(out var before, out _);
-        var listener = await ListenAsync(SocketTransport.Loop);
-        using var client = await ConnectAsync(listener);
-        var connection = await AcceptAsync(listener);
-        await listener.UnbindAsync(Cancellation);
+        await using var pair = await OpenPairAsync(SocketTransport.Loop);
+        await pair.Listener.UnbindAsync(Cancellation);
 
         _transports[0].Dispose();
 
-        await Assert.ThrowsAsync<ConnectionAbortedException>(async () => await connection.Transport.Input.ReadAsync(Cancellation).AsTask().WithinDeadline("the reader"));
-        await connection.DisposeAsync().AsTask().WithinDeadline("the end");
-        await listener.DisposeAsync();
-        ThreadPool.GetMinThreads(out var after, out _);
-        Assert.Equal(before, after);
+        await Assert.ThrowsAsync<ConnectionAbortedException>(async () => await pair.Connection.Transport.Input.ReadAsync(Cancellation).AsTask().WithinDeadline("the reader"));
+        await pair.Connection.DisposeAsync().AsTask().WithinDeadline("the end");
     }
 
     private static int SendHeld(ConnectionWriter writer, byte[] message)
@@ -308,13 +293,6 @@ public sealed class LoopTransportTests : IDisposable
         await connection.DisposeAsync();
     }
 
-    private static async Task WriteUntilItEndsAsync(ConnectionContext connection)
-    {
-        while (!(await connection.Transport.Output.WriteAsync(new byte[100_000], Cancellation)).IsCompleted)
-        {
-        }
-    }
-
     private static async Task SendAsync(Socket client, ReadOnlyMemory<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -349,6 +327,13 @@ public sealed class LoopTransportTests : IDisposable
         return all.ToArray();
     }
 
+    private async Task<Pair> OpenPairAsync(SocketTransport transport)
+    {
+        var listener = await ListenAsync(transport);
+        var client = await ConnectAsync(listener);
+        return new Pair(listener, client, await AcceptAsync(listener));
+    }
+
     private async Task<IConnectionListener> ListenAsync(SocketTransport transport, IPAddress? address = null)
         => await Open(transport).BindAsync(new IPEndPoint(address ?? IPAddress.Loopback, 0), Cancellation);
 
@@ -357,6 +342,16 @@ public sealed class LoopTransportTests : IDisposable
         var opened = new LoopTransport(Options.Create(new SocketTransportOptions()), Options.Create(new GatewayOptions { Transport = transport }), NullLoggerFactory.Instance);
         _transports.Add(opened);
         return opened;
+    }
+
+    private sealed record Pair(IConnectionListener Listener, Socket Client, ConnectionContext Connection) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            Client.Dispose();
+            await Connection.DisposeAsync();
+            await Listener.DisposeAsync();
+        }
     }
 
     private sealed class Owner : IBacklogOwner
