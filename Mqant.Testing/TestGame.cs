@@ -60,14 +60,14 @@ public sealed class TestGame : IAsyncDisposable
             await game.StartAsync();
             return game;
         }
-        catch (TimeoutException exception) when (game._failures.Newest is { } failure)
+        catch (Exception exception)
         {
             await game.DisposeAsync();
-            throw new TimeoutException($"{exception.Message} Logged meanwhile: {failure.Message}", failure.Exception);
-        }
-        catch
-        {
-            await game.DisposeAsync();
+            if (exception is TimeoutException && game._failures.Newest is { } failure)
+            {
+                throw new TimeoutException($"{exception.Message} Logged meanwhile: {failure.Message}", failure.Exception);
+            }
+
             throw;
         }
     }

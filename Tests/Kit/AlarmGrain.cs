@@ -2,6 +2,9 @@ namespace Mqant.Tests.Kit;
 
 internal sealed class AlarmGrain(ISessions sessions, TimeProvider time) : Grain, IAlarm
 {
+    /// <summary>What <see cref="BlockAsync"/> waits for.</summary>
+    public static readonly SemaphoreSlim Released = new(0);
+
     private IGrainTimer? _timer;
 
     public ValueTask SetAsync(Session session, AlarmTime alarm)
@@ -24,6 +27,15 @@ internal sealed class AlarmGrain(ISessions sessions, TimeProvider time) : Grain,
 
         // Nothing ever completes it but the end of the call's time.
         return new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+    }
+
+    public ValueTask BlockAsync(Session session)
+    {
+        session.Send("Alarm/OnBlock", new { });
+
+        // As code does that was not written for a server; the test is about its neighbours.
+        Released.Wait();
+        return default;
     }
 
     public ValueTask BreakAsync() => throw new InvalidOperationException("a bug");

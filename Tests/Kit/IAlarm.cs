@@ -12,6 +12,10 @@ public interface IAlarm : IGrainWithStringKey
     [Handler("HD_Hang")]
     Task HangAsync(Session session, CancellationToken cancellationToken);
 
+    /// <summary>Pushes <c>Alarm/OnBlock</c>, then keeps its thread until the semaphore of the process is released.</summary>
+    [Handler("HD_Block")]
+    ValueTask BlockAsync(Session session);
+
     /// <summary>Fails as code with a bug does.</summary>
     [Handler("HD_Break")]
     ValueTask BreakAsync();

@@ -121,6 +121,34 @@ public sealed class TestGameTests
         await bob.PushAsync<JsonElement>("Session/OnReconnect");
     }
 
+    // Where one thread waits for sockets, reads and runs handlers, it must not be the only one that can.
+    [Fact]
+    public async Task Handler_ThatBlocksItsThread_HoldsUpNobodyElse()
+    {
+        await using var game = await TestGame.StartAsync(o => o.AddModule<IAlarm>());
+        await using var alice = await game.ConnectAsync("alice");
+        await using var bob = await game.ConnectAsync("bob");
+        await bob.JoinAsync("lobby");
+
+        var blocked = alice.RequestAsync("Alarm/HD_Block");
+        try
+        {
+            await alice.PushAsync<JsonElement>("Alarm/OnBlock");
+            for (var i = 0; i < 100; i++)
+            {
+                await SayAsync(bob, $"{i}");
+            }
+
+            Assert.False(blocked.IsCompleted);
+        }
+        finally
+        {
+            AlarmGrain.Released.Release();
+        }
+
+        await blocked;
+    }
+
     [Fact]
     public async Task Silo_ThatTheOthersDeclaredDead_StopsAndEndsNothingElse()
     {
