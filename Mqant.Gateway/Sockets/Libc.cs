@@ -14,6 +14,7 @@ internal static unsafe partial class Libc
     public const uint PeerHungUp = 0x2000;
     public const uint EdgeTriggered = 1u << 31;
 
+    public const int MonotonicClock = 1;
     public const int CloseOnExec = 0x80000;
     public const int NonBlocking = 0x800;
     public const int NoSignal = 0x4000;
@@ -46,6 +47,15 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, void* bytes, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int descriptor, void* bytes, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "timerfd_create", SetLastError = true)]
+    public static partial int CreateTimer(int clock, int flags);
+
+    [LibraryImport("libc", EntryPoint = "timerfd_settime", SetLastError = true)]
+    public static partial int SetTimer(int timer, int flags, long* setting, long* before);
 
     [LibraryImport("libc", EntryPoint = "accept4", SetLastError = true)]
     public static partial int Accept(int listener, byte* address, uint* length, int flags);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -15,6 +16,9 @@ internal sealed partial class LoopConnection
     private ValueTaskAwaiter<ReadResult> _pendingOutput;
     private volatile bool _hasRoom;
     private int _waitsForRoom;
+
+    /// <summary>When something was sent last, as a timestamp.</summary>
+    public long SentAt { get; private set; }
 
     // Goes on until there is nothing to send, or the socket takes no more.
     private void AwaitOutput()
@@ -140,6 +144,7 @@ internal sealed partial class LoopConnection
         }
 
         var message = new Libc.MessageHeader { Pieces = pieces, PieceCount = (nuint)count };
+        SentAt = Stopwatch.GetTimestamp();
         var sent = (int)Libc.Send(_descriptor, &message, Libc.NoSignal);
         error = sent < 0 ? Marshal.GetLastPInvokeError() : 0;
         for (var i = 0; i < count; i++)

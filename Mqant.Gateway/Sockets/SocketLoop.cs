@@ -17,8 +17,12 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
     private const ulong WakeTag = ulong.MaxValue;
     private const int Forever = -1;
 
-    // So many waits that ended soon one after the other, before it is worth to look instead of sleeping.
-    private const int QuickOnesInARow = 8;
+    // So many that came back soon after an answer one after the other, before it is worth to look instead of sleeping.
+    private const int ComebacksInARow = 8;
+
+    // How long others wait for its worker at most while it sleeps, and how often it looks for them before it lets them in.
+    private const int NapMilliseconds = 1;
+    private const int NapsInARow = 4;
 
     /// <summary>How long it works on what one wake-up found, in timestamp units: 200 µs.</summary>
     private static readonly long Patience = Stopwatch.Frequency / 5_000;
@@ -26,12 +30,15 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
     /// <summary>What comes within this is looked for rather than waited for, in timestamp units: 50 µs, which a processor in a virtual machine needs to wake up.</summary>
     private static readonly long Soon = Stopwatch.Frequency / 20_000;
 
+    // Who is answered and asks again comes back within this, in timestamp units: 150 µs.
+    private static readonly long Comeback = Stopwatch.Frequency * 3 / 20_000;
+
     // The kernel packs struct epoll_event on x64 only.
     private static readonly int EventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
     private static readonly int TagOffset = EventSize - sizeof(ulong);
 
-    // Of the pool, which all loops of the process share.
-    private static readonly Lock Workers = new();
+    // Of this process, which share its thread pool.
+    private static readonly List<SocketLoop> Loops = [];
 
     private readonly Lock _gate = new();
     private readonly Stack<int> _free = new();
@@ -40,10 +47,11 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
     private readonly byte* _events;
     private readonly int _epoll;
     private readonly int _wake;
-    private readonly bool _hasWorker;
+    private readonly LoopWorker _worker;
     private IPolled?[] _polled = new IPolled?[64];
     private int _used;
-    private int _quickOnes;
+    private int _comebacks;
+    private Naps _naps;
     private long _retryAt;
     private volatile bool _stopping;
 
@@ -65,7 +73,18 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
 
         Control(Libc.EpollAdd, _wake, Libc.Readable, WakeTag);
         _events = (byte*)NativeMemory.Alloc((nuint)(EventsPerWait * EventSize));
-        _hasWorker = TryAddWorkers(1);
+        lock (Loops)
+        {
+            // Only where there is one.
+            foreach (var other in Loops)
+            {
+                other._worker.GiveUpForEver();
+            }
+
+            _worker = new LoopWorker(RuntimePool.Instance, Loops.Count > 0 ? null : static ring => new AlarmClock(ring), TimeProvider.System);
+            Loops.Add(this);
+        }
+
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
@@ -169,7 +188,12 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
 
     private void End()
     {
-        _ = _hasWorker && TryAddWorkers(-1);
+        lock (Loops)
+        {
+            _worker.Dispose();
+            Loops.Remove(this);
+        }
+
         IPolled?[] left;
         lock (_gate)
         {
@@ -185,42 +209,66 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
         }
     }
 
-    // Who waits in the kernel is woken late where processors sleep.
     private int Await()
     {
-        if (_quickOnes >= QuickOnesInARow && Environment.ProcessorCount > 1)
+        var count = Wait(0);
+        if (count == 0 && !(_worker.IsAlone && ThreadPool.PendingWorkItemCount > 0))
+        {
+            _worker.End();
+            count = Sleep();
+        }
+
+        _worker.Begin();
+        return count;
+    }
+
+    private int Sleep()
+    {
+        // Who waits in the kernel is woken late where processors sleep.
+        if (_comebacks >= ComebacksInARow && Environment.ProcessorCount > 1)
         {
             var end = Stopwatch.GetTimestamp() + Soon;
             do
             {
-                var found = Libc.WaitEpoll(_epoll, _events, EventsPerWait, 0);
-                if (found != 0)
+                if (Wait(0) is var found && found != 0)
                 {
                     return found;
                 }
             }
             while (Stopwatch.GetTimestamp() < end);
+
+            _comebacks = 0;
         }
 
-        var started = Stopwatch.GetTimestamp();
-        var count = Libc.WaitEpoll(_epoll, _events, EventsPerWait, _starved.Count > 0 ? RetryMilliseconds : Forever);
-        _quickOnes = Stopwatch.GetTimestamp() - started < Soon ? _quickOnes + 1 : 0;
-        return count;
-    }
-
-    // While it waits others must have as many workers as without it.
-    private static bool TryAddWorkers(int number)
-    {
-        lock (Workers)
+        if (_worker.IsAlone)
         {
-            ThreadPool.GetMinThreads(out var workers, out var completionPorts);
-            return ThreadPool.SetMinThreads(workers + number, completionPorts);
+            for (var i = 0; i < NapsInARow; i++)
+            {
+                var found = Wait(NapMilliseconds);
+                var somebodyWaits = ThreadPool.PendingWorkItemCount > 0;
+                if (_naps.IsTooOften(somebodyWaits))
+                {
+                    _worker.GiveUp();
+                }
+
+                if (found != 0 || somebodyWaits)
+                {
+                    return found;
+                }
+            }
+
+            _worker.LetIn();
         }
+
+        return Wait(_starved.Count > 0 ? RetryMilliseconds : Forever);
     }
+
+    private int Wait(int milliseconds) => Libc.WaitEpoll(_epoll, _events, EventsPerWait, milliseconds);
 
     private void Handle(byte* events, int count)
     {
-        var end = Stopwatch.GetTimestamp() + Patience;
+        var started = Stopwatch.GetTimestamp();
+        var end = started + Patience;
         var isLate = false;
         using var held = Departures.Hold();
         for (var i = 0; i < count; i++)
@@ -236,6 +284,8 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
             {
                 continue;
             }
+
+            _comebacks = started - connection.SentAt < Comeback ? _comebacks + 1 : 0;
 
             if (isLate || (isLate = Stopwatch.GetTimestamp() >= end))
             {

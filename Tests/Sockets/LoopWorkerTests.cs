@@ -1,29 +1,275 @@
+using Microsoft.Extensions.Time.Testing;
 using Mqant.Gateway.Sockets;
-using Mqant.Tests.Infrastructure;
 using Xunit;
 
 namespace Mqant.Tests.Sockets;
 
-/// <summary>The thread pool is the whole process's: nothing else may run beside this.</summary>
-[CollectionDefinition(DisableParallelization = true)]
-public sealed class LoopWorkerTests
+/// <summary>When the worker of a loop does everything alone.</summary>
+public sealed class LoopWorkerTests : IDisposable
 {
+    private static readonly WorkerLimits Before = new(4, 100);
+    private static readonly WorkerLimits WithTheLoop = new(5, 100);
+    private static readonly WorkerLimits OfTheLoop = new(1, 100);
+
+    private readonly Pool _pool = new();
+    private readonly Alarm _alarm = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly LoopWorker _worker;
+
+    public LoopWorkerTests() => _worker = new LoopWorker(_pool, _alarm.For, _time);
+
+    public void Dispose() => _worker.Dispose();
+
     [Fact]
-    public async Task Loop_HasAWorkerOfItsOwn_UntilItIsDisposedOf()
+    public void Dispose_GivesThePoolBackAsItWas()
     {
-        ThreadPool.GetMinThreads(out var before, out _);
+        Assert.Equal(WithTheLoop, _pool.Limits);
+        _worker.Begin();
 
-        using (new SocketLoop())
-        {
-            Assert.Equal(before + 1, Workers());
-        }
+        _worker.Dispose();
 
-        await Until.TrueAsync(() => Workers() == before);
+        Assert.Equal(Before, _pool.Limits);
+        Assert.True(_alarm.IsDisposed);
+        _worker.Begin();
+        Assert.Equal(Before, _pool.Limits);
     }
 
-    private static int Workers()
+    [Fact]
+    public void Begin_ShutsOthersOut_UntilTheyAreLetIn()
     {
-        ThreadPool.GetMinThreads(out var workers, out _);
-        return workers;
+        _worker.Begin();
+
+        Assert.True(_worker.IsAlone);
+        Assert.Equal(OfTheLoop, _pool.Limits);
+        Assert.Equal(1, _pool.Aim);
+        Assert.Equal(1, _alarm.Due);
+
+        _worker.End();
+        Assert.Equal(OfTheLoop, _pool.Limits);
+        Assert.Null(_alarm.Due);
+
+        _worker.LetIn();
+        Assert.Equal(WithTheLoop, _pool.Limits);
+        Assert.Equal(5, _pool.Aim);
+
+        _worker.Begin();
+        Assert.Equal(1, _pool.Aim);
+    }
+
+    [Fact]
+    public void Begin_WhenThePoolAimsAtMoreByItself_ShutsThemOutAgain()
+    {
+        _worker.Begin();
+        _worker.End();
+        _pool.Aim = 3;
+
+        _worker.Begin();
+
+        Assert.Equal(1, _pool.Aim);
+    }
+
+    [Fact]
+    public void Begin_WhileSomebodyElseIsAtWork_LeavesHimThePool()
+    {
+        _pool.AtWork = 2;
+
+        _worker.Begin();
+
+        Assert.False(_worker.IsAlone);
+        Assert.Equal(WithTheLoop, _pool.Limits);
+    }
+
+    [Fact]
+    public void Alarm_WhereTheLoopHasNotComeRound_LetsOthersIn()
+    {
+        _worker.Begin();
+
+        _alarm.Ring();
+
+        Assert.False(_worker.IsAlone);
+        Assert.Equal(WithTheLoop, _pool.Limits);
+        Assert.Equal(5, _pool.Aim);
+    }
+
+    [Fact]
+    public void Alarm_WhereTheLoopComesRoundButNotToAnEnd_LetsOthersInAfterAFew()
+    {
+        _worker.Begin();
+        for (var i = 0; i < 3; i++)
+        {
+            _worker.Begin();
+            _alarm.Ring();
+            Assert.True(_worker.IsAlone);
+        }
+
+        _worker.Begin();
+        _alarm.Ring();
+
+        Assert.False(_worker.IsAlone);
+        Assert.Equal(WithTheLoop, _pool.Limits);
+    }
+
+    [Fact]
+    public void Alarm_AfterTheEnd_ChangesNothing()
+    {
+        _worker.Begin();
+        _worker.End();
+
+        _alarm.Ring();
+
+        Assert.True(_worker.IsAlone);
+    }
+
+    [Fact]
+    public void Begin_AfterItFailed_TriesAgainAfterPausesThatGrow()
+    {
+        var pauses = new List<int>();
+        for (var i = 0; i < 10; i++)
+        {
+            pauses.Add(PauseAfterFailing());
+        }
+
+        Assert.Equal([20, 40, 80, 160, 320, 640, 1000, 1000, 1000, 1000], pauses);
+
+        _worker.End();
+        _time.Advance(TimeSpan.FromMilliseconds(200));
+        _worker.Begin();
+        Assert.Equal(10, PauseAfterFailing());
+    }
+
+    [Fact]
+    public void Begin_WhereThePoolWasSetByHand_LeavesItAsItIsForEver()
+    {
+        _worker.Begin();
+        _worker.End();
+        _pool.TrySetFewest(7);
+
+        _worker.Begin();
+
+        Assert.False(_worker.IsAlone);
+        Assert.Equal(new(7, 100), _pool.Limits);
+        _pool.TrySetFewest(5);
+        _worker.Begin();
+        Assert.False(_worker.IsAlone);
+    }
+
+    [Fact]
+    public void Begin_WhereTheNumberOfWorkersIsFixed_ChangesNothing()
+    {
+        using var worker = new LoopWorker(new Pool { IsFixed = true }, _alarm.For, _time);
+
+        worker.Begin();
+
+        Assert.False(worker.IsAlone);
+    }
+
+    [Fact]
+    public void GiveUp_LetsOthersIn_UntilItTriesAgain()
+    {
+        _worker.Begin();
+        _worker.End();
+
+        _worker.GiveUp();
+
+        Assert.False(_worker.IsAlone);
+        Assert.Equal(WithTheLoop, _pool.Limits);
+        _time.Advance(TimeSpan.FromMilliseconds(20));
+        _worker.Begin();
+        Assert.True(_worker.IsAlone);
+    }
+
+    [Fact]
+    public void GiveUpForEver_LetsOthersIn()
+    {
+        _worker.Begin();
+
+        _worker.GiveUpForEver();
+
+        Assert.Equal(WithTheLoop, _pool.Limits);
+        _worker.Begin();
+        Assert.False(_worker.IsAlone);
+    }
+
+    [Fact]
+    public void RuntimePool_IsThePoolOfThisProcess()
+    {
+        ThreadPool.GetMinThreads(out var fewest, out _);
+        ThreadPool.GetMaxThreads(out var most, out _);
+
+        Assert.Equal(most, RuntimePool.Instance.Limits.Most);
+        Assert.InRange(RuntimePool.Instance.Limits.Fewest, 1, Math.Max(fewest, 1_000));
+        Assert.InRange(RuntimePool.Instance.AtWork, 0, most);
+    }
+
+    private int PauseAfterFailing()
+    {
+        _worker.End();
+        _worker.Begin();
+        Assert.True(_worker.IsAlone);
+        _alarm.Ring();
+        for (var milliseconds = 0; ; milliseconds++)
+        {
+            _worker.Begin();
+            if (_worker.IsAlone)
+            {
+                return milliseconds;
+            }
+
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+    }
+
+    // What the runtime's does.
+    private sealed class Pool : IWorkerPool
+    {
+        public WorkerLimits Limits { get; private set; } = Before;
+
+        public int AtWork { get; set; } = 1;
+
+        public int Aim { get; set; } = Before.Fewest;
+
+        public bool IsFixed { get; init; }
+
+        public bool TrySetFewest(int workers)
+        {
+            if (IsFixed || workers > Limits.Most)
+            {
+                return false;
+            }
+
+            Limits = Limits with { Fewest = workers };
+            Aim = Math.Max(Aim, workers);
+            return true;
+        }
+
+        public void SetMost(int workers)
+        {
+            Assert.True(workers >= Limits.Fewest);
+            Limits = Limits with { Most = workers };
+            Aim = Math.Min(Aim, workers);
+        }
+    }
+
+    private sealed class Alarm : IAlarm
+    {
+        private Action _ring = null!;
+
+        public int? Due { get; private set; }
+
+        public bool IsDisposed { get; private set; }
+
+        public Alarm For(Action ring)
+        {
+            _ring = ring;
+            return this;
+        }
+
+        public void Ring() => _ring();
+
+        public void Set(int milliseconds) => Due = milliseconds;
+
+        public void Stop() => Due = null;
+
+        public void Dispose() => IsDisposed = true;
     }
 }

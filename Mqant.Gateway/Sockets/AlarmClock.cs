@@ -1,0 +1,74 @@
+namespace Mqant.Gateway.Sockets;
+
+/// <summary>Calls back on a thread of its own, which nothing that happens in the thread pool holds up. To set and stop it is a system call each; the thread is woken only when it rings.</summary>
+internal sealed unsafe class AlarmClock : IAlarm
+{
+    private const long NanosecondsPerMillisecond = 1_000_000;
+
+    private readonly Lock _gate = new();
+    private readonly int _clock;
+    private readonly Action _ring;
+    private bool _isOver;
+
+    public AlarmClock(Action ring)
+    {
+        _ring = ring;
+        _clock = Libc.CreateTimer(Libc.MonotonicClock, Libc.CloseOnExec);
+        if (_clock < 0)
+        {
+            throw Libc.Failure("timerfd_create");
+        }
+
+        new Thread(Run) { IsBackground = true, Name = "Mqant loop" }.UnsafeStart();
+    }
+
+    public void Set(int milliseconds)
+    {
+        lock (_gate)
+        {
+            if (!_isOver)
+            {
+                SetTo(milliseconds);
+            }
+        }
+    }
+
+    public void Stop() => Set(0);
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (!_isOver)
+            {
+                _isOver = true;
+                SetTo(1);
+            }
+        }
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            ulong times;
+            _ = Libc.Read(_clock, &times, sizeof(ulong));
+            lock (_gate)
+            {
+                if (_isOver)
+                {
+                    _ = Libc.Close(_clock);
+                    return;
+                }
+            }
+
+            _ring();
+        }
+    }
+
+    private void SetTo(int milliseconds)
+    {
+        var setting = stackalloc long[] { 0, 0, 0, milliseconds * NanosecondsPerMillisecond };
+        _ = Libc.SetTimer(_clock, 0, setting, null);
+    }
+}

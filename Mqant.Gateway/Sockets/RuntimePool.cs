@@ -1,0 +1,39 @@
+namespace Mqant.Gateway.Sockets;
+
+/// <summary>The thread pool of this process.</summary>
+internal sealed class RuntimePool : IWorkerPool
+{
+    public static RuntimePool Instance { get; } = new();
+
+    public WorkerLimits Limits
+    {
+        get
+        {
+            ThreadPool.GetMinThreads(out var fewest, out _);
+            ThreadPool.GetMaxThreads(out var most, out _);
+            return new(fewest, most);
+        }
+    }
+
+    public int AtWork
+    {
+        get
+        {
+            ThreadPool.GetMaxThreads(out var most, out _);
+            ThreadPool.GetAvailableThreads(out var available, out _);
+            return most - available;
+        }
+    }
+
+    public bool TrySetFewest(int workers)
+    {
+        ThreadPool.GetMinThreads(out _, out var completionPorts);
+        return ThreadPool.SetMinThreads(workers, completionPorts);
+    }
+
+    public void SetMost(int workers)
+    {
+        ThreadPool.GetMaxThreads(out _, out var completionPorts);
+        ThreadPool.SetMaxThreads(workers, completionPorts);
+    }
+}
