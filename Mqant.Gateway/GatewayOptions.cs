@@ -13,16 +13,6 @@ public enum GatewayJoin
     Client,
 }
 
-/// <summary>What serves the sockets of Kestrel's TCP listeners.</summary>
-public enum SocketTransport
-{
-    /// <summary>On Linux the gateway's own, by which one thread waits, reads, runs and sends while there is little to do; elsewhere as <see cref="Sockets"/>.</summary>
-    Loop,
-
-    /// <summary>Kestrel's own transport on .NET's sockets.</summary>
-    Sockets,
-}
-
 /// <summary>Which sessions a client id takes over.</summary>
 public enum ClientIdTakeover
 {

@@ -2,7 +2,6 @@ using System.IO.Pipelines;
 using Microsoft.Extensions.Options;
 using Mqant.Gateway.Lanes;
 using Mqant.Gateway.Sessions;
-using Mqant.Gateway.Sockets;
 using Orleans.Runtime;
 
 namespace Mqant.Gateway.Dispatch;

@@ -198,6 +198,7 @@ public static class MqantGatewayExtensions
         // Around everything that follows.
         services.AddSingleton<IStartupFilter, ClientHttp>();
         services.AddSingleton<IStartupFilter, HttpAddresses>();
+        services.TryAddSingleton<SocketLoops>();
         services.AddSingleton<IConnectionListenerFactory, LoopTransport>();
     }
 

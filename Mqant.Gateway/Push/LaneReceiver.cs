@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Mqant.Gateway.Groups;
 using Mqant.Gateway.Lanes;
 using Mqant.Gateway.Sessions;
-using Mqant.Gateway.Sockets;
 
 namespace Mqant.Gateway.Push;
 

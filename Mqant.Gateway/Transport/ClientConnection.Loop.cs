@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Mqant.Gateway.Limits;
 using Mqant.Gateway.Sessions;
-using Mqant.Gateway.Sockets;
 
 namespace Mqant.Gateway.Transport;
 

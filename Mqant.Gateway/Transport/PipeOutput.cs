@@ -1,4 +1,3 @@
-using Mqant.Gateway.Sockets;
 using System.Buffers;
 using System.IO.Pipelines;
 using Mqant.Gateway.WebSockets;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,6 +40,7 @@ public static class MqantClusterExtensions
             ClusterProviderAttribute.Find(options.Mode).Join(client, options);
         }
 
+        client.Services.UseLoops(options);
         return client;
     }
 
@@ -79,6 +81,7 @@ public static class MqantClusterExtensions
             services.AddHostedService<ClusterNetworkWarning>();
         }
 
+        services.UseLoops(options);
         return silo;
     }
 
@@ -89,6 +92,25 @@ public static class MqantClusterExtensions
         var options = configuration.ReadMqantOptions<MqantClusterOptions>(MqantClusterOptions.SectionName);
         ClusterTls.AddTo(services, options);
         return options;
+    }
+
+    // Orleans has no other way: each keyed service is found by its type, and its key is Orleans' own.
+    private static void UseLoops(this IServiceCollection services, MqantClusterOptions options)
+    {
+        if (options.Transport != SocketTransport.Loop || !SocketLoops.AreSupported)
+        {
+            return;
+        }
+
+        services.TryAddSingleton<SocketLoops>();
+        services.TryAddSingleton<ClusterTransport>();
+        for (var i = 0; i < services.Count; i++)
+        {
+            if (services[i] is { IsKeyedService: true, ServiceType: var type, ServiceKey: var key } && (type == typeof(IConnectionFactory) || type == typeof(IConnectionListenerFactory)))
+            {
+                services[i] = ServiceDescriptor.KeyedSingleton(type, key, static (services, _) => services.GetRequiredService<ClusterTransport>());
+            }
+        }
     }
 
     private static void NameCluster(this IServiceCollection services) => services.AddOptions<ClusterOptions>().Configure<IOptions<MqantClusterOptions>>(

@@ -31,6 +31,10 @@ public sealed class MqantClusterOptions
     /// <summary>TLS between the processes of the cluster; off without a certificate.</summary>
     public ClusterTlsOptions Tls { get; set; } = new();
 
+    /// <summary>What serves the sockets between the processes of the cluster. Elsewhere than on Linux always .NET's.</summary>
+    [EnumDataType(typeof(SocketTransport))]
+    public SocketTransport Transport { get; set; } = SocketTransport.Loop;
+
     /// <summary>Name of the cluster: processes with the same name join each other. In mode <see cref="Orleans"/> Orleans' own setting counts.</summary>
     [Required]
     public string ClusterId { get; set; } = "mqant";

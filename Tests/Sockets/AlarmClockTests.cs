@@ -1,4 +1,3 @@
-using Mqant.Gateway.Sockets;
 using Mqant.Tests.Infrastructure;
 using Xunit;
 

@@ -21,13 +21,13 @@ public sealed class LoopTransportTests : IDisposable
     // As many as fit into the buffers of the kernel, and more than a pipe takes.
     private const int Messages = 2_000;
 
-    private readonly List<LoopTransport> _transports = [];
+    private readonly List<SocketLoops> _loops = [];
 
     public static TheoryData<SocketTransport> Transports => [SocketTransport.Loop, SocketTransport.Sockets];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _transports.ForEach(static transport => transport.Dispose());
+    public void Dispose() => _loops.ForEach(static loops => loops.Dispose());
 
     [Theory]
     [MemberData(nameof(Transports))]
@@ -219,7 +219,7 @@ public sealed class LoopTransportTests : IDisposable
         }));
 
         // The listener's own is left.
-        await Until.TrueAsync(() => _transports.Sum(static transport => transport.Loops.Sum(static loop => loop.Count)) == 1);
+        await Until.TrueAsync(() => _loops.Sum(static loops => loops.Started.Sum(static loop => loop.Count)) == 1);
         await listener.UnbindAsync(Cancellation);
         await accepting.WithinDeadline("the end of accepting");
     }
@@ -230,7 +230,7 @@ public sealed class LoopTransportTests : IDisposable
         await using var pair = await OpenPairAsync(SocketTransport.Loop);
         await pair.Listener.UnbindAsync(Cancellation);
 
-        _transports[0].Dispose();
+        _loops[0].Dispose();
 
         await Assert.ThrowsAsync<ConnectionAbortedException>(async () => await pair.Connection.Transport.Input.ReadAsync(Cancellation).AsTask().WithinDeadline("the reader"));
         await pair.Connection.DisposeAsync().AsTask().WithinDeadline("the end");
@@ -339,9 +339,9 @@ public sealed class LoopTransportTests : IDisposable
 
     private LoopTransport Open(SocketTransport transport)
     {
-        var opened = new LoopTransport(Options.Create(new SocketTransportOptions()), Options.Create(new GatewayOptions { Transport = transport }), NullLoggerFactory.Instance);
-        _transports.Add(opened);
-        return opened;
+        var loops = new SocketLoops();
+        _loops.Add(loops);
+        return new LoopTransport(loops, Options.Create(new SocketTransportOptions()), Options.Create(new GatewayOptions { Transport = transport }), NullLoggerFactory.Instance);
     }
 
     private sealed record Pair(IConnectionListener Listener, Socket Client, ConnectionContext Connection) : IAsyncDisposable

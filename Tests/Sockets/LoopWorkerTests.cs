@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Mqant.Gateway.Sockets;
 using Xunit;
 
 namespace Mqant.Tests.Sockets;

@@ -1,4 +1,3 @@
-using Mqant.Gateway.Sockets;
 using Xunit;
 
 namespace Mqant.Tests.Sockets;

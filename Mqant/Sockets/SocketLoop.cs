@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>
 /// Waits for many sockets, as an item of the thread pool that queues itself again after each batch. What one wake-up finds ready is received, and read by whoever reads in place, one connection after the other;

@@ -1,4 +1,4 @@
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>The thread pool of this process.</summary>
 internal sealed class RuntimePool : IWorkerPool

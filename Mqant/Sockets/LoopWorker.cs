@@ -1,4 +1,4 @@
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>
 /// The worker of the thread pool that runs a loop: the pool may have one more for it. Where the process has no other loop it does everything alone as long as it keeps up: what it queues it runs next itself, and no

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.Extensions.Logging;
 
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>What the pipes of all connections of a listener share: their memory, their limits, and where either end goes on.</summary>
 internal sealed class ConnectionPipes(MemoryPool<byte> memory, long maxReadBufferSize, long maxWriteBufferSize, ILogger logger)

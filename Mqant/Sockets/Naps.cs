@@ -1,4 +1,4 @@
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>Short sleeps of the pool's only worker, and whether others keep coming meanwhile who then wait for it: in more than one nap of eight is too often.</summary>
 internal struct Naps

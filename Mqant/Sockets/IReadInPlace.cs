@@ -1,4 +1,4 @@
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>A feature of connections whose transport can hand over what has arrived on the thread that received it.</summary>
 internal interface IReadInPlace

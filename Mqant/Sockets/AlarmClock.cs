@@ -1,4 +1,4 @@
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>Calls back on a thread of its own, which nothing that happens in the thread pool holds up. To set and stop it is a system call each; the thread is woken only when it rings.</summary>
 internal sealed unsafe class AlarmClock : IAlarm

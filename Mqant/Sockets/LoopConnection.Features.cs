@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <content>
 /// What Kestrel and its middlewares find at a connection, and put there: the connection is the collection, too, which spares an idle one some hundred bytes.

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>Lets whoever reads a connection go on: on the thread that received, where that was said to be right, else on the thread pool.</summary>
 internal sealed class ArrivalScheduler : PipeScheduler

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>Writes to the socket on the thread that flushes, at once or with what else that thread holds back.</summary>
 internal sealed class DepartureScheduler : PipeScheduler

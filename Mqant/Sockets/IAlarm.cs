@@ -1,4 +1,4 @@
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>Calls back in time, whatever the thread pool does.</summary>
 internal interface IAlarm : IDisposable

@@ -1,4 +1,4 @@
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>Connections that were ready when the loop had no time for them.</summary>
 internal sealed class LateArrivals(LoopConnection[] connections) : IThreadPoolWorkItem

@@ -2,8 +2,9 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
 
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>
 /// A socket as Kestrel knows connections: two pipes. What arrives is received when the loop says so and goes into one; what is flushed into the other is written by the thread that

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>
 /// Holds back what one thread sends while it works on several things: each socket is written to once, at the end, however much was put into its pipe meanwhile. Outside of that a

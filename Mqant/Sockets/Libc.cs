@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>The system calls of Linux that the loop is made of.</summary>
 internal static unsafe partial class Libc
@@ -14,6 +14,7 @@ internal static unsafe partial class Libc
     public const uint PeerHungUp = 0x2000;
     public const uint EdgeTriggered = 1u << 31;
 
+    private const int DuplicateCloseOnExec = 1030;
     public const int MonotonicClock = 1;
     public const int CloseOnExec = 0x80000;
     public const int NonBlocking = 0x800;
@@ -74,6 +75,16 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
     public static partial int Shutdown(int descriptor, int how);
+
+    /// <summary><c>fcntl(F_DUPFD_CLOEXEC)</c>.</summary>
+    public static int Duplicate(int descriptor)
+    {
+        var copy = Control(descriptor, DuplicateCloseOnExec, 0);
+        return copy < 0 ? throw Failure("fcntl") : copy;
+    }
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int descriptor, int command, nint argument);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);

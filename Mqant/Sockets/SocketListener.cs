@@ -3,8 +3,9 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
 
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>Accepts connections in a loop, and gives each to one of the loops in turn.</summary>
 internal sealed partial class SocketListener : IConnectionListener, IPolled

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Runtime.CompilerServices;
 
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>Addresses as the kernel writes them (<c>sockaddr_in</c>, <c>sockaddr_in6</c>).</summary>
 internal static unsafe class SocketAddresses

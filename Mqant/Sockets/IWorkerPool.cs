@@ -1,4 +1,4 @@
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>What a loop's worker asks of the thread pool.</summary>
 internal interface IWorkerPool

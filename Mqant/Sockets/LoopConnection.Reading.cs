@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <content>What arrives.</content>
 internal sealed partial class LoopConnection

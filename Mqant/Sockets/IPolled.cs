@@ -1,4 +1,4 @@
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <summary>Something that a <see cref="SocketLoop"/> waits for.</summary>
 internal interface IPolled

@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 
-namespace Mqant.Gateway.Sockets;
+namespace Mqant;
 
 /// <content>What is sent.</content>
 internal sealed partial class LoopConnection
