@@ -15,7 +15,7 @@ internal sealed class LoopTransport(
 {
     private readonly IOptions<SocketTransportOptions> _sockets = sockets;
     private readonly SocketTransportFactory _others = new(sockets, loggers);
-    private readonly ILogger _logger = loggers.CreateLogger<LoopTransport>();
+    private readonly ILogger _logger = loggers.CreateLogger<SocketListener>();
 
     public bool CanBind(EndPoint endpoint) => _others.CanBind(endpoint);
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,8 @@ namespace Mqant;
 public static class MqantClusterExtensions
 {
     private const string OrleansEndpoints = "Orleans:Endpoints";
+
+    private static readonly Assembly[] OrleansAssemblies = [typeof(ConnectionOptions).Assembly, typeof(EndpointOptions).Assembly];
 
     /// <summary>
     /// Joins the cluster as a silo that hosts grains, with storage and reminders. The ports are this host's before anything else starts. In mode
@@ -94,7 +97,7 @@ public static class MqantClusterExtensions
         return options;
     }
 
-    // Orleans has no other way: each keyed service is found by its type, and its key is Orleans' own.
+    // Orleans has no other way: each keyed service is found by its type, and its key is Orleans' own. What a program has put in its place stays.
     private static void UseLoops(this IServiceCollection services, MqantClusterOptions options)
     {
         if (options.Transport != SocketTransport.Loop || !SocketLoops.AreSupported)
@@ -106,7 +109,9 @@ public static class MqantClusterExtensions
         services.TryAddSingleton<ClusterTransport>();
         for (var i = 0; i < services.Count; i++)
         {
-            if (services[i] is { IsKeyedService: true, ServiceType: var type, ServiceKey: var key } && (type == typeof(IConnectionFactory) || type == typeof(IConnectionListenerFactory)))
+            if (services[i] is { IsKeyedService: true, ServiceType: var type, ServiceKey: var key, KeyedImplementationFactory: { } create } &&
+                (type == typeof(IConnectionFactory) || type == typeof(IConnectionListenerFactory)) &&
+                OrleansAssemblies.Contains(create.Method.Module.Assembly))
             {
                 services[i] = ServiceDescriptor.KeyedSingleton(type, key, static (services, _) => services.GetRequiredService<ClusterTransport>());
             }

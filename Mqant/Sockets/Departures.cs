@@ -12,13 +12,16 @@ internal sealed class Departures
     // More would keep memory of the thread's for ever.
     private const int Most = 4096;
 
-    private static readonly long Longest = Stopwatch.Frequency / 1_000;
+    // In timestamp units: a millisecond, or as long as it took to send what was held before, so that no more time goes into sending than into what is sent; ten milliseconds at most.
+    private static readonly long Shortest = Stopwatch.Frequency / 1_000;
+    private static readonly long Longest = Stopwatch.Frequency / 100;
 
     [ThreadStatic]
     private static Departures? _current;
 
     private readonly List<(Action<object?> Depart, object? State)> _held = [];
     private long _since;
+    private long _patience = Shortest;
     private int _depth;
 
     /// <summary>Holds what this thread sends until what is returned is disposed of.</summary>
@@ -49,7 +52,7 @@ internal sealed class Departures
         var now = Stopwatch.GetTimestamp();
         _since = _held.Count == 0 ? now : _since;
         _held.Add((depart, state));
-        if (_held.Count == Most || now - _since >= Longest)
+        if (_held.Count == Most || now - _since >= _patience)
         {
             Depart();
         }
@@ -58,6 +61,7 @@ internal sealed class Departures
     // Each may add to them only where there is somebody who holds.
     private void Depart()
     {
+        var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < _held.Count; i++)
         {
             var (depart, state) = _held[i];
@@ -65,6 +69,7 @@ internal sealed class Departures
         }
 
         _held.Clear();
+        _patience = Math.Clamp(Stopwatch.GetTimestamp() - started, Shortest, Longest);
     }
 
     private static void Release()

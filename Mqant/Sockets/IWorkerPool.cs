@@ -14,5 +14,6 @@ internal interface IWorkerPool
     bool TrySetFewest(int workers);
 
     /// <summary>Has so many at most, and aims at that many when it aims at more.</summary>
-    void SetMost(int workers);
+    /// <returns>Whether it does: it does not when that is fewer than it has at least, or fixed by the runtime's configuration.</returns>
+    bool TrySetMost(int workers);
 }

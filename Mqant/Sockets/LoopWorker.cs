@@ -31,6 +31,7 @@ internal sealed class LoopWorker : IDisposable
     private readonly bool _isAdded;
     private long _triedAt;
     private long _tryAt;
+    private long _awaitedSince;
     private long _rounds;
     private long _roundsBefore;
     private TimeSpan _pause = ShortestPause;
@@ -47,19 +48,19 @@ internal sealed class LoopWorker : IDisposable
     {
         _pool = pool;
         _time = time;
+        _alarm = createAlarm?.Invoke(OnStuck);
 
         // While the loop waits others must have as many workers as without it.
         _isAdded = pool.TrySetFewest(pool.Limits.Fewest + 1);
         _limits = pool.Limits;
         _tryAt = _triedAt = time.GetTimestamp();
-        _isOver = !_isAdded || createAlarm is null;
-        _alarm = _isOver ? null : createAlarm!(OnStuck);
+        _isOver = !_isAdded || _alarm is null;
     }
 
     /// <summary>Whether others have to be let in before they can work.</summary>
     public bool IsAlone => _isAlone;
 
-    /// <summary>The loop has come round, and has found something to do.</summary>
+    /// <summary>The loop has come round, and goes on to what it has found.</summary>
     public void Begin()
     {
         lock (_gate)
@@ -70,16 +71,28 @@ internal sealed class LoopWorker : IDisposable
                 return;
             }
 
-            // Somebody else who is at work would have to stop.
-            if (_pool.AtWork > 1 || !(_isAlone || TryBeAlone()) || !TryShutOut())
+            if (_pool.AtWork > 1)
             {
+                // He would have to stop, and may be stuck.
+                LetOthersIn();
+                return;
+            }
+
+            if (!_isAlone && !TryBeAlone())
+            {
+                return;
+            }
+
+            if (!TryShutOut())
+            {
+                // The pool is set by somebody else.
+                GiveUpForEver();
                 return;
             }
 
             _isWorking = true;
             _late = 0;
-            _roundsBefore = _rounds;
-            _alarm!.Set(StuckMilliseconds);
+            AwaitRound();
         }
     }
 
@@ -154,7 +167,8 @@ internal sealed class LoopWorker : IDisposable
     {
         lock (_gate)
         {
-            if (!_isWorking)
+            // It may have begun again while this thread was on its way here.
+            if (!_isWorking || _time.GetElapsedTime(_awaitedSince).TotalMilliseconds < StuckMilliseconds)
             {
                 return;
             }
@@ -165,10 +179,16 @@ internal sealed class LoopWorker : IDisposable
             }
             else
             {
-                _roundsBefore = _rounds;
-                _alarm!.Set(StuckMilliseconds);
+                AwaitRound();
             }
         }
+    }
+
+    private void AwaitRound()
+    {
+        _roundsBefore = _rounds;
+        _awaitedSince = _time.GetTimestamp();
+        _alarm!.Set(StuckMilliseconds);
     }
 
     // The number of workers that the pool aims at follows the most only when it is above. Then the most is as before, so that nobody who asks for more is refused. The pool tries other numbers by itself: this is
@@ -177,16 +197,12 @@ internal sealed class LoopWorker : IDisposable
     {
         if (_pool.Limits != _limits with { Fewest = _areShutOut ? 1 : _limits.Fewest } || !_pool.TrySetFewest(1))
         {
-            // They are somebody else's now.
             _areShutOut = false;
-            GiveUpForEver();
             return false;
         }
 
         _areShutOut = true;
-        _pool.SetMost(1);
-        _pool.SetMost(_limits.Most);
-        return true;
+        return _pool.TrySetMost(1) && _pool.TrySetMost(_limits.Most);
     }
 
     private void ShareAgain()

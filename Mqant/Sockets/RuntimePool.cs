@@ -31,9 +31,9 @@ internal sealed class RuntimePool : IWorkerPool
         return ThreadPool.SetMinThreads(workers, completionPorts);
     }
 
-    public void SetMost(int workers)
+    public bool TrySetMost(int workers)
     {
         ThreadPool.GetMaxThreads(out _, out var completionPorts);
-        ThreadPool.SetMaxThreads(workers, completionPorts);
+        return ThreadPool.SetMaxThreads(workers, completionPorts);
     }
 }

@@ -71,20 +71,29 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
             throw failure;
         }
 
-        Control(Libc.EpollAdd, _wake, Libc.Readable, WakeTag);
-        _events = (byte*)NativeMemory.Alloc((nuint)(EventsPerWait * EventSize));
-        lock (Loops)
+        try
         {
-            // Only where there is one.
-            foreach (var other in Loops)
+            Control(Libc.EpollAdd, _wake, Libc.Readable, WakeTag);
+            lock (Loops)
             {
-                other._worker.GiveUpForEver();
-            }
+                // Only where there is one.
+                foreach (var other in Loops)
+                {
+                    other._worker.GiveUpForEver();
+                }
 
-            _worker = new LoopWorker(RuntimePool.Instance, Loops.Count > 0 ? null : static ring => new AlarmClock(ring), TimeProvider.System);
-            Loops.Add(this);
+                _worker = new LoopWorker(RuntimePool.Instance, Loops.Count > 0 ? null : static ring => new AlarmClock(ring), TimeProvider.System);
+                Loops.Add(this);
+            }
+        }
+        catch
+        {
+            _ = Libc.Close(_wake);
+            _ = Libc.Close(_epoll);
+            throw;
         }
 
+        _events = (byte*)NativeMemory.Alloc((nuint)(EventsPerWait * EventSize));
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
@@ -155,6 +164,16 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
     /// <summary>Ends it, and the connections that are left, as soon as it wakes up.</summary>
     public void Dispose()
     {
+        lock (Loops)
+        {
+            if (!Loops.Remove(this))
+            {
+                return;
+            }
+
+            _worker.Dispose();
+        }
+
         lock (_gate)
         {
             // Under the lock, without which it could be closed already, and be somebody else's.
@@ -188,12 +207,6 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
 
     private void End()
     {
-        lock (Loops)
-        {
-            _worker.Dispose();
-            Loops.Remove(this);
-        }
-
         IPolled?[] left;
         lock (_gate)
         {

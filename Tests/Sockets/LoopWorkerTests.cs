@@ -79,11 +79,39 @@ public sealed class LoopWorkerTests : IDisposable
     }
 
     [Fact]
+    public void Begin_WhenSomebodyElseHasComeToWork_LetsOthersIn()
+    {
+        _worker.Begin();
+        _worker.End();
+        _pool.AtWork = 2;
+
+        _worker.Begin();
+
+        Assert.Equal(WithTheLoop, _pool.Limits);
+        _pool.AtWork = 1;
+        _worker.Begin();
+        Assert.Equal(OfTheLoop, _pool.Limits);
+    }
+
+    [Fact]
+    public void Alarm_OfTheTimeBefore_ChangesNothing()
+    {
+        _worker.Begin();
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        _worker.End();
+        _worker.Begin();
+
+        _alarm.Ring();
+
+        Assert.True(_worker.IsAlone);
+    }
+
+    [Fact]
     public void Alarm_WhereTheLoopHasNotComeRound_LetsOthersIn()
     {
         _worker.Begin();
 
-        _alarm.Ring();
+        Ring();
 
         Assert.False(_worker.IsAlone);
         Assert.Equal(WithTheLoop, _pool.Limits);
@@ -97,12 +125,12 @@ public sealed class LoopWorkerTests : IDisposable
         for (var i = 0; i < 3; i++)
         {
             _worker.Begin();
-            _alarm.Ring();
+            Ring();
             Assert.True(_worker.IsAlone);
         }
 
         _worker.Begin();
-        _alarm.Ring();
+        Ring();
 
         Assert.False(_worker.IsAlone);
         Assert.Equal(WithTheLoop, _pool.Limits);
@@ -114,7 +142,7 @@ public sealed class LoopWorkerTests : IDisposable
         _worker.Begin();
         _worker.End();
 
-        _alarm.Ring();
+        Ring();
 
         Assert.True(_worker.IsAlone);
     }
@@ -152,14 +180,19 @@ public sealed class LoopWorkerTests : IDisposable
         Assert.False(_worker.IsAlone);
     }
 
-    [Fact]
-    public void Begin_WhereTheNumberOfWorkersIsFixed_ChangesNothing()
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Begin_WhereTheNumberOfWorkersIsFixed_ChangesNothing(bool isFixed, bool isMostFixed)
     {
-        using var worker = new LoopWorker(new Pool { IsFixed = true }, _alarm.For, _time);
+        var pool = new Pool { IsFixed = isFixed, IsMostFixed = isMostFixed };
+        using var worker = new LoopWorker(pool, _alarm.For, _time);
+        var before = pool.Limits;
 
         worker.Begin();
 
         Assert.False(worker.IsAlone);
+        Assert.Equal(before, pool.Limits);
     }
 
     [Fact]
@@ -200,12 +233,18 @@ public sealed class LoopWorkerTests : IDisposable
         Assert.InRange(RuntimePool.Instance.AtWork, 0, most);
     }
 
+    private void Ring()
+    {
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        _alarm.Ring();
+    }
+
     private int PauseAfterFailing()
     {
         _worker.End();
         _worker.Begin();
         Assert.True(_worker.IsAlone);
-        _alarm.Ring();
+        Ring();
         for (var milliseconds = 0; ; milliseconds++)
         {
             _worker.Begin();
@@ -229,6 +268,8 @@ public sealed class LoopWorkerTests : IDisposable
 
         public bool IsFixed { get; init; }
 
+        public bool IsMostFixed { get; init; }
+
         public bool TrySetFewest(int workers)
         {
             if (IsFixed || workers > Limits.Most)
@@ -241,11 +282,16 @@ public sealed class LoopWorkerTests : IDisposable
             return true;
         }
 
-        public void SetMost(int workers)
+        public bool TrySetMost(int workers)
         {
-            Assert.True(workers >= Limits.Fewest);
+            if (IsMostFixed || workers < Limits.Fewest)
+            {
+                return false;
+            }
+
             Limits = Limits with { Most = workers };
             Aim = Math.Min(Aim, workers);
+            return true;
         }
     }
 
