@@ -4,7 +4,7 @@ namespace Mqant;
 
 /// <summary>
 /// Holds back what one thread sends while it works on several things: each socket is written to once, at the end, however much was put into its pipe meanwhile. Outside of that a
-/// flush is a write. Holding may be nested; all that one thread holds leaves when it releases as often as it held, or when the first of it has waited for a millisecond: what others write to the same socket meanwhile
+/// flush is a write. Holding may be nested; all that one thread holds leaves when it releases as often as it held, or when the first of it has waited as long as sending took the last time, one to ten milliseconds: what others write to the same socket meanwhile
 /// waits with it.
 /// </summary>
 internal sealed class Departures
@@ -12,7 +12,7 @@ internal sealed class Departures
     // More would keep memory of the thread's for ever.
     private const int Most = 4096;
 
-    // In timestamp units: a millisecond, or as long as it took to send what was held before, so that no more time goes into sending than into what is sent; ten milliseconds at most.
+    // In timestamp units, a millisecond and ten. In between no more time goes into sending than into what is sent.
     private static readonly long Shortest = Stopwatch.Frequency / 1_000;
     private static readonly long Longest = Stopwatch.Frequency / 100;
 
