@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Connections;
-
 namespace Mqant;
 
 /// <summary>The loops that serve the sockets of a process: one for each four cores, from when the first is asked for.</summary>

@@ -50,6 +50,7 @@ public sealed class ConfigurationTests
     [InlineData("Mqant:ModulePath", "modules")]
     [InlineData("Mqant:Gateway:TcpPrt", "3563")]
     [InlineData("Mqant:Gateway:Transport", "Quic")]
+    [InlineData("Mqant:Cluster:Transport", "Quic")]
     [InlineData("Mqant:Silo:CallTimeout", "00:00:03")]
     [InlineData("Logging:LogLevel:Default", "Loud")]
     [InlineData("Mqant:Compatibility", "skynet")]
