@@ -91,7 +91,7 @@ public abstract partial class ClientConnection
             Refuse(NameOf(e.Refusal), connection => connection.OnRefused(e.Refusal, e.Reason));
             return false;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!_context.ConnectionClosed.IsCancellationRequested)
         {
             Log.Failed(Services.Log, e, Transport, _session?.Id, _session?.Snapshot.UserId);
             Refuse("failed", static connection => connection.OnRefused(SessionRefusal.Unavailable));

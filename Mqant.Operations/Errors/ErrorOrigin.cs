@@ -28,7 +28,7 @@ internal sealed record ErrorOrigin(string Id, string Type, string Where)
         var chain = Unwrap(exception);
         var types = chain.ConvertAll(static e => NameOf(e));
         string[] frames = FindGameFrame(chain, libraries) is { } game ? [game]
-            : [.. chain.AsEnumerable().Reverse().SelectMany(static e => StackText.ReadMethods(e.StackTrace)).Select(StackText.Normalize).Take(FramesWithoutGame)];
+            : [.. chain.AsEnumerable().Reverse().SelectMany(static e => StackText.ReadMethods(ExceptionText.StackOf(e))).Select(StackText.Normalize).Take(FramesWithoutGame)];
         if (frames.Length == 0)
         {
             frames = [source];
@@ -79,7 +79,7 @@ internal sealed record ErrorOrigin(string Id, string Type, string Where)
     {
         for (var i = chain.Count - 1; i >= 0; i--)
         {
-            var methods = StackText.ReadMethods(chain[i].StackTrace).Where(method => StackText.IsGame(method, libraries)).Select(StackText.Normalize).ToList();
+            var methods = StackText.ReadMethods(ExceptionText.StackOf(chain[i])).Where(method => StackText.IsGame(method, libraries)).Select(StackText.Normalize).ToList();
             if (methods.Count > 0)
             {
                 // What the compiler may have put into its caller, or will soon, counts as the caller: else the same error would be two.

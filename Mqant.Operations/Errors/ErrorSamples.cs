@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Text;
 
 namespace Mqant.Operations.Errors;
@@ -38,7 +37,7 @@ internal sealed class ErrorSamples(SecretFilter secrets)
     }
 
     /// <summary>The exception's own message.</summary>
-    public string MessageOf(CapturedError error) => Cut(secrets.Clean(Cut(ErrorOrigin.Unwrap(error.Exception)[0].Message, MaxMessage * 2)), MaxMessage);
+    public string MessageOf(CapturedError error) => Cut(secrets.Clean(Cut(ExceptionText.MessageOf(ErrorOrigin.Unwrap(error.Exception)[0]), MaxMessage * 2)), MaxMessage);
 
     /// <summary>The module that it happened in, or an empty text.</summary>
     public static string ModuleOf(CapturedError error) => Find(error, "Module") ?? error.Call?.Module ?? error.GrainModule ?? string.Empty;
@@ -60,11 +59,11 @@ internal sealed class ErrorSamples(SecretFilter secrets)
 
         foreach (var exception in ErrorOrigin.Unwrap(error.Exception))
         {
-            foreach (DictionaryEntry entry in exception.Data)
+            foreach (var (key, value) in ExceptionText.DataOf(exception))
             {
-                if (entry.Key.ToString() is { } key && key != ErrorCollector.Mark)
+                if (key != ErrorCollector.Mark)
                 {
-                    Add(key, secrets.Describe(key, entry.Value));
+                    Add(key, secrets.Describe(key, value));
                 }
             }
         }
@@ -89,8 +88,8 @@ internal sealed class ErrorSamples(SecretFilter secrets)
 
         void Append(Exception e, int depth)
         {
-            text.Append(depth == 0 ? string.Empty : "---> ").Append(ErrorOrigin.NameOf(e)).Append(": ").AppendLine(Cut(e.Message, MaxMessage));
-            if (e.StackTrace is { Length: > 0 } frames)
+            text.Append(depth == 0 ? string.Empty : "---> ").Append(ErrorOrigin.NameOf(e)).Append(": ").AppendLine(Cut(ExceptionText.MessageOf(e), MaxMessage));
+            if (ExceptionText.StackOf(e) is { Length: > 0 } frames)
             {
                 text.AppendLine(Cut(frames, MaxStack));
             }

@@ -12,6 +12,7 @@ namespace Mqant.Operations.Errors;
 internal sealed class SecretFilter
 {
     private const string Unread = "[hidden: too hard to search for secrets]";
+    private const int Tries = 2;
 
     // Types of modules that can be unloaded are not held by this.
     private static readonly ConditionalWeakTable<Type, StrongBox<Shape>> Shapes = [];
@@ -45,30 +46,19 @@ internal sealed class SecretFilter
             return text;
         }
 
-        try
+        for (var tries = 0; tries < Tries; tries++)
         {
-            text = SecretPatterns.PrivateKey().Replace(text, SecretPatterns.Hidden);
-            text = SecretPatterns.JsonWebToken().Replace(text, SecretPatterns.Hidden);
-            text = SecretPatterns.Credentials().Replace(text, "${scheme}" + SecretPatterns.Hidden);
-            text = SecretPatterns.UserInfo().Replace(text, SecretPatterns.Hidden);
-            text = SecretPatterns.NamedValue().Replace(text, "${name}${sign}" + SecretPatterns.Hidden);
-            text = SecretPatterns.KnownKey().Replace(text, SecretPatterns.Hidden);
-            if (_hideEmailAddresses)
+            try
             {
-                text = SecretPatterns.EmailAddress().Replace(text, SecretPatterns.Hidden);
+                return Replace(text);
             }
-
-            foreach (var pattern in _own)
+            catch (RegexMatchTimeoutException)
             {
-                text = pattern.Replace(text, SecretPatterns.Hidden);
+                // The time is the clock's: perhaps it was the machine that stood still.
             }
+        }
 
-            return text;
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return Unread;
-        }
+        return Unread;
     }
 
     /// <summary>A value that has a name, without its secrets.</summary>
@@ -86,6 +76,27 @@ internal sealed class SecretFilter
         }
 
         return Clean(text);
+    }
+
+    private string Replace(string text)
+    {
+        text = SecretPatterns.PrivateKey().Replace(text, SecretPatterns.Hidden);
+        text = SecretPatterns.JsonWebToken().Replace(text, SecretPatterns.Hidden);
+        text = SecretPatterns.Credentials().Replace(text, "${scheme}" + SecretPatterns.Hidden);
+        text = SecretPatterns.UserInfo().Replace(text, SecretPatterns.Hidden);
+        text = SecretPatterns.NamedValue().Replace(text, "${name}${sign}" + SecretPatterns.Hidden);
+        text = SecretPatterns.KnownKey().Replace(text, SecretPatterns.Hidden);
+        if (_hideEmailAddresses)
+        {
+            text = SecretPatterns.EmailAddress().Replace(text, SecretPatterns.Hidden);
+        }
+
+        foreach (var pattern in _own)
+        {
+            text = pattern.Replace(text, SecretPatterns.Hidden);
+        }
+
+        return text;
     }
 
     private static string Describe(object? value) => value is null ? string.Empty : ShapeOf(value.GetType()) switch

@@ -18,9 +18,9 @@ internal static partial class StackText
     ];
 
     /// <summary>The methods of a stack trace, the one that threw first.</summary>
-    public static IEnumerable<string> ReadMethods(string? stackTrace)
+    public static IEnumerable<string> ReadMethods(string stackTrace)
     {
-        foreach (var line in (stackTrace ?? string.Empty).Split('\n'))
+        foreach (var line in stackTrace.Split('\n'))
         {
             var text = line.Trim();
             var end = text.IndexOf('(', StringComparison.Ordinal);

@@ -86,7 +86,10 @@ internal sealed partial class PolicyFollower(IGrainFactory grains, IEnumerable<I
         while (!stoppingToken.IsCancellationRequested)
         {
             await FollowAsync().WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await Task.Delay(_known.Task.IsCompleted ? AskEvery : FirstTryEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            // Until it is known the time is nobody's but the machine's: a test's may stand still.
+            var pause = _known.Task.IsCompleted ? Task.Delay(AskEvery, time, stoppingToken) : Task.Delay(FirstTryEvery, stoppingToken);
+            await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed class Departures
     private long _since;
     private long _patience = Shortest;
     private int _depth;
+    private bool _departs;
 
     /// <summary>Holds what this thread sends until what is returned is disposed of.</summary>
     public static Held Hold()
@@ -58,9 +59,15 @@ internal sealed class Departures
         }
     }
 
-    // Each may add to them only where there is somebody who holds.
+    // One that goes may add the next of its socket, which goes with these: those before it must not go again.
     private void Depart()
     {
+        if (_departs)
+        {
+            return;
+        }
+
+        _departs = true;
         var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < _held.Count; i++)
         {
@@ -69,6 +76,7 @@ internal sealed class Departures
         }
 
         _held.Clear();
+        _departs = false;
         _patience = Math.Clamp(Stopwatch.GetTimestamp() - started, Shortest, Longest);
     }
 

@@ -46,6 +46,21 @@ public sealed partial class ErrorCollectorTests
     }
 
     [Fact]
+    public void Log_ExceptionThatCannotBeRead_IsReportedAndNoOtherIsLost()
+    {
+        using var errors = new ReportedErrors();
+        errors.CreateLogger().LogError(new UnreadableException(), "Failed.");
+        errors.CreateLogger().LogError(Catch(First), "Failed.");
+
+        var deltas = errors.Take();
+
+        Assert.Equal(2, deltas.Length);
+        var unreadable = Assert.Single(deltas, static delta => delta.Type.EndsWith(nameof(UnreadableException), StringComparison.Ordinal));
+        Assert.Equal("[NotSupportedException]", unreadable.Message);
+        Assert.Single(unreadable.Samples);
+    }
+
+    [Fact]
     public void Log_WhateverLevelsAreShown_IsReported()
     {
         using var errors = new ReportedErrors(null, ("Logging:LogLevel:Default", "None"), ("Logging:LogLevel:Game", "None"));
@@ -231,5 +246,14 @@ public sealed partial class ErrorCollectorTests
     {
         [LoggerMessage(1, LogLevel.Error, "Handler {Module}/{Handler} failed for user '{User}', trace {Trace}.")]
         public static partial void Failed(ILogger logger, string module, string handler, string user, string trace, Exception exception);
+    }
+
+    private sealed class UnreadableException : Exception
+    {
+        public override string Message => throw new NotSupportedException();
+
+        public override string? StackTrace => throw new NotSupportedException();
+
+        public override System.Collections.IDictionary Data => throw new NotSupportedException();
     }
 }

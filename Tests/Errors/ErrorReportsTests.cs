@@ -87,16 +87,27 @@ public sealed class ErrorReportsTests
     {
         await using var game = await StartAsync();
         var name = Guid.NewGuid().ToString("N");
-
-        Forget(name);
-
-        // It is found when its memory is freed.
-        await Until.TrueAsync(async () =>
+        var isFound = false;
+        void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs unobserved) => isFound |= unobserved.Exception.Message.Contains(name, StringComparison.Ordinal);
+        TaskScheduler.UnobservedTaskException += OnUnobserved;
+        try
         {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            return (await AllAsync(game)).Any(group => group.Message.Contains(name, StringComparison.Ordinal));
-        });
+            Forget(name);
+
+            // It is found when its memory is freed.
+            await Until.TrueAsync(() =>
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                return Volatile.Read(ref isFound);
+            });
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= OnUnobserved;
+        }
+
+        await Until.TrueAsync(async () => (await AllAsync(game)).Any(group => group.Message.Contains(name, StringComparison.Ordinal)));
     }
 
     [Fact]
