@@ -6,6 +6,7 @@ var root = new RootCommand("Measures Mqant.Orleans: what a request, a push and a
     new PerfCommand(),
     new LoadCommand(),
     new RobotsCommand(),
+    new PlayersCommand(),
     new FuzzCommand(),
     new EchoCommand(),
     new ReceiverCommand(),

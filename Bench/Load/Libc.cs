@@ -77,6 +77,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
     internal static partial int GetTime(int clock, long* secondsAndNanoseconds);
 
+    [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
+    internal static partial int SetCores(int thread, nuint length, ulong* cores);
+
     [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
     internal static partial int GetLimit(int resource, ResourceLimit* limit);
 

@@ -120,10 +120,16 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a program and waits for the line that says that it is ready.</summary>
     internal static async Task<ServerProcess> StartAsync(
-        string name, string program, IEnumerable<string> arguments, Func<string, bool> isReady, CancellationToken cancellationToken)
+        string name, string program, IEnumerable<string> arguments, Func<string, bool> isReady, CancellationToken cancellationToken, bool isOnOneCore = false)
     {
         bool isAssembly = program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
-        var start = new ProcessStartInfo(isAssembly ? DotnetHost : program, isAssembly ? [program, .. arguments] : arguments)
+        string[] command = isAssembly ? [DotnetHost, program, .. arguments] : [program, .. arguments];
+        if (isOnOneCore)
+        {
+            command = [.. OneCore.Launcher, .. command];
+        }
+
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

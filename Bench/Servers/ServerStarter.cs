@@ -46,14 +46,16 @@ internal sealed class ServerStarter(Programs programs)
         return await CompleteAsync(group, async () =>
         {
             string[] observed = await ObserveAsync(group, topology.Observation, cancellationToken);
+            string[] rooms = topology.IsOnOneCore ? [$"--Mqant:ModulesPath={Programs.Modules}"] : [];
             string[] tls = topology.HasTls ? ["--Mqant:Gateway:Tls:TcpPort=0", $"--Mqant:Gateway:Tls:Certificate:Path={TlsCertificate.Path}"] : [];
             group.EndPoint = await AddAsync(
                 group,
                 "gateway",
                 programs.Gateway,
-                [.. GatewayPorts, .. NoLimits, .. SiloPorts, "--Mqant:Cluster:Mode=Embedded", .. observed, .. tls],
+                [.. GatewayPorts, .. NoLimits, .. SiloPorts, "--Mqant:Cluster:Mode=Embedded", .. observed, .. tls, .. rooms],
                 topology.HasTls ? TlsLine : topology.HasWebSockets ? WebSocketLine : TcpLine,
-                cancellationToken);
+                cancellationToken,
+                isOnOneCore: topology.IsOnOneCore);
         });
     }
 
@@ -117,7 +119,7 @@ internal sealed class ServerStarter(Programs programs)
 
     /// <summary>Starts a server that prints an address after <paramref name="before"/> and later that it is ready.</summary>
     private static async Task<IPEndPoint> AddAsync(
-        ServerGroup group, string name, string program, IEnumerable<string> arguments, string before, CancellationToken cancellationToken, bool isCounted = true)
+        ServerGroup group, string name, string program, IEnumerable<string> arguments, string before, CancellationToken cancellationToken, bool isCounted = true, bool isOnOneCore = false)
     {
         IPEndPoint? address = null;
         group.Add(await ServerProcess.StartAsync(
@@ -134,7 +136,8 @@ internal sealed class ServerStarter(Programs programs)
 
                 return line.Contains(ReadyLine, StringComparison.Ordinal);
             },
-            cancellationToken), isCounted);
+            cancellationToken,
+            isOnOneCore), isCounted);
         return address ?? throw new InvalidOperationException($"{name} printed no line \"{before}<address>:<port>\".");
     }
 

@@ -21,6 +21,9 @@ internal sealed record Topology
     /// <summary>The same as <see cref="Embedded"/>, by WebSocket.</summary>
     internal static Topology WebSocketEmbedded { get; } = new() { HasWebSockets = true };
 
+    /// <summary>The same as <see cref="Embedded"/>, on one core, with rooms that tick.</summary>
+    internal static Topology OneCore { get; } = new() { IsOnOneCore = true };
+
     /// <summary>The same as <see cref="Embedded"/>, seen by nobody, and seen in every way.</summary>
     internal static Topology Unobserved { get; } = new() { Observation = Observation.Nothing };
 
@@ -32,6 +35,8 @@ internal sealed record Topology
     internal bool IsBare { get; private init; }
 
     internal bool HasTls { get; private init; }
+
+    internal bool IsOnOneCore { get; private init; }
 
     internal bool HasWebSockets { get; private init; }
 

@@ -9,10 +9,14 @@ internal sealed class CallBatcher<TItem>(Func<TItem[], Task> send) : IThreadPool
 {
     // A call must fit into a message.
     private const int MaxItems = 1_024;
+    private const int MostKept = 64;
 
     private readonly Lock _gate = new();
     private readonly Queue<Batch> _batches = new();
     private Batch? _gathering;
+
+    // Of the last batch, empty: while batches are about as large, none grows.
+    private List<TItem>? _spare;
     private bool _sending;
 
     /// <summary>Adds an item. Completes as the call does in which it goes.</summary>
@@ -23,7 +27,7 @@ internal sealed class CallBatcher<TItem>(Func<TItem[], Task> send) : IThreadPool
         {
             if (_gathering is null || _gathering.Items.Count == MaxItems)
             {
-                _batches.Enqueue(_gathering = new Batch());
+                _batches.Enqueue(_gathering = new Batch(Interlocked.Exchange(ref _spare, null) ?? new(1)));
             }
 
             _gathering.Items.Add(item);
@@ -61,7 +65,9 @@ internal sealed class CallBatcher<TItem>(Func<TItem[], Task> send) : IThreadPool
 
             try
             {
-                await send([.. batch.Items]);
+                TItem[] items = [.. batch.Items];
+                Keep(batch.Items);
+                await send(items);
                 batch.Sent.SetResult();
             }
             catch (Exception exception)
@@ -71,9 +77,18 @@ internal sealed class CallBatcher<TItem>(Func<TItem[], Task> send) : IThreadPool
         }
     }
 
-    private sealed class Batch
+    private void Keep(List<TItem> items)
     {
-        public List<TItem> Items { get; } = new(1);
+        if (items.Capacity <= MostKept)
+        {
+            items.Clear();
+            _spare = items;
+        }
+    }
+
+    private sealed class Batch(List<TItem> items)
+    {
+        public List<TItem> Items => items;
 
         public TaskCompletionSource Sent { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -235,7 +235,7 @@ internal sealed class ClusterSessions(
     {
         try
         {
-            var answer = await logins.BindAsync(userId, session, device, store);
+            var answer = await logins.BindAsync(userId, session, device, store).ConfigureAwait(false);
             return answer.ToBinding(userId, session.Epoch, rights) ?? throw new GameException(GameErrors.AlreadyOnline);
         }
         catch (Exception exception) when (CallFailures.ExplainInHandler(exception) is { } error)

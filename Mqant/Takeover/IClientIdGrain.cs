@@ -9,15 +9,15 @@ internal interface IClientIdGrain : IGrainWithIntegerKey
 {
     /// <summary>Gives ids to sessions; the sessions that had them are closed. Clients wait for this to be let in.</summary>
     [Alias("Claim"), ResponseTimeout("00:00:02")]
-    Task ClaimAsync(ClientIdClaim[] claims);
+    Task ClaimAsync([Immutable] ClientIdClaim[] claims);
 
     /// <summary>A silo was lost, perhaps with this grain: a gateway says again who holds ids. One that was claimed meanwhile stays with its new holder.</summary>
     [Alias("Restore")]
-    Task RestoreAsync(ClientIdClaim[] claims);
+    Task RestoreAsync([Immutable] ClientIdClaim[] claims);
 
     /// <summary>Gives ids back that sessions still hold.</summary>
     [Alias("Release")]
-    Task ReleaseAsync(ClientIdClaim[] claims);
+    Task ReleaseAsync([Immutable] ClientIdClaim[] claims);
 }
 
 /// <summary>A session and the client id that it wants, has, or had.</summary>

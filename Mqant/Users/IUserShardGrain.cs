@@ -11,11 +11,11 @@ internal interface IUserShardGrain : IGrainWithIntegerKey
 {
     /// <summary>Reserves users for sessions until the gateways commit or give up the bindings; the answers are in the order of the requests.</summary>
     [Alias("Bind")]
-    Task<BindAnswer[]> BindAsync(BindRequest[] requests);
+    Task<BindAnswer[]> BindAsync([Immutable] BindRequest[] requests);
 
     /// <summary>What became of sessions on a gateway, those of one user in their order.</summary>
     [Alias("Tell")]
-    Task TellAsync(UserNews[] news);
+    Task TellAsync([Immutable] UserNews[] news);
 
     [Alias("GetStatus")]
     Task<UserStatus> GetStatusAsync(string userId);

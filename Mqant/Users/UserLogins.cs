@@ -46,8 +46,8 @@ internal sealed class UserLogins
             var asked = AskAsync(request);
             try
             {
-                // Orleans' own limit is for each call: together they must not take longer.
-                answer = await asked.WaitAsync(Left(started), _time);
+                // Orleans' own limit is for each call: together they must not take longer. What follows is of no grain: its turn begins again with whoever waits for this.
+                answer = await asked.WaitAsync(Left(started), _time).ConfigureAwait(false);
                 if (!answer.IsLate)
                 {
                     break;
@@ -67,7 +67,7 @@ internal sealed class UserLogins
                 throw new SiloUnavailableException($"What user '{userId}' needs for a login did not answer.");
             }
 
-            await Task.Delay(RetryAfter, _time);
+            await Task.Delay(RetryAfter, _time).ConfigureAwait(false);
         }
 
         return answer.IsUnreadable ? throw new SiloUnavailableException($"The record of user '{userId}' could not be read.") : answer;
