@@ -78,7 +78,7 @@ internal static class WorkloadTable
         new("arrive", "10,000 clients at once connect, log in and get a first reply, embedded silo", new(Topology.Embedded, Arrival), Metric.CpuTime)
         {
             Reference = new(Topology.Echo, Arrival),
-            Limit = 60,
+            RatioBudget = 1.8,
         },
         OverWebSocket("ws-200x16", "200x16 by WebSocket, compared with TCP", Deep, 1.5),
         OverWebSocket("ws-rooms-max", "rooms-max by WebSocket, compared with TCP", BusyRooms, 1.5),
