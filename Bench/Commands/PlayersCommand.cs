@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using System.Globalization;
 using Mqant.Bench.Load;
 using Mqant.Bench.Servers;
@@ -79,7 +80,7 @@ internal sealed class PlayersCommand : Command
                 ServerCpu = () => group.CpuTime,
             });
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
         {
             Console.Error.WriteLine(exception.Message);
             return Failed;

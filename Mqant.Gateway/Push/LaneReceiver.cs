@@ -110,6 +110,7 @@ internal sealed class LaneReceiver(
                 {
                     TryDeliver(lane, first + i, batch.Items[i], batch.GetTraceParent(first + i), gone);
                     lane.Advance(first + i);
+                    Departures.DepartIfDue();
                 }
             }
 

@@ -75,6 +75,12 @@ public abstract partial class ClientConnection
         }
 
         _entered = true;
+        if (Services.Stopping.IsCancellationRequested)
+        {
+            Refuse(NameOf(SessionRefusal.Draining), static connection => connection.OnRefused(SessionRefusal.Draining));
+            return false;
+        }
+
         if (Opening!.UserName is { } name && Encoding.UTF8.GetByteCount(name) > Services.Options.Limits.MaxUserNameLength)
         {
             Services.Reports.Exceeded("user_name_length", SocketGate.Option(nameof(GatewayLimits.MaxUserNameLength)), RemoteAddress);
@@ -99,15 +105,20 @@ public abstract partial class ClientConnection
         }
 
         Opening = null;
-        if (IsEnding)
+        lock (_writer)
         {
-            return false;
+            // Whoever closes it finds it open and answered, or it is never opened.
+            if (IsEnding)
+            {
+                return false;
+            }
+
+            OnOpened();
+            _lastPacket = Services.Wheel.Now;
+            _state = State.Open;
+            _writer.Release(WindowSize);
         }
 
-        OnOpened();
-        _lastPacket = Services.Wheel.Now;
-        _state = State.Open;
-        _writer.Release(WindowSize);
         if (!Services.RunsHooks && _context.Features.Get<IReadInPlace>() is { } transport)
         {
             // From here on reading is cutting packets and sending calls on their way.

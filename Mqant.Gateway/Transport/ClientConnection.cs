@@ -164,6 +164,11 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
             _writer.DiscardBacklog();
         }
 
+        lock (_writer)
+        {
+            // It is not in between any more: one that was being opened is open, or will never be.
+        }
+
         if (IsDraining)
         {
             // Goodbye follows when what it has sent is answered.
@@ -193,7 +198,8 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
         _deadline.Start(Services.Options.ConnectTimeout - (_context.Features.Get<AcceptedConnection>()?.Age ?? age));
         if (Services.Stopping.IsCancellationRequested)
         {
-            OnStopping();
+            // It is told so when it introduces itself, for which it has little time.
+            _deadline.Start(Linger);
         }
 
         return ServeAsync();

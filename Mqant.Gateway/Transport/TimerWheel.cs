@@ -84,6 +84,15 @@ internal sealed class TimerWheel : IDisposable
         }
     }
 
+    // One that was started again by one that fired before it has a new deadline.
+    private bool IsRunning(WheelTimer timer)
+    {
+        lock (_gate)
+        {
+            return timer.Due != WheelTimer.NotRunning;
+        }
+    }
+
     private void Unlink(WheelTimer timer)
     {
         if (timer.Due == WheelTimer.NotRunning)
@@ -125,7 +134,10 @@ internal sealed class TimerWheel : IDisposable
             Collect(elapsed.Ticks / Tick.Ticks);
             foreach (var timer in _due)
             {
-                timer.Fire();
+                if (!IsRunning(timer))
+                {
+                    timer.Fire();
+                }
             }
         }
         finally

@@ -5,6 +5,9 @@ namespace Mqant.Operations.Errors;
 /// <summary>Reads exceptions, whose members game code may have written: where one fails, its failure stands in its place.</summary>
 internal static class ExceptionText
 {
+    /// <summary>All of it, as it describes itself.</summary>
+    public static string Of(Exception exception) => Read(exception, static e => e.ToString());
+
     public static string MessageOf(Exception exception) => Read(exception, static e => e.Message);
 
     /// <summary>Its stack, or an empty text.</summary>

@@ -15,8 +15,8 @@ internal static partial class SecretPatterns
 
     public static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(Patience);
 
-    /// <summary>Names whose values are secrets, wherever the name is part of another: <c>dbPassword</c>.</summary>
-    [GeneratedRegex(Names, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Patience)]
+    /// <summary>Names whose values are secrets, wherever the name is part of another: <c>dbPassword</c>. Never hard to search for.</summary>
+    [GeneratedRegex(Names, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     public static partial Regex SecretName();
 
     // "-----BEGIN RSA PRIVATE KEY-----" to its end, or to that of a text that was cut off.

@@ -167,7 +167,7 @@ internal sealed class WarningLog(IServiceProvider services, TimeProvider time) :
                 Category = category,
                 EventId = eventId.Id,
                 Message = PlainText.Cut(log.Secrets.Clean(formatter(state, exception), values), MaxMessage),
-                Exception = exception is null ? null : PlainText.Cut(log.Secrets.Clean(exception.ToString(), values), MaxException),
+                Exception = exception is null ? null : PlainText.Cut(log.Secrets.Clean(ExceptionText.Of(exception), values), MaxException),
                 TraceId = FindTrace(values) ?? CallScope.Current?.Trace.ToString() ?? Activity.Current?.TraceId.ToHexString(),
             });
         }

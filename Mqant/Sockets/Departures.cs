@@ -48,6 +48,15 @@ internal sealed class Departures
     /// <summary>Sends what this thread holds back now, and goes on to hold.</summary>
     public static void DepartNow() => _current?.Depart();
 
+    /// <summary>Sends what this thread holds back if it has waited long enough. For whoever goes on for long without anything new to hold back.</summary>
+    public static void DepartIfDue()
+    {
+        if (_current is { _held.Count: > 0 } current && Stopwatch.GetTimestamp() - current._since >= current._patience)
+        {
+            current.Depart();
+        }
+    }
+
     private void Add(Action<object?> depart, object? state)
     {
         var now = Stopwatch.GetTimestamp();
@@ -69,14 +78,20 @@ internal sealed class Departures
 
         _departs = true;
         var started = Stopwatch.GetTimestamp();
-        for (var i = 0; i < _held.Count; i++)
+        try
         {
-            var (depart, state) = _held[i];
-            depart(state);
+            for (var i = 0; i < _held.Count; i++)
+            {
+                var (depart, state) = _held[i];
+                depart(state);
+            }
+        }
+        finally
+        {
+            _held.Clear();
+            _departs = false;
         }
 
-        _held.Clear();
-        _departs = false;
         _patience = Math.Clamp(Stopwatch.GetTimestamp() - started, Shortest, Longest);
     }
 

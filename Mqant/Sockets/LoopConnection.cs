@@ -164,7 +164,7 @@ internal sealed partial class LoopConnection : ConnectionContext, IPolled, IRead
 
     private void EndDirection()
     {
-        if (Interlocked.Decrement(ref _directions) > 0)
+        if (Interlocked.Decrement(ref _directions) != 0)
         {
             return;
         }

@@ -8,6 +8,7 @@ public sealed class PlayersCommandTests
     [Fact]
     public async Task Players_OnOneCore_AreToldAtEachTick()
     {
+        Tools.Require("taskset", "apt-get install util-linux");
         await using var players = ToolProcess.Start(
             Tools.Dotnet, "exec", Programs.Bench, "players", "--from", "20", "--to", "20", "--seconds", "1", "--warm-up", "0.5");
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -56,6 +58,67 @@ public sealed class OwnProtocolTests
         }
 
         await served.Ended.Task;
+    }
+
+    [Fact]
+    public async Task ConnectionThatIsClosedWhileItOpens_SaysGoodbyeAfterItsWelcome()
+    {
+        await using var host = await ProtocolHost.StartAsync(services: services => services.AddClientProtocol<HastyHandler>("hasty", 0));
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", host.Endpoints.GetPort("hasty"), Cancellation);
+        await client.GetStream().WriteAsync("me\n"u8.ToArray(), Cancellation);
+
+        Assert.Equal("welcome, bye", await new StreamReader(client.GetStream()).ReadToEndAsync(Cancellation));
+    }
+
+    // Somebody closes it while the client is being welcomed.
+    private sealed class HastyConnection(ConnectionContext context, ClientConnectionServices services) : ClientConnection(context, "hasty", services)
+    {
+        private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+
+        public override void Complete(ClientRequest request, in RequestOutcome outcome)
+        {
+        }
+
+        public override bool TrySend(OutboundMessage message) => false;
+
+        protected override ReadStep Read(ref ReadOnlySequence<byte> buffer)
+        {
+            buffer = buffer.Slice(buffer.End);
+            Opening = new SessionOpening { ClientId = "hasty" };
+            return ReadStep.Open;
+        }
+
+        protected override void OnOpened()
+        {
+            using var closing = new ManualResetEventSlim();
+            var closed = Task.Run(() =>
+            {
+                closing.Set();
+                Close(SessionEndReason.Kicked);
+            });
+            closing.Wait(Cancellation);
+
+            // It waits, or would have closed it by then.
+            Task.WhenAny(closed, Task.Delay(Moment, Cancellation)).Wait(Cancellation);
+            WriteAhead(new Text("welcome"));
+        }
+
+        protected override void OnRefused(SessionRefusal refusal) => WriteAhead(new Text("refused"));
+
+        protected override void SayGoodbye(SessionEndReason reason) => WriteLast(new Text(", bye"));
+
+        private readonly struct Text(string text) : IOutboundPacket
+        {
+            public int Length => text.Length;
+
+            public void Write(Span<byte> destination) => Encoding.UTF8.GetBytes(text, destination);
+        }
+    }
+
+    private sealed class HastyHandler(ClientConnectionServices services) : ConnectionHandler
+    {
+        public override Task OnConnectedAsync(ConnectionContext connection) => new HastyConnection(connection, services).RunAsync();
     }
 
     private sealed class Served

@@ -12,6 +12,9 @@ public sealed class ShutdownTests
     // MQTT 5.0 section 3.14.2.1.
     private const byte ServerShuttingDown = 0x8B;
 
+    // MQTT 3.1.1 section 3.2.2.3.
+    private const byte ServerUnavailable = 3;
+
     // What an MQTTnet client has received and not shown yet is gone when its connection ends: these read themselves.
     [Theory]
     [InlineData(false)]
@@ -75,6 +78,23 @@ public sealed class ShutdownTests
         Assert.Equal("passed", (await passed).Result.GetString());
         await waiting.DisconnectAsync();
         await opener.DisconnectAsync();
+        Assert.Equal(0, await gateway.WaitForExitAsync());
+    }
+
+    [Fact]
+    public async Task Terminate_WhoComesWhileItDrains_IsToldSo()
+    {
+        await using var gateway = await MqantProcess.StartGatewayAsync("--Mqant:Gateway:DrainTimeout=01:00:00");
+        using var stays = await GameClient.ConnectAsync(gateway);
+        gateway.Terminate();
+        await stays.WaitForPushAsync("Session/OnReconnect");
+
+        using var late = await RawClient.OpenAsync(gateway);
+        await late.SendAsync(Packet.Connect(4, "late"));
+        var answer = Assert.Single(await late.ReadToEndAsync());
+
+        Assert.Equal((PacketKind.ConnAck, ServerUnavailable), (answer.Kind, answer.Body[1]));
+        await stays.DisconnectAsync();
         Assert.Equal(0, await gateway.WaitForExitAsync());
     }
 

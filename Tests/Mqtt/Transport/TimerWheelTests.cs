@@ -100,6 +100,31 @@ public sealed class TimerWheelTests
     }
 
     [Fact]
+    public void Timer_StartedAgainByOneThatFiresWithIt_HasItsNewDeadline()
+    {
+        using var wheel = new TimerWheel(_time);
+        WheelTimer[] timers = new WheelTimer[2];
+        for (var i = 0; i < timers.Length; i++)
+        {
+            var (name, other) = ($"{i}", 1 - i);
+            timers[i] = wheel.CreateTimer(
+                _ =>
+                {
+                    _fired.Add(name);
+                    timers[other].Start(TimeSpan.FromSeconds(5));
+                },
+                this);
+            timers[i].Start(TimeSpan.FromSeconds(1));
+        }
+
+        AdvanceBySteps(TimeSpan.FromSeconds(3));
+        Assert.Single(_fired);
+
+        AdvanceBySteps(TimeSpan.FromSeconds(4));
+        Assert.Equal(2, _fired.Count);
+    }
+
+    [Fact]
     public void ManyTimers_InRandomOrder_EachFiresInItsWindow()
     {
         using var wheel = new TimerWheel(_time);
