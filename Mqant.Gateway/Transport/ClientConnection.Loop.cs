@@ -105,26 +105,13 @@ public abstract partial class ClientConnection
         }
 
         Opening = null;
-        lock (_writer)
+        if (IsEnding)
         {
-            // Whoever closes it finds it open and answered, or it is never opened.
-            if (IsEnding)
-            {
-                return false;
-            }
-
-            OnOpened();
-            _lastPacket = Services.Wheel.Now;
-            _state = State.Open;
-            _writer.Release(WindowSize);
+            return false;
         }
 
-        if (!Services.RunsHooks && _context.Features.Get<IReadInPlace>() is { } transport)
-        {
-            // From here on reading is cutting packets and sending calls on their way.
-            transport.ReadsInPlace = true;
-        }
-
+        // Before the client knows, from when on its own deadline counts.
+        _lastPacket = Services.Wheel.Now;
         if (IdleLimit > TimeSpan.Zero)
         {
             _deadline.Start(IdleLimit);
@@ -132,6 +119,15 @@ public abstract partial class ClientConnection
         else
         {
             _deadline.Stop();
+        }
+
+        OnOpened();
+        _state = State.Open;
+        _writer.Release(WindowSize);
+        if (!Services.RunsHooks && _context.Features.Get<IReadInPlace>() is { } transport)
+        {
+            // From here on reading is cutting packets and sending calls on their way.
+            transport.ReadsInPlace = true;
         }
 
         // Somebody may have closed the connection while its state changed.
@@ -339,6 +335,12 @@ public abstract partial class ClientConnection
         if (!IsOpen)
         {
             Close(SessionEndReason.KeepAliveTimeout);
+            return;
+        }
+
+        if (IdleLimit == TimeSpan.Zero)
+        {
+            // It was the one to introduce itself by, just met.
             return;
         }
 

@@ -164,11 +164,6 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
             _writer.DiscardBacklog();
         }
 
-        lock (_writer)
-        {
-            // It is not in between any more: one that was being opened is open, or will never be.
-        }
-
         if (IsDraining)
         {
             // Goodbye follows when what it has sent is answered.

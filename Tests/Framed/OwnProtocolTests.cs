@@ -61,21 +61,32 @@ public sealed class OwnProtocolTests
     }
 
     [Fact]
-    public async Task ConnectionThatIsClosedWhileItOpens_SaysGoodbyeAfterItsWelcome()
+    public async Task ConnectionThatIsWelcomed_IsNotHeldToTheTimeForItsIntroduction()
     {
-        await using var host = await ProtocolHost.StartAsync(services: services => services.AddClientProtocol<HastyHandler>("hasty", 0));
-        using var client = new TcpClient();
-        await client.ConnectAsync("127.0.0.1", host.Endpoints.GetPort("hasty"), Cancellation);
-        await client.GetStream().WriteAsync("me\n"u8.ToArray(), Cancellation);
+        var time = new FakeTimeProvider();
 
-        Assert.Equal("welcome, bye", await new StreamReader(client.GetStream()).ReadToEndAsync(Cancellation));
+        Assert.Equal("welcome", await ReadAsync(time, _ => time.Advance(TimeSpan.FromMinutes(1))));
     }
 
-    // Somebody closes it while the client is being welcomed.
-    private sealed class HastyConnection(ConnectionContext context, ClientConnectionServices services) : ClientConnection(context, "hasty", services)
+    // What a client reads that only introduces itself.
+    private static async Task<string> ReadAsync(TimeProvider time, Action<ClientConnection> whileItOpens)
     {
-        private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+        await using var host = await ProtocolHost.StartAsync(
+            services: services => services.AddSingleton(time).AddSingleton(new Meanwhile(whileItOpens)).AddClientProtocol<WelcomingHandler>("welcome", 0));
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", host.Endpoints.GetPort("welcome"), Cancellation);
+        var stream = client.GetStream();
+        await stream.WriteAsync("me\n"u8.ToArray(), Cancellation);
+        var welcome = new byte["welcome".Length];
+        await stream.ReadExactlyAsync(welcome, Cancellation);
+        stream.Socket.Shutdown(SocketShutdown.Send);
+        return Encoding.UTF8.GetString(welcome) + await new StreamReader(stream).ReadToEndAsync(Cancellation);
+    }
 
+    private sealed record Meanwhile(Action<ClientConnection> Happen);
+
+    private sealed class WelcomingConnection(ConnectionContext context, ClientConnectionServices services, Meanwhile meanwhile) : ClientConnection(context, "welcome", services)
+    {
         public override void Complete(ClientRequest request, in RequestOutcome outcome)
         {
         }
@@ -85,22 +96,18 @@ public sealed class OwnProtocolTests
         protected override ReadStep Read(ref ReadOnlySequence<byte> buffer)
         {
             buffer = buffer.Slice(buffer.End);
-            Opening = new SessionOpening { ClientId = "hasty" };
+            if (IsOpen)
+            {
+                return ReadStep.ReadMore;
+            }
+
+            Opening = new SessionOpening { ClientId = "me" };
             return ReadStep.Open;
         }
 
         protected override void OnOpened()
         {
-            using var closing = new ManualResetEventSlim();
-            var closed = Task.Run(() =>
-            {
-                closing.Set();
-                Close(SessionEndReason.Kicked);
-            });
-            closing.Wait(Cancellation);
-
-            // It waits, or would have closed it by then.
-            Task.WhenAny(closed, Task.Delay(Moment, Cancellation)).Wait(Cancellation);
+            meanwhile.Happen(this);
             WriteAhead(new Text("welcome"));
         }
 
@@ -116,9 +123,9 @@ public sealed class OwnProtocolTests
         }
     }
 
-    private sealed class HastyHandler(ClientConnectionServices services) : ConnectionHandler
+    private sealed class WelcomingHandler(ClientConnectionServices services, Meanwhile meanwhile) : ConnectionHandler
     {
-        public override Task OnConnectedAsync(ConnectionContext connection) => new HastyConnection(connection, services).RunAsync();
+        public override Task OnConnectedAsync(ConnectionContext connection) => new WelcomingConnection(connection, services, meanwhile).RunAsync();
     }
 
     private sealed class Served

@@ -136,6 +136,8 @@ public sealed class ShutdownTests
     private static async Task<Task<IReadOnlyList<Packet>>> ConnectAsync(IGateway gateway, int level)
     {
         var client = await RawClient.ConnectAsync(gateway, level);
+        await client.SendAsync(Packet.PingReq);
+        Assert.Equal(PacketKind.PingResp, (await client.ReadAsync()).Kind);
         return ReadAsync();
 
         async Task<IReadOnlyList<Packet>> ReadAsync()
@@ -155,6 +157,8 @@ public sealed class ShutdownTests
         await socket.SendAsync(Packet.Connect(level, $"shutdown-{level}"), WebSocketMessageType.Binary, endOfMessage: true, TestContext.Current.CancellationToken);
         var client = RawClient.Over(socket);
         Assert.Equal(PacketKind.ConnAck, (await client.ReadAsync()).Kind);
+        await socket.SendAsync(Packet.PingReq, WebSocketMessageType.Binary, endOfMessage: true, TestContext.Current.CancellationToken);
+        Assert.Equal(PacketKind.PingResp, (await client.ReadAsync()).Kind);
         return ReadAsync();
 
         async Task<IReadOnlyList<Packet>> ReadAsync()

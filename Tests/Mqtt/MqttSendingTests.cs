@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using Mqant.Gateway.Mqtt;
 using Mqant.Gateway.Sessions;
+using Mqant.Gateway.Transport;
 using Xunit;
 
 namespace Mqant.Tests.Mqtt;
@@ -178,8 +179,13 @@ public sealed class MqttSendingTests
         Assert.Equal(WireClient.Closed, await silentClient.ReadAsync());
         await silent;
         var late = gateway.Connect(out var lateClient).RunAsync();
-        Assert.Equal(WireClient.Closed, await lateClient.ReadAsync());
+        await lateClient.SendAsync(Packets.Connect(4));
+        Assert.Equal(["20020003"], await lateClient.ReadToEndAsync());
         await late;
+        var lateAndSilent = gateway.Connect(out var lateSilentClient).RunAsync();
+        gateway.Time.Advance(TimeSpan.FromSeconds(5) + (2 * TimerWheel.Tick));
+        Assert.Equal(WireClient.Closed, await lateSilentClient.ReadAsync());
+        await lateAndSilent;
         for (var push = isFull ? 3 : 0; push > 0; push--)
         {
             Assert.StartsWith("30", await client.ReadAsync());

@@ -41,15 +41,19 @@ public sealed class PolicyFollowerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Follower_WhomNobodyAnswersAtFirst_IsNotReady_AndAsksAgain()
+    public async Task Follower_WhomNobodyAnswersAtFirst_IsNotReady_AndAsksAgainAlsoWhereTheTimeStandsStill()
     {
-        _keeper.Answer = static _ => throw new SiloUnavailableException();
+        var isAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _keeper.Answer = _ =>
+        {
+            isAsked.TrySetResult();
+            throw new SiloUnavailableException();
+        };
         await _follower.StartAsync(TestContext.Current.CancellationToken);
-        await _time.WaitForTimerAsync();
+        await isAsked.Task.WithinDeadline("the first question");
         Assert.False(_follower.WhenKnown.IsCompleted);
 
         _keeper.Answer = static _ => null;
-        _time.Advance(TimeSpan.FromMilliseconds(250));
 
         await _follower.WhenKnown.WithinDeadline("an answer");
     }
