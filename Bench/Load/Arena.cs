@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Mqant.Bench.Load;
 
 /// <summary>What is known of one room that ticks: when its ticks are due, as the earliest delivery so far says.</summary>

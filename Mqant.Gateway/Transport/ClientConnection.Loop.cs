@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Mqant.Gateway.Limits;
 using Mqant.Gateway.Sessions;
@@ -56,105 +55,6 @@ public abstract partial class ClientConnection
         }
 
         await EndAsync();
-    }
-
-    private async Task<bool> OpenAsync()
-    {
-        _state = State.Opening;
-        _ticket.Speaks();
-        if (_ticket.Refusal == SocketRefusal.TooFast)
-        {
-            Refuse("too_fast", static connection => connection.OnTooFast());
-            return false;
-        }
-
-        if (_ticket.Refusal != SocketRefusal.None || !Services.TryEnter(RemoteAddress))
-        {
-            Refuse("full", static connection => connection.OnFull());
-            return false;
-        }
-
-        _entered = true;
-        if (Services.Stopping.IsCancellationRequested)
-        {
-            Refuse(NameOf(SessionRefusal.Draining), static connection => connection.OnRefused(SessionRefusal.Draining));
-            return false;
-        }
-
-        if (Opening!.UserName is { } name && Encoding.UTF8.GetByteCount(name) > Services.Options.Limits.MaxUserNameLength)
-        {
-            Services.Reports.Exceeded("user_name_length", SocketGate.Option(nameof(GatewayLimits.MaxUserNameLength)), RemoteAddress);
-            Refuse(NameOf(SessionRefusal.BadCredentials), static connection => connection.OnRefused(SessionRefusal.BadCredentials, reason: null));
-            return false;
-        }
-
-        try
-        {
-            _session = await Services.Sessions.OpenAsync(this, Opening!, _context.ConnectionClosed);
-        }
-        catch (SessionRefusedException e)
-        {
-            Refuse(NameOf(e.Refusal), connection => connection.OnRefused(e.Refusal, e.Reason));
-            return false;
-        }
-        catch (Exception e) when (!_context.ConnectionClosed.IsCancellationRequested)
-        {
-            Log.Failed(Services.Log, e, Transport, _session?.Id, _session?.Snapshot.UserId);
-            Refuse("failed", static connection => connection.OnRefused(SessionRefusal.Unavailable));
-            return false;
-        }
-
-        Opening = null;
-        if (IsEnding)
-        {
-            return false;
-        }
-
-        // Before the client knows, from when on its own deadline counts.
-        _lastPacket = Services.Wheel.Now;
-        if (IdleLimit > TimeSpan.Zero)
-        {
-            _deadline.Start(IdleLimit);
-        }
-        else
-        {
-            _deadline.Stop();
-        }
-
-        OnOpened();
-        _state = State.Open;
-        _writer.Release(WindowSize);
-        if (!Services.RunsHooks && _context.Features.Get<IReadInPlace>() is { } transport)
-        {
-            // From here on reading is cutting packets and sending calls on their way.
-            transport.ReadsInPlace = true;
-        }
-
-        // Somebody may have closed the connection while its state changed.
-        if (IsEnding)
-        {
-            _deadline.Start(Linger);
-        }
-
-        return true;
-    }
-
-    private static string NameOf(SessionRefusal refusal) => refusal switch
-    {
-        SessionRefusal.Unavailable => "unavailable",
-        SessionRefusal.Draining => "draining",
-        SessionRefusal.BadCredentials => "bad_credentials",
-        SessionRefusal.Banned => "banned",
-        SessionRefusal.TooManyTries => "too_many_tries",
-        _ => "not_authorized",
-    };
-
-    private void Refuse(string reason, Action<ClientConnection> answer)
-    {
-        Statistics.Refused.Get(reason).Add(1);
-        _state = State.Introducing;
-        answer(this);
-        Close(SessionEndReason.Closed);
     }
 
     private ReadStep Handle(in ReadResult result)
