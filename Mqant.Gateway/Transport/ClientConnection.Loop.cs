@@ -268,13 +268,7 @@ public abstract partial class ClientConnection
     private async Task EndAsync()
     {
         // Without a reason so far, the peer just went away, or its WebSocket did what it must not.
-        var hasFailed = _webSocket is { HasFailed: true };
-        var isEndedByPeer = Interlocked.CompareExchange(ref _end, (int)(hasFailed ? SessionEndReason.ProtocolError : SessionEndReason.ConnectionLost), Running) == Running;
-        if (isEndedByPeer && hasFailed)
-        {
-            Statistics.ProtocolErrors.Add(1);
-        }
-
+        var isEndedByPeer = TryEnd(_webSocket is { HasFailed: true } ? SessionEndReason.ProtocolError : SessionEndReason.ConnectionLost);
         var left = LeaveAsync((SessionEndReason)_end);
         if (IsDraining)
         {
@@ -322,6 +316,27 @@ public abstract partial class ClientConnection
         {
             Services.Gate.Leave();
         }
+    }
+
+    // The first reason counts. In the writer's gate, so that nobody finds the connection over whose client is about to be told so.
+    private bool TryEnd(SessionEndReason reason)
+    {
+        lock (_writer.Gate)
+        {
+            if (IsEnding)
+            {
+                return false;
+            }
+
+            Volatile.Write(ref _end, (int)reason);
+        }
+
+        if (reason is SessionEndReason.ProtocolError or SessionEndReason.PacketTooLarge or SessionEndReason.ReceiveMaximumExceeded)
+        {
+            Statistics.ProtocolErrors.Add(1);
+        }
+
+        return true;
     }
 
     private void Stop(SessionEndReason reason)

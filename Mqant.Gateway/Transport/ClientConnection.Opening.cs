@@ -54,38 +54,46 @@ public abstract partial class ClientConnection
         }
 
         Opening = null;
-        if (IsEnding)
+        if (!TryLetIn())
         {
             return false;
         }
 
-        // Before the client knows, from when on its own deadline counts.
-        _lastPacket = Services.Wheel.Now;
-        if (IdleLimit > TimeSpan.Zero)
-        {
-            _deadline.Start(IdleLimit);
-        }
-        else
-        {
-            _deadline.Stop();
-        }
-
-        OnOpened();
-        _state = State.Open;
-        _writer.Release(WindowSize);
         if (!Services.RunsHooks && _context.Features.Get<IReadInPlace>() is { } transport)
         {
             // From here on reading is cutting packets and sending calls on their way.
             transport.ReadsInPlace = true;
         }
 
-        // Somebody may have closed the connection while its state changed.
-        if (IsEnding)
-        {
-            _deadline.Start(Linger);
-        }
-
         return true;
+    }
+
+    // Whoever closes it finds it either not let in, or in and told so.
+    private bool TryLetIn()
+    {
+        lock (_writer.Gate)
+        {
+            if (IsEnding)
+            {
+                return false;
+            }
+
+            // Before the client knows, from when on its own deadline counts.
+            _lastPacket = Services.Wheel.Now;
+            if (IdleLimit > TimeSpan.Zero)
+            {
+                _deadline.Start(IdleLimit);
+            }
+            else
+            {
+                _deadline.Stop();
+            }
+
+            OnOpened();
+            _state = State.Open;
+            _writer.Release(WindowSize);
+            return true;
+        }
     }
 
     private static string NameOf(SessionRefusal refusal) => refusal switch

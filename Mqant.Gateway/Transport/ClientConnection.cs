@@ -149,29 +149,27 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     /// <inheritdoc/>
     public void Close(SessionEndReason reason)
     {
-        if (Interlocked.CompareExchange(ref _end, (int)reason, Running) != Running)
+        lock (_writer.Gate)
         {
-            return;
-        }
+            if (!TryEnd(reason))
+            {
+                return;
+            }
 
-        if (reason is SessionEndReason.ProtocolError or SessionEndReason.PacketTooLarge or SessionEndReason.ReceiveMaximumExceeded)
-        {
-            Statistics.ProtocolErrors.Add(1);
-        }
+            if (reason is SessionEndReason.SlowConsumer)
+            {
+                _writer.DiscardBacklog();
+            }
 
-        if (reason is SessionEndReason.SlowConsumer)
-        {
-            _writer.DiscardBacklog();
-        }
-
-        if (IsDraining)
-        {
-            // Goodbye follows when what it has sent is answered.
-            _deadline.Start(Services.Options.CallTimeout + Linger);
-        }
-        else
-        {
-            Stop(reason);
+            if (IsDraining)
+            {
+                // Goodbye follows when what it has sent is answered.
+                _deadline.Start(Services.Options.CallTimeout + Linger);
+            }
+            else
+            {
+                Stop(reason);
+            }
         }
 
         if (_state == State.Opening)
@@ -215,7 +213,7 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     /// </summary>
     protected abstract ReadStep Read(ref ReadOnlySequence<byte> buffer);
 
-    /// <summary>The session is open: answers the introduction by <see cref="WriteAhead"/>. What is pushed meanwhile follows.</summary>
+    /// <summary>The session is open: answers the introduction by <see cref="WriteAhead"/>. What is pushed meanwhile follows. Whoever closes the connection waits for this to return, which must not wait for anything itself.</summary>
     protected abstract void OnOpened();
 
     /// <summary>The client was not let in: tells it so by <see cref="WriteAhead"/>. The connection ends after this.</summary>

@@ -68,6 +68,19 @@ public sealed class OwnProtocolTests
         Assert.Equal("welcome", await ReadAsync(time, _ => time.Advance(TimeSpan.FromMinutes(1))));
     }
 
+    [Fact]
+    public async Task ConnectionThatAnotherClosesAsItOpens_SaysWelcomeAndGoodbye()
+    {
+        Assert.Equal("welcome, bye", await ReadAsync(TimeProvider.System, CloseByAnother));
+
+        static void CloseByAnother(ClientConnection connection)
+        {
+            var other = new Thread(() => connection.Close(SessionEndReason.Kicked));
+            other.Start();
+            SpinWait.SpinUntil(() => other.ThreadState is ThreadState.WaitSleepJoin or ThreadState.Stopped);
+        }
+    }
+
     // What a client reads that only introduces itself.
     private static async Task<string> ReadAsync(TimeProvider time, Action<ClientConnection> whileItOpens)
     {
