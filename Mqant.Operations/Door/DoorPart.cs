@@ -52,7 +52,7 @@ internal sealed class DoorPart(
             .AddPolicy(DoorPolicies.Viewer, static policy => policy.AddRequirements(new RoleRequirement(ConsoleRole.Viewer)))
             .AddPolicy(DoorPolicies.Operator, static policy => policy.AddRequirements(new RoleRequirement(ConsoleRole.Operator)))
             .AddPolicy(DoorPolicies.Admin, static policy => policy.AddRequirements(new RoleRequirement(ConsoleRole.Admin)));
-        services.AddRateLimiter(RequestLimits.Set);
+        services.AddSingleton<RequestLimits>();
         services.Configure<RouteHandlerOptions>(static routes => routes.ThrowOnBadRequest = true);
         services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
@@ -77,9 +77,8 @@ internal sealed class DoorPart(
         var doorstep = app.Services.GetRequiredService<Doorstep>();
         app.Use(next => context => doorstep.UseAsync(context, next));
         app.UseAuthentication();
-        app.UseWhen(
-            static context => context.Request.Path.StartsWithSegments(Console),
-            static console => console.UseRateLimiter());
+        var limits = app.Services.GetRequiredService<RequestLimits>();
+        app.Use(next => context => context.Request.Path.StartsWithSegments(Console) ? limits.UseAsync(context, next) : next(context));
         app.Use(static next => context => Doorstep.IsForged(context)
             ? Problems.WriteAsync(context, StatusCodes.Status403Forbidden, $"With the console's cookie a request that changes something needs the header '{Doorstep.PageHeader}: 1'.")
             : next(context));

@@ -1,27 +1,39 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
 
 namespace Mqant.Operations.Door;
 
 /// <summary>How many requests each may make of the console: by who they are, or by address where nobody is signed in.</summary>
-internal static class RequestLimits
+internal sealed class RequestLimits : IDisposable
 {
     private static readonly TokenBucketRateLimiterOptions OfCallers = new() { TokenLimit = 300, TokensPerPeriod = 50, ReplenishmentPeriod = TimeSpan.FromSeconds(1) };
 
     private static readonly TokenBucketRateLimiterOptions OfAddresses = new() { TokenLimit = 300, TokensPerPeriod = 20, ReplenishmentPeriod = TimeSpan.FromSeconds(1) };
 
-    public static void Set(RateLimiterOptions limits)
+    // Ten times a second it wakes a thread up, which a process whose console nobody uses must not pay for; so do the limits of ASP.NET Core, used or not.
+    private readonly Lazy<PartitionedRateLimiter<HttpContext>> _limiter = new(static () => PartitionedRateLimiter.Create<HttpContext, string>(static context => Caller.Of(context.User) is { } caller
+        ? RateLimitPartition.GetTokenBucketLimiter($"caller {caller.Name}", static _ => OfCallers)
+        : RateLimitPartition.GetTokenBucketLimiter($"address {Peer.AddressOf(context)}", static _ => OfAddresses)));
+
+    /// <summary>Serves a request, or turns it away.</summary>
+    public Task UseAsync(HttpContext context, RequestDelegate next)
     {
-        limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(static context => Caller.Of(context.User) is { } caller
-            ? RateLimitPartition.GetTokenBucketLimiter($"caller {caller.Name}", static _ => OfCallers)
-            : RateLimitPartition.GetTokenBucketLimiter($"address {Peer.AddressOf(context)}", static _ => OfAddresses));
-        limits.OnRejected = static (context, _) =>
+        using var lease = _limiter.Value.AttemptAcquire(context);
+        if (lease.IsAcquired)
         {
-            var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
-            context.HttpContext.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-            return new ValueTask(Problems.WriteAsync(context.HttpContext, StatusCodes.Status429TooManyRequests, "Too many requests; try again a little later."));
-        };
+            return next(context);
+        }
+
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
+        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return Problems.WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many requests; try again a little later.");
+    }
+
+    public void Dispose()
+    {
+        if (_limiter.IsValueCreated)
+        {
+            _limiter.Value.Dispose();
+        }
     }
 }

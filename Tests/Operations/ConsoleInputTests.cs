@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
 using Mqant.Operations;
 using Mqant.Operations.Door;
 using Xunit;
@@ -107,23 +107,33 @@ public sealed partial class ConsoleInputTests(ConsoleFixture console) : IClassFi
     }
 
     [Fact]
-    public void Requests_TooMany_AreTurnedAway_AndThoseOfOthersAreNot()
+    public async Task Requests_TooMany_AreTurnedAway_AndThoseOfOthersAreNot()
     {
-        var options = new RateLimiterOptions();
-        RequestLimits.Set(options);
-        var limiter = options.GlobalLimiter!;
-        var vera = new DefaultHttpContext { User = new Caller("vera", ConsoleRole.Viewer).ToPrincipal(DoorSchemes.Bearer) };
-        var otto = new DefaultHttpContext { User = new Caller("otto", ConsoleRole.Operator).ToPrincipal(DoorSchemes.Bearer) };
-
+        using var limits = new RequestLimits();
+        await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
         var served = 0;
-        while (served < 10_000 && limiter.AttemptAcquire(vera).IsAcquired)
+        var vera = await AskAsync("vera");
+        for (; served < 10_000 && vera.StatusCode == StatusCodes.Status200OK; served++)
         {
-            served++;
+            vera = await AskAsync("vera");
         }
 
         Assert.InRange(served, 300, 9_999);
-        Assert.True(limiter.AttemptAcquire(otto).IsAcquired);
-        Assert.True(limiter.AttemptAcquire(new DefaultHttpContext()).IsAcquired);
+        Assert.Equal((StatusCodes.Status429TooManyRequests, "1"), (vera.StatusCode, vera.Headers.RetryAfter.ToString()));
+        Assert.Equal(StatusCodes.Status200OK, (await AskAsync("otto")).StatusCode);
+        Assert.Equal(StatusCodes.Status200OK, (await AskAsync(name: null)).StatusCode);
+
+        async Task<HttpResponse> AskAsync(string? name)
+        {
+            var context = new DefaultHttpContext { RequestServices = services };
+            if (name is not null)
+            {
+                context.User = new Caller(name, ConsoleRole.Viewer).ToPrincipal(DoorSchemes.Bearer);
+            }
+
+            await limits.UseAsync(context, static _ => Task.CompletedTask);
+            return context.Response;
+        }
     }
 
     [Fact]
