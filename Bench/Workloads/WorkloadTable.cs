@@ -50,6 +50,14 @@ internal static class WorkloadTable
         },
         ToEcho("split-100x1", "100 × 1, gateway and one silo as two processes", Split, Sparse, 2),
         ToEcho("split-200x16", "200 × 16, gateway and one silo as two processes", Split, Deep, 9) with { SlowestBudget = 20 },
+        ToEcho("split-1x1", "one connection, one request in flight, gateway and one silo as two processes: median latency", Split, Single, 4) with
+        {
+            Metric = Metric.MedianLatency,
+        },
+        ToEcho("split-rooms", "10 rooms of 100 members, 30,000 deliveries/s offered, gateway and one silo as two processes; E is 100x1", Split, OfferedRooms, 1.6) with
+        {
+            Reference = new(Topology.Echo, Sparse),
+        },
         ToEcho("split-rooms-max", "rooms as fast as it goes, gateway and one silo as two processes; E is 200x16", Split, BusyRooms, 2.7) with
         {
             Reference = new(Topology.Echo, Deep),
@@ -80,6 +88,7 @@ internal static class WorkloadTable
             Reference = new(Topology.Echo, Arrival),
             RatioBudget = 1.8,
         },
+        OverWebSocket("ws-open-4000", "open-4000 by WebSocket, compared with TCP", Paced with { Rate = 4_000 }, 1.3),
         OverWebSocket("ws-200x16", "200x16 by WebSocket, compared with TCP", Deep, 1.5),
         OverWebSocket("ws-rooms-max", "rooms-max by WebSocket, compared with TCP", BusyRooms, 1.5),
         OverWebSocket("ws-arrive", "arrive by WebSocket, compared with TCP", Arrival, 1.3),

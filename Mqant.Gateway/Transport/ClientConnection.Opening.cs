@@ -68,18 +68,18 @@ public abstract partial class ClientConnection
         return true;
     }
 
-    // Whoever closes it finds it either not let in, or in and told so.
     private bool TryLetIn()
     {
+        // Before the client knows, from when on its own deadline counts.
+        _lastPacket = Services.Wheel.Now;
         lock (_writer.Gate)
         {
-            if (IsEnding)
+            if (_reason != Running)
             {
                 return false;
             }
 
-            // Before the client knows, from when on its own deadline counts.
-            _lastPacket = Services.Wheel.Now;
+            _state = State.Welcoming;
             if (IdleLimit > TimeSpan.Zero)
             {
                 _deadline.Start(IdleLimit);
@@ -88,12 +88,24 @@ public abstract partial class ClientConnection
             {
                 _deadline.Stop();
             }
+        }
 
-            OnOpened();
+        OnOpened();
+        bool isClosed;
+        lock (_writer.Gate)
+        {
             _state = State.Open;
             _writer.Release(WindowSize);
-            return true;
+            isClosed = _reason != Running;
         }
+
+        if (isClosed)
+        {
+            // Goodbye does not overtake the welcome.
+            Finish((SessionEndReason)_reason);
+        }
+
+        return true;
     }
 
     private static string NameOf(SessionRefusal refusal) => refusal switch
@@ -109,8 +121,11 @@ public abstract partial class ClientConnection
     private void Refuse(string reason, Action<ClientConnection> answer)
     {
         Statistics.Refused.Get(reason).Add(1);
-        _state = State.Introducing;
-        answer(this);
-        Close(SessionEndReason.Closed);
+        if (TryEnd(SessionEndReason.Closed))
+        {
+            _state = State.Introducing;
+            answer(this);
+            Finish(SessionEndReason.Closed);
+        }
     }
 }

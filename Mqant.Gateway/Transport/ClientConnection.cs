@@ -47,8 +47,9 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     private HeldBytes _unfinished;
     private long _unfinishedSince;
     private uint _idleLimit;
-    private int _end = Running;
+    private int _reason = Running;
     private volatile State _state;
+    private volatile bool _isEnding;
     private bool _entered;
     private volatile bool _paused;
 
@@ -79,6 +80,7 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     {
         Introducing,
         Opening,
+        Welcoming,
         Open,
     }
 
@@ -128,10 +130,6 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     /// <summary>True while nothing is read because the client sent too much, or reads too little.</summary>
     internal bool IsPaused => _paused;
 
-    private bool IsEnding => Volatile.Read(ref _end) != Running;
-
-    private bool IsDraining => Volatile.Read(ref _end) == (int)SessionEndReason.Draining && IsOpen;
-
     /// <inheritdoc/>
     public abstract void Complete(ClientRequest request, in RequestOutcome outcome);
 
@@ -144,42 +142,6 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
         ArgumentNullException.ThrowIfNull(acknowledged);
         acknowledged.TrySetResult(false);
         return TrySend(message);
-    }
-
-    /// <inheritdoc/>
-    public void Close(SessionEndReason reason)
-    {
-        lock (_writer.Gate)
-        {
-            if (!TryEnd(reason))
-            {
-                return;
-            }
-
-            if (reason is SessionEndReason.SlowConsumer)
-            {
-                _writer.DiscardBacklog();
-            }
-
-            if (IsDraining)
-            {
-                // Goodbye follows when what it has sent is answered.
-                _deadline.Start(Services.Options.CallTimeout + Linger);
-            }
-            else
-            {
-                Stop(reason);
-            }
-        }
-
-        if (_state == State.Opening)
-        {
-            // Nothing was promised to this client yet, and whatever its session waits for must stop.
-            _context.Abort();
-        }
-
-        _context.Transport.Input.CancelPendingRead();
-        Wake();
     }
 
     /// <summary>Serves the client; completes when the connection has ended. Called once.</summary>
@@ -198,22 +160,13 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
         return ServeAsync();
     }
 
-    /// <summary>The process begins to stop. Whoever is in has a session, and the session core decides when that one drains.</summary>
-    internal void OnStopping()
-    {
-        if (!IsOpen)
-        {
-            Close(SessionEndReason.Draining);
-        }
-    }
-
     /// <summary>
     /// Handles as many complete packets as <paramref name="buffer"/> holds and moves its start behind them. Before the session is open, only
     /// the introduction may come. Must not throw for anything that a client can send.
     /// </summary>
     protected abstract ReadStep Read(ref ReadOnlySequence<byte> buffer);
 
-    /// <summary>The session is open: answers the introduction by <see cref="WriteAhead"/>. What is pushed meanwhile follows. Whoever closes the connection waits for this to return, which must not wait for anything itself.</summary>
+    /// <summary>The session is open: answers the introduction by <see cref="WriteAhead"/>. What is pushed meanwhile follows.</summary>
     protected abstract void OnOpened();
 
     /// <summary>The client was not let in: tells it so by <see cref="WriteAhead"/>. The connection ends after this.</summary>

@@ -50,7 +50,7 @@ internal sealed partial class ConnectionWriter
         _output = new PipeOutput(pipe, this, sent, isFramed);
     }
 
-    /// <summary>What every member locks: who holds it sends several things, or finds out what has been sent, with nothing of others in between.</summary>
+    /// <summary>What whatever sends locks. The connection's own states change in it, too: an object less for each connection.</summary>
     public object Gate => _output;
 
     /// <summary>A backlog is at its limit: the peer must read, or acknowledge, in time.</summary>

@@ -85,7 +85,7 @@ internal sealed class TimerWheel : IDisposable
     }
 
     // One that was started again by one that fired before it has a new deadline.
-    private bool IsRunning(WheelTimer timer)
+    internal bool IsRunning(WheelTimer timer)
     {
         lock (_gate)
         {
@@ -134,7 +134,7 @@ internal sealed class TimerWheel : IDisposable
             Collect(elapsed.Ticks / Tick.Ticks);
             foreach (var timer in _due)
             {
-                if (!IsRunning(timer))
+                if (!timer.IsRunning)
                 {
                     timer.Fire();
                 }

@@ -13,6 +13,9 @@ internal sealed class WheelTimer(TimerWheel wheel, Action<object> callback, obje
     internal WheelTimer? Previous;
     internal long Due = NotRunning;
 
+    /// <summary>Whether it was started, and neither stopped nor due since then.</summary>
+    public bool IsRunning => wheel.IsRunning(this);
+
     /// <summary>Starts the deadline, or moves it.</summary>
     public void Start(TimeSpan delay) => wheel.Start(this, delay);
 

@@ -71,32 +71,62 @@ public sealed class OwnProtocolTests
     [Fact]
     public async Task ConnectionThatAnotherClosesAsItOpens_SaysWelcomeAndGoodbye()
     {
-        Assert.Equal("welcome, bye", await ReadAsync(TimeProvider.System, CloseByAnother));
+        Assert.Equal("welcome, bye", await ReadAsync(TimeProvider.System, CloseByAnother, goes: false));
+    }
 
-        static void CloseByAnother(ClientConnection connection)
-        {
-            var other = new Thread(() => connection.Close(SessionEndReason.Kicked));
-            other.Start();
-            SpinWait.SpinUntil(() => other.ThreadState is ThreadState.WaitSleepJoin or ThreadState.Stopped);
-        }
+    [Fact]
+    public async Task ConnectionThatAnotherClosesAsItIsRefused_IsToldSo()
+        => Assert.Equal("refused", await ReadAsync(TimeProvider.System, CloseByAnother, goes: false, userName: new string('x', 100_000)));
+
+    [Fact]
+    public async Task ConnectionThatClosesItselfAsItOpens_SaysWelcomeAndGoodbye()
+        => Assert.Equal("welcome, bye", await ReadAsync(TimeProvider.System, static connection => connection.Close(SessionEndReason.Kicked), goes: false));
+
+    [Fact]
+    public async Task ConnectionWhoseDeadlineComesWhileItIsWelcomed_IsNotClosed()
+    {
+        var time = new FakeTimeProvider();
+
+        Assert.Equal("welcome", await ReadAsync(time, _ => time.Advance(TimeSpan.FromMinutes(1)), idleLimit: TimeSpan.FromMinutes(2)));
+    }
+
+    [Fact]
+    public async Task ConnectionWhoseGoodbyeTakesLongerThanItMayBeSilent_SaysIt()
+    {
+        var time = new FakeTimeProvider();
+
+        Assert.Equal("welcome, bye", await ReadAsync(
+            time, static connection => connection.Close(SessionEndReason.Kicked), goes: false, idleLimit: TimeSpan.FromSeconds(10), beforeGoodbye: () => time.Advance(TimeSpan.FromSeconds(20))));
+    }
+
+    private static void CloseByAnother(ClientConnection connection)
+    {
+        var other = new Thread(() => connection.Close(SessionEndReason.Kicked));
+        other.Start();
+        other.Join();
     }
 
     // What a client reads that only introduces itself.
-    private static async Task<string> ReadAsync(TimeProvider time, Action<ClientConnection> whileItOpens)
+    private static async Task<string> ReadAsync(TimeProvider time, Action<ClientConnection> whileItOpens, bool goes = true, TimeSpan idleLimit = default, Action? beforeGoodbye = null, string? userName = null)
     {
+        var meanwhile = new Meanwhile(whileItOpens, idleLimit, beforeGoodbye, userName);
         await using var host = await ProtocolHost.StartAsync(
-            services: services => services.AddSingleton(time).AddSingleton(new Meanwhile(whileItOpens)).AddClientProtocol<WelcomingHandler>("welcome", 0));
+            services: services => services.AddSingleton(time).AddSingleton(meanwhile).AddClientProtocol<WelcomingHandler>("welcome", 0));
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", host.Endpoints.GetPort("welcome"), Cancellation);
         var stream = client.GetStream();
         await stream.WriteAsync("me\n"u8.ToArray(), Cancellation);
-        var welcome = new byte["welcome".Length];
-        await stream.ReadExactlyAsync(welcome, Cancellation);
-        stream.Socket.Shutdown(SocketShutdown.Send);
-        return Encoding.UTF8.GetString(welcome) + await new StreamReader(stream).ReadToEndAsync(Cancellation);
+        var answer = new byte["welcome".Length];
+        await stream.ReadExactlyAsync(answer, Cancellation);
+        if (goes)
+        {
+            stream.Socket.Shutdown(SocketShutdown.Send);
+        }
+
+        return Encoding.UTF8.GetString(answer) + await new StreamReader(stream).ReadToEndAsync(Cancellation);
     }
 
-    private sealed record Meanwhile(Action<ClientConnection> Happen);
+    private sealed record Meanwhile(Action<ClientConnection> Happen, TimeSpan IdleLimit, Action? BeforeGoodbye, string? UserName);
 
     private sealed class WelcomingConnection(ConnectionContext context, ClientConnectionServices services, Meanwhile meanwhile) : ClientConnection(context, "welcome", services)
     {
@@ -114,7 +144,8 @@ public sealed class OwnProtocolTests
                 return ReadStep.ReadMore;
             }
 
-            Opening = new SessionOpening { ClientId = "me" };
+            Opening = new SessionOpening { ClientId = "me", UserName = meanwhile.UserName };
+            IdleLimit = meanwhile.IdleLimit;
             return ReadStep.Open;
         }
 
@@ -124,9 +155,17 @@ public sealed class OwnProtocolTests
             WriteAhead(new Text("welcome"));
         }
 
-        protected override void OnRefused(SessionRefusal refusal) => WriteAhead(new Text("refused"));
+        protected override void OnRefused(SessionRefusal refusal)
+        {
+            meanwhile.Happen(this);
+            WriteAhead(new Text("refused"));
+        }
 
-        protected override void SayGoodbye(SessionEndReason reason) => WriteLast(new Text(", bye"));
+        protected override void SayGoodbye(SessionEndReason reason)
+        {
+            meanwhile.BeforeGoodbye?.Invoke();
+            WriteLast(new Text(", bye"));
+        }
 
         private readonly struct Text(string text) : IOutboundPacket
         {
