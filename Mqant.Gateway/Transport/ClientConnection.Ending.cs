@@ -7,9 +7,6 @@ namespace Mqant.Gateway.Transport;
 /// <content>Closing, by whomever and for whatever reason, and the end.</content>
 public abstract partial class ClientConnection
 {
-    // Only when the client has been told why: the reading side ends the connection then.
-    private bool IsEnding => _isEnding;
-
     private bool IsDraining => _isEnding && _reason == (int)SessionEndReason.Draining && IsOpen;
 
     /// <inheritdoc/>
@@ -95,7 +92,7 @@ public abstract partial class ClientConnection
             return;
         }
 
-        if (IsEnding)
+        if (_isEnding)
         {
             // Harmless where the connection ended long ago.
             _context.Abort();
@@ -198,23 +195,18 @@ public abstract partial class ClientConnection
     {
         if (IsOpen)
         {
-            Guard(static (connection, reason) => connection.SayGoodbye(reason), reason);
+            try
+            {
+                SayGoodbye(reason);
+            }
+            catch (Exception e)
+            {
+                // It must not keep the connection from its end, nor take a caller down who may be the timer of all connections.
+                Log.Failed(Services.Log, e, Transport, _session?.Id, _session?.Snapshot.UserId);
+            }
         }
 
         _writer.Stop();
         _deadline.Start(Linger);
-    }
-
-    /// <summary>What fails here must not keep the connection from its end, nor take a caller down who may be the timer of all connections.</summary>
-    private void Guard(Action<ClientConnection, SessionEndReason> action, SessionEndReason reason)
-    {
-        try
-        {
-            action(this, reason);
-        }
-        catch (Exception e)
-        {
-            Log.Failed(Services.Log, e, Transport, _session?.Id, _session?.Snapshot.UserId);
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Microsoft.AspNetCore.Connections;
 using Mqant.Gateway.Limits;
 using Mqant.Gateway.Sessions;
 
@@ -60,7 +59,7 @@ public abstract partial class ClientConnection
     private ReadStep Handle(in ReadResult result)
     {
         // Whoever is asked to go elsewhere is still answered what has arrived.
-        if (IsEnding && !IsDraining)
+        if (_isEnding && !IsDraining)
         {
             return ReadStep.End;
         }
@@ -87,7 +86,7 @@ public abstract partial class ClientConnection
             _lastPacket = Services.Wheel.Now;
         }
 
-        if (IsEnding)
+        if (_isEnding)
         {
             step = ReadStep.End;
         }
@@ -155,7 +154,7 @@ public abstract partial class ClientConnection
             return;
         }
 
-        if (IsEnding || (_unfinished.Count < HeldBytes.Step && _writer.Unread < HeldBytes.Step))
+        if (_isEnding || (_unfinished.Count < HeldBytes.Step && _writer.Unread < HeldBytes.Step))
         {
             Volatile.Write(ref _hoard, null);
             return;
@@ -171,13 +170,13 @@ public abstract partial class ClientConnection
     {
         _paused = true;
         Statistics.Paused.Add(1);
-        while (!IsEnding)
+        while (!_isEnding)
         {
             var wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Interlocked.Exchange(ref _wake, wake);
 
             // Looked at again after the signal is in place: what changes from here on is noticed.
-            if (IsEnding)
+            if (_isEnding)
             {
                 break;
             }

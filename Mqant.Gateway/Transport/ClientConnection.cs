@@ -49,6 +49,8 @@ public abstract partial class ClientConnection : IClientConnection, IBacklogOwne
     private uint _idleLimit;
     private int _reason = Running;
     private volatile State _state;
+
+    // Only when the client has been told why: the reading side ends the connection then.
     private volatile bool _isEnding;
     private bool _entered;
     private volatile bool _paused;

@@ -103,6 +103,8 @@ public sealed class OwnProtocolTests
     {
         var other = new Thread(() => connection.Close(SessionEndReason.Kicked));
         other.Start();
+
+        // What calls this has no asynchronous form, and must not go on before.
         other.Join();
     }
 
