@@ -103,7 +103,8 @@ public sealed class ConsolePageTests(Browser browser) : ConsoleTest(browser)
         await using var tab = await OpenAsync("bans");
         await tab.WaitForTextAsync("mallory");
 
-        Mock.Role = null;
+        // At that request, not before: the page asks by itself, too, and would be gone before the button is pressed.
+        Mock.Refuse("POST bans", 401, "Sign in.");
         await Button(tab, "Ban …").ClickAsync();
         await FillAsync(tab, "User name, client id, address or network", "eve");
         await FillAsync(tab, "Reason", "why");

@@ -77,7 +77,7 @@ internal sealed class MockConsole : IAsyncDisposable
         return mock;
     }
 
-    /// <summary>Refuses a request from now on: 'POST bans'.</summary>
+    /// <summary>Refuses a request from now on: 'POST bans'. With a status of 401 whoever asks is signed out by it.</summary>
     public void Refuse(string request, int status, string detail) => _refusals[request] = (status, detail);
 
     /// <summary>Tells everyone who listens.</summary>
@@ -137,6 +137,7 @@ internal sealed class MockConsole : IAsyncDisposable
 
         if (_refusals.TryGetValue($"{context.Request.Method} {what}", out var refusal))
         {
+            Role = refusal.Status == StatusCodes.Status401Unauthorized ? null : Role;
             await RefuseAsync(context, refusal.Status, refusal.Detail);
         }
         else if (what == "sign-in")

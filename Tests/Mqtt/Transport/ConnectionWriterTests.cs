@@ -8,8 +8,8 @@ namespace Mqant.Tests.Mqtt.Transport;
 
 public sealed class ConnectionWriterTests : IBacklogOwner
 {
-    // Small enough that one message fills it.
-    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 10, resumeWriterThreshold: 5, useSynchronizationContext: false));
+    // Small enough that one message fills it. What it resumes runs where it is read, so that a test that has read finds all that came of it.
+    private readonly Pipe _pipe = new(new PipeOptions(writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 10, resumeWriterThreshold: 5, useSynchronizationContext: false));
     private readonly ConnectionWriter _writer;
     private readonly List<bool> _full = [];
     private int _overruns;
