@@ -9,6 +9,9 @@ internal interface IWorkerPool
     /// <summary>How many are at work now.</summary>
     int AtWork { get; }
 
+    /// <summary>How many items wait for a worker.</summary>
+    long Queued { get; }
+
     /// <summary>Has so many at least, and aims at that many when it aims at fewer.</summary>
     /// <returns>Whether it does: it does not when that is more than it may have, or fixed by the runtime's configuration.</returns>
     bool TrySetFewest(int workers);

@@ -36,9 +36,9 @@ internal sealed class LoopWorker : IDisposable
     private long _roundsBefore;
     private TimeSpan _pause = ShortestPause;
     private int _late;
-    private volatile bool _isAlone;
+    private bool _isTrying;
     private bool _isWorking;
-    private bool _areShutOut;
+    private volatile bool _areShutOut;
     private bool _isOver;
 
     /// <param name="pool">Where it works.</param>
@@ -58,7 +58,10 @@ internal sealed class LoopWorker : IDisposable
     }
 
     /// <summary>Whether others have to be let in before they can work.</summary>
-    public bool IsAlone => _isAlone;
+    public bool IsAlone => _areShutOut;
+
+    /// <summary>Whether something is queued that nobody else will run. Who is at work all the same runs himself what he has queued, and needs the processor for it.</summary>
+    public bool IsAwaited => _areShutOut && _pool.Queued > 0 && _pool.AtWork <= 1;
 
     /// <summary>The loop has come round, and goes on to what it has found.</summary>
     public void Begin()
@@ -78,7 +81,7 @@ internal sealed class LoopWorker : IDisposable
                 return;
             }
 
-            if (!_isAlone && !TryBeAlone())
+            if (!_isTrying && !TryBeAlone())
             {
                 return;
             }
@@ -96,15 +99,21 @@ internal sealed class LoopWorker : IDisposable
         }
     }
 
-    /// <summary>The loop has nothing to do, and nobody waits for its worker.</summary>
+    /// <summary>The loop has nothing to do, and nobody waits for its worker. Where somebody else is at work others are let in.</summary>
     public void End()
     {
         lock (_gate)
         {
-            if (_isWorking)
+            if (!_isWorking)
             {
-                _isWorking = false;
-                _alarm!.Stop();
+                return;
+            }
+
+            _isWorking = false;
+            _alarm!.Stop();
+            if (_pool.AtWork > 1)
+            {
+                LetOthersIn();
             }
         }
     }
@@ -123,7 +132,7 @@ internal sealed class LoopWorker : IDisposable
     {
         lock (_gate)
         {
-            if (!_isAlone)
+            if (!_isTrying)
             {
                 return;
             }
@@ -160,7 +169,7 @@ internal sealed class LoopWorker : IDisposable
         }
 
         _triedAt = now;
-        return _isAlone = true;
+        return _isTrying = true;
     }
 
     private void OnStuck()
@@ -207,7 +216,7 @@ internal sealed class LoopWorker : IDisposable
 
     private void ShareAgain()
     {
-        _isAlone = false;
+        _isTrying = false;
         _isWorking = false;
         LetOthersIn();
     }

@@ -25,6 +25,8 @@ internal sealed class RuntimePool : IWorkerPool
         }
     }
 
+    public long Queued => ThreadPool.PendingWorkItemCount;
+
     public bool TrySetFewest(int workers)
     {
         ThreadPool.GetMinThreads(out _, out var completionPorts);

@@ -225,7 +225,7 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
     private int Await()
     {
         var count = Wait(0);
-        if (count == 0 && !(_worker.IsAlone && ThreadPool.PendingWorkItemCount > 0))
+        if (count == 0 && !_worker.IsAwaited)
         {
             _worker.End();
             count = Sleep();
@@ -258,7 +258,7 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
             for (var i = 0; i < NapsInARow; i++)
             {
                 var found = Wait(NapMilliseconds);
-                var somebodyWaits = ThreadPool.PendingWorkItemCount > 0;
+                var somebodyWaits = RuntimePool.Instance.Queued > 0;
                 if (_naps.IsTooOften(somebodyWaits))
                 {
                     _worker.GiveUp();

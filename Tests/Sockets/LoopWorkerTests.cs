@@ -94,6 +94,38 @@ public sealed class LoopWorkerTests : IDisposable
     }
 
     [Fact]
+    public void IsAwaited_WhereNobodyElseRunsWhatIsQueued()
+    {
+        _pool.Queued = 1;
+        Assert.False(_worker.IsAwaited);
+
+        _worker.Begin();
+        Assert.True(_worker.IsAwaited);
+
+        _pool.AtWork = 2;
+        Assert.False(_worker.IsAwaited);
+
+        _pool.AtWork = 1;
+        _pool.Queued = 0;
+        Assert.False(_worker.IsAwaited);
+    }
+
+    [Fact]
+    public void End_WhileSomebodyElseIsAtWork_LetsOthersIn()
+    {
+        _worker.Begin();
+        _pool.AtWork = 2;
+
+        _worker.End();
+
+        Assert.False(_worker.IsAlone);
+        Assert.Equal(WithTheLoop, _pool.Limits);
+        _pool.AtWork = 1;
+        _worker.Begin();
+        Assert.True(_worker.IsAlone);
+    }
+
+    [Fact]
     public void Alarm_OfTheTimeBefore_ChangesNothing()
     {
         _worker.Begin();
@@ -264,6 +296,8 @@ public sealed class LoopWorkerTests : IDisposable
         public WorkerLimits Limits { get; private set; } = Before;
 
         public int AtWork { get; set; } = 1;
+
+        public long Queued { get; set; }
 
         public int Aim { get; set; } = Before.Fewest;
 
