@@ -57,11 +57,11 @@ internal sealed class LoopWorker : IDisposable
         _isOver = !_isAdded || _alarm is null;
     }
 
-    /// <summary>Whether others have to be let in before they can work.</summary>
+    /// <summary>Whether others have to be let in before they can work: while it works alone, and while the loop sleeps until they are.</summary>
     public bool IsAlone => _areShutOut;
 
-    /// <summary>Whether something is queued that nobody else will run. Who is at work all the same runs himself what he has queued, and needs the processor for it.</summary>
-    public bool IsAwaited => _areShutOut && _pool.Queued > 0 && _pool.AtWork <= 1;
+    /// <summary>Whether something is queued that this worker must run. Where somebody else is at work he may need the processor for it; <see cref="End"/> lets others in, should he be stuck.</summary>
+    public bool IsAwaited => _areShutOut && _pool.AtWork <= 1 && _pool.Queued > 0;
 
     /// <summary>The loop has come round, and goes on to what it has found.</summary>
     public void Begin()
@@ -99,7 +99,7 @@ internal sealed class LoopWorker : IDisposable
         }
     }
 
-    /// <summary>The loop has nothing to do, and nobody waits for its worker. Where somebody else is at work others are let in.</summary>
+    /// <summary>The loop has nothing to do, and nobody waits for its worker. Where somebody else is at work and something is queued others are let in.</summary>
     public void End()
     {
         lock (_gate)
@@ -111,7 +111,7 @@ internal sealed class LoopWorker : IDisposable
 
             _isWorking = false;
             _alarm!.Stop();
-            if (_pool.AtWork > 1)
+            if (_pool.AtWork > 1 && _pool.Queued > 0)
             {
                 LetOthersIn();
             }
@@ -206,7 +206,6 @@ internal sealed class LoopWorker : IDisposable
     {
         if (_pool.Limits != _limits with { Fewest = _areShutOut ? 1 : _limits.Fewest } || !_pool.TrySetFewest(1))
         {
-            _areShutOut = false;
             return false;
         }
 
@@ -225,7 +224,7 @@ internal sealed class LoopWorker : IDisposable
     {
         if (_areShutOut && _pool.Limits.Fewest == 1)
         {
-            _pool.TrySetFewest(_limits.Fewest);
+            _pool.TrySetFewest(Math.Min(_limits.Fewest, _pool.Limits.Most));
         }
 
         _areShutOut = false;

@@ -47,7 +47,9 @@ public sealed class LoopWorkerTests : IDisposable
         Assert.Equal(OfTheLoop, _pool.Limits);
         Assert.Null(_alarm.Due);
 
+        Assert.True(_worker.IsAlone);
         _worker.LetIn();
+        Assert.False(_worker.IsAlone);
         Assert.Equal(WithTheLoop, _pool.Limits);
         Assert.Equal(5, _pool.Aim);
 
@@ -111,11 +113,21 @@ public sealed class LoopWorkerTests : IDisposable
     }
 
     [Fact]
-    public void End_WhileSomebodyElseIsAtWork_LetsOthersIn()
+    public void End_WhileSomebodyElseIsAtWorkAndSomethingIsQueued_LetsOthersIn()
     {
         _worker.Begin();
         _pool.AtWork = 2;
+        _worker.End();
+        Assert.True(_worker.IsAlone);
+        _worker.Begin();
+        _pool.AtWork = 1;
+        _worker.Begin();
+        _pool.Queued = 1;
+        _worker.End();
+        Assert.True(_worker.IsAlone);
 
+        _worker.Begin();
+        _pool.AtWork = 2;
         _worker.End();
 
         Assert.False(_worker.IsAlone);
@@ -210,6 +222,21 @@ public sealed class LoopWorkerTests : IDisposable
         _pool.TrySetFewest(5);
         _worker.Begin();
         Assert.False(_worker.IsAlone);
+    }
+
+    [Theory]
+    [InlineData(50, 5)]
+    [InlineData(3, 3)]
+    public void Begin_WhereThePoolMayHaveFewerByHand_LetsAsManyIn(int most, int fewest)
+    {
+        _worker.Begin();
+        _worker.End();
+        _pool.TrySetMost(most);
+
+        _worker.Begin();
+
+        Assert.False(_worker.IsAlone);
+        Assert.Equal(new(fewest, most), _pool.Limits);
     }
 
     [Theory]
