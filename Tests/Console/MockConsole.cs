@@ -137,7 +137,11 @@ internal sealed class MockConsole : IAsyncDisposable
 
         if (_refusals.TryGetValue($"{context.Request.Method} {what}", out var refusal))
         {
-            Role = refusal.Status == StatusCodes.Status401Unauthorized ? null : Role;
+            if (refusal.Status == StatusCodes.Status401Unauthorized)
+            {
+                Role = null;
+            }
+
             await RefuseAsync(context, refusal.Status, refusal.Detail);
         }
         else if (what == "sign-in")

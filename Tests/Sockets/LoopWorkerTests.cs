@@ -112,26 +112,21 @@ public sealed class LoopWorkerTests : IDisposable
         Assert.False(_worker.IsAwaited);
     }
 
-    [Fact]
-    public void End_WhileSomebodyElseIsAtWorkAndSomethingIsQueued_LetsOthersIn()
+    [Theory]
+    [InlineData(1, 0, true)]
+    [InlineData(1, 1, true)]
+    [InlineData(2, 0, true)]
+    [InlineData(2, 1, false)]
+    public void End_WhileSomebodyElseIsAtWorkAndSomethingIsQueued_LetsOthersIn(int atWork, int queued, bool isAlone)
     {
         _worker.Begin();
-        _pool.AtWork = 2;
-        _worker.End();
-        Assert.True(_worker.IsAlone);
-        _worker.Begin();
-        _pool.AtWork = 1;
-        _worker.Begin();
-        _pool.Queued = 1;
-        _worker.End();
-        Assert.True(_worker.IsAlone);
+        (_pool.AtWork, _pool.Queued) = (atWork, queued);
 
-        _worker.Begin();
-        _pool.AtWork = 2;
         _worker.End();
 
-        Assert.False(_worker.IsAlone);
-        Assert.Equal(WithTheLoop, _pool.Limits);
+        Assert.Equal(isAlone, _worker.IsAlone);
+        Assert.Equal(isAlone ? OfTheLoop : WithTheLoop, _pool.Limits);
+        Assert.Null(_alarm.Due);
         _pool.AtWork = 1;
         _worker.Begin();
         Assert.True(_worker.IsAlone);
