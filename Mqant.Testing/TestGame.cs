@@ -243,6 +243,12 @@ public sealed class TestGame : IAsyncDisposable
             services.PostConfigure<SiloMessagingOptions>(o => o.ClientGatewayShutdownNotificationTimeout = TimeSpan.Zero);
         }
 
+        if (_options.Time is not null)
+        {
+            // A silo's generation is the machine's time. By another that is ahead of it Orleans would take the silo for a former one that is long dead.
+            services.PostConfigure<ClusterMembershipOptions>(o => o.SiloGenerationRetirementAge = null);
+        }
+
         services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler, FatalErrors>());
         foreach (var configure in _options.SiloServices)
         {

@@ -94,6 +94,17 @@ public sealed class TestGameTests
     }
 
     [Fact]
+    public async Task Time_FarAheadOfTheMachines_LeavesTheSiloAlive()
+    {
+        await using var game = await TestGame.StartAsync(o => o.Time = new FakeTimeProvider(DateTimeOffset.UtcNow.AddYears(1)));
+        var own = game.Gateway.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
+
+        // Before a silo has found itself among the members it is to Orleans as one that is not.
+        var absent = SiloAddress.New(own.Endpoint.Address, own.Endpoint.Port + 1, own.Generation);
+        Assert.Equal(SiloStatus.None, game.Gateway.Services.GetRequiredService<IClusterMembershipService>().CurrentSnapshot.GetSiloStatus(absent));
+    }
+
+    [Fact]
     public async Task Services_OfTheGame_CanBeReplaced()
     {
         await using var game = await TestGame.StartAsync(o => o.AddModule<IAlarm>().ConfigureServices(services => services.AddKeyedSingleton("a key", "a value")));
