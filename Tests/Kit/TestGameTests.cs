@@ -96,12 +96,18 @@ public sealed class TestGameTests
     [Fact]
     public async Task Time_FarAheadOfTheMachines_LeavesTheSiloAlive()
     {
-        await using var game = await TestGame.StartAsync(o => o.Time = new FakeTimeProvider(DateTimeOffset.UtcNow.AddYears(1)));
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow.AddYears(1));
+        await using var game = await TestGame.StartAsync(o => o.Time = time);
         var own = game.Gateway.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
+        await using var client = await game.ConnectAsync("alice");
 
         // Before a silo has found itself among the members it is to Orleans as one that is not.
-        var absent = SiloAddress.New(own.Endpoint.Address, own.Endpoint.Port + 1, own.Generation);
-        Assert.Equal(SiloStatus.None, game.Gateway.Services.GetRequiredService<IClusterMembershipService>().CurrentSnapshot.GetSiloStatus(absent));
+        Assert.Equal(SiloStatus.None, StatusOf(SiloAddress.New(own.Endpoint.Address, own.Endpoint.Port - 1, own.Generation)));
+        time.Advance(TimeSpan.FromHours(3));
+        await client.JoinAsync("lobby");
+        Assert.Equal(SiloStatus.Active, StatusOf(own));
+
+        SiloStatus StatusOf(SiloAddress silo) => game.Gateway.Services.GetRequiredService<IClusterMembershipService>().CurrentSnapshot.GetSiloStatus(silo);
     }
 
     [Fact]
