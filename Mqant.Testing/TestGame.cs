@@ -52,7 +52,7 @@ public sealed class TestGame : IAsyncDisposable
         if (game.IsCluster && options.Time is not null)
         {
             throw new ArgumentException(
-                "The silos of a cluster would take each other for dead when the time jumps: Time needs a game with one gateway and no silos of their own.");
+                "Time needs a game with one gateway and no silos of their own: what the processes of a cluster wait for from each other is not made for time that jumps.");
         }
 
         try

@@ -31,7 +31,7 @@ public sealed class TestGameOptions
 
     /// <summary>
     /// The time of gateway and silo, for games without <see cref="Silos"/> of their own: Orleans' grain timers and time-outs, limits of the gateway, and the
-    /// <see cref="TimeProvider"/> that grains ask for. Null: real time. Clients and the kit's own deadlines always run on real time.
+    /// <see cref="TimeProvider"/> that grains ask for. Null: real time. Clients, the kit's own deadlines and Orleans' membership always run on real time.
     /// </summary>
     public TimeProvider? Time { get; set; }
 
