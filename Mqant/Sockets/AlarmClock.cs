@@ -1,9 +1,9 @@
 namespace Mqant;
 
-/// <summary>Calls back on a thread of its own, which nothing that happens in the thread pool holds up. To set and stop it is a system call each; the thread is woken only when it rings.</summary>
+/// <summary>Calls back on a thread of its own, which nothing that happens in the thread pool holds up. To set it is a system call; the thread is woken only when it rings.</summary>
 internal sealed unsafe class AlarmClock : IAlarm
 {
-    private const long NanosecondsPerMillisecond = 1_000_000;
+    private static readonly TimeSpan AtOnce = TimeSpan.FromTicks(1);
 
     private readonly Lock _gate = new();
     private readonly int _clock;
@@ -22,18 +22,16 @@ internal sealed unsafe class AlarmClock : IAlarm
         new Thread(Run) { IsBackground = true, Name = "Mqant loop" }.UnsafeStart();
     }
 
-    public void Set(int milliseconds)
+    public void Set(TimeSpan after)
     {
         lock (_gate)
         {
             if (!_isOver)
             {
-                SetTo(milliseconds);
+                SetTo(after);
             }
         }
     }
-
-    public void Stop() => Set(0);
 
     public void Dispose()
     {
@@ -42,7 +40,7 @@ internal sealed unsafe class AlarmClock : IAlarm
             if (!_isOver)
             {
                 _isOver = true;
-                SetTo(1);
+                SetTo(AtOnce);
             }
         }
     }
@@ -66,9 +64,9 @@ internal sealed unsafe class AlarmClock : IAlarm
         }
     }
 
-    private void SetTo(int milliseconds)
+    private void SetTo(TimeSpan after)
     {
-        var setting = stackalloc long[] { 0, 0, 0, milliseconds * NanosecondsPerMillisecond };
+        var setting = stackalloc long[] { 0, 0, after.Ticks / TimeSpan.TicksPerSecond, after.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick };
         _ = Libc.SetTimer(_clock, 0, setting, null);
     }
 }

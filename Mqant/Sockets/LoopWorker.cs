@@ -2,8 +2,8 @@ namespace Mqant;
 
 /// <summary>
 /// The worker of the thread pool that runs a loop: the pool may have one more for it. Where the process has no other loop it does everything alone as long as it keeps up: what it queues it runs next itself, and no
-/// other is woken to look for it, which costs more than the work where there is little. It has until <see cref="StuckMilliseconds"/> to come round, and a few rounds to come to an end; where it has not, all others are
-/// let in, and it tries again after a pause that grows while it fails.
+/// other is woken to look for it, which costs more than the work where there is little. It has until <see cref="Stuck"/> to come round, half as long again at most, and a few rounds to come to an end; where it has not,
+/// all others are let in, and it tries again after a pause that grows while it fails. While it sleeps others wait as long, and are let in after a few times; where they come too often it gives up, too.
 /// </summary>
 /// <remarks>
 /// The loop calls everything but <see cref="GiveUpForEver"/> and <see cref="Dispose"/>. Whoever sets the pool's limits by hand (<see cref="ThreadPool.SetMinThreads"/>, <see cref="ThreadPool.SetMaxThreads"/> or the runtime's configuration) is left alone
@@ -11,10 +11,13 @@ namespace Mqant;
 /// </remarks>
 internal sealed class LoopWorker : IDisposable
 {
-    private const int StuckMilliseconds = 1;
+    // To set a timer of the kernel is what costs most around a request that is alone, 2 µs in a virtual machine: it is set for longer than needed, and again when less than that is left.
+    private static readonly TimeSpan Stuck = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Renewal = TimeSpan.FromMilliseconds(0.5);
 
-    // How often it may have come round within that time, before others help.
+    // How often it may have come round within that time, before others help; how often it rings while the loop sleeps, before others are let in.
     private const int RoundsTogether = 4;
+    private const int NapsTogether = 4;
 
     // Pauses between tries.
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
@@ -35,7 +38,10 @@ internal sealed class LoopWorker : IDisposable
     private long _rounds;
     private long _roundsBefore;
     private TimeSpan _pause = ShortestPause;
+    private Naps _naps;
+    private long _renewAt;
     private int _late;
+    private int _napsInARow;
     private bool _isTrying;
     private bool _isWorking;
     private volatile bool _areShutOut;
@@ -48,7 +54,7 @@ internal sealed class LoopWorker : IDisposable
     {
         _pool = pool;
         _time = time;
-        _alarm = createAlarm?.Invoke(OnStuck);
+        _alarm = createAlarm?.Invoke(OnAlarm);
 
         // While the loop waits others must have as many workers as without it.
         _isAdded = pool.TrySetFewest(pool.Limits.Fewest + 1);
@@ -57,11 +63,8 @@ internal sealed class LoopWorker : IDisposable
         _isOver = !_isAdded || _alarm is null;
     }
 
-    /// <summary>Whether others have to be let in before they can work: while it works alone, and while the loop sleeps until they are.</summary>
+    /// <summary>Whether others have to be let in before they can work.</summary>
     public bool IsAlone => _areShutOut;
-
-    /// <summary>Whether something is queued that this worker must run. Where somebody else is at work he may need the processor for it; <see cref="End"/> lets others in, should he be stuck.</summary>
-    public bool IsAwaited => _areShutOut && _pool.AtWork <= 1 && _pool.Queued > 0;
 
     /// <summary>The loop has come round, and goes on to what it has found.</summary>
     public void Begin()
@@ -74,73 +77,56 @@ internal sealed class LoopWorker : IDisposable
                 return;
             }
 
-            if (_pool.AtWork > 1)
+            var now = _time.GetTimestamp();
+            if (_areShutOut && _naps.IsTooOften(_pool.Queued > 0))
             {
-                // He would have to stop, and may be stuck.
-                LetOthersIn();
+                GiveUp();
                 return;
             }
 
-            if (!_isTrying && !TryBeAlone())
+            if ((!_areShutOut || now >= _renewAt) && !TryShutOut(now))
             {
-                return;
-            }
-
-            if (!TryShutOut())
-            {
-                // The pool is set by somebody else.
-                GiveUpForEver();
                 return;
             }
 
             _isWorking = true;
             _late = 0;
-            AwaitRound();
+            _roundsBefore = _rounds;
+            _awaitedSince = now;
         }
     }
 
-    /// <summary>The loop has nothing to do, and nobody waits for its worker. Where somebody else is at work and something is queued others are let in.</summary>
-    public void End()
+    /// <summary>
+    /// The loop has found nothing to do. False when something is queued that only this worker runs: then it has to come round again. Where somebody else is at work he may need the processor for it: others are let in,
+    /// should he be stuck, and the loop sleeps.
+    /// </summary>
+    public bool TryEnd()
     {
+        if (!_areShutOut)
+        {
+            return true;
+        }
+
+        var isQueued = _pool.Queued > 0;
+        if (isQueued && _pool.AtWork <= 1)
+        {
+            return false;
+        }
+
         lock (_gate)
         {
-            if (!_isWorking)
+            if (_isWorking)
             {
-                return;
-            }
-
-            _isWorking = false;
-            _alarm!.Stop();
-            if (_pool.AtWork > 1 && _pool.Queued > 0)
-            {
-                LetOthersIn();
+                _isWorking = false;
+                _napsInARow = 0;
+                if (isQueued)
+                {
+                    LetOthersIn();
+                }
             }
         }
-    }
 
-    /// <summary>It stays quiet: others are let in until there is something to do.</summary>
-    public void LetIn()
-    {
-        lock (_gate)
-        {
-            LetOthersIn();
-        }
-    }
-
-    /// <summary>Others are let in until it tries again.</summary>
-    public void GiveUp()
-    {
-        lock (_gate)
-        {
-            if (!_isTrying)
-            {
-                return;
-            }
-
-            _pause = _time.GetElapsedTime(_triedAt) >= Proven ? ShortestPause : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, LongestPause.Ticks));
-            _tryAt = _time.GetTimestamp() + (long)(_pause.TotalSeconds * _time.TimestampFrequency);
-            ShareAgain();
-        }
+        return true;
     }
 
     /// <summary>Others are let in for ever.</summary>
@@ -160,57 +146,107 @@ internal sealed class LoopWorker : IDisposable
         _ = _isAdded && _pool.TrySetFewest(_pool.Limits.Fewest - 1);
     }
 
-    private bool TryBeAlone()
+    // Others are let in until it tries again.
+    private void GiveUp()
     {
-        var now = _time.GetTimestamp();
-        if (now < _tryAt)
-        {
-            return false;
-        }
-
-        _triedAt = now;
-        return _isTrying = true;
+        _pause = _time.GetElapsedTime(_triedAt) >= Proven ? ShortestPause : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, LongestPause.Ticks));
+        _tryAt = _time.GetTimestamp() + (long)(_pause.TotalSeconds * _time.TimestampFrequency);
+        ShareAgain();
     }
 
-    private void OnStuck()
+    private void OnAlarm()
     {
         lock (_gate)
         {
-            // It may have begun again while this thread was on its way here.
-            if (!_isWorking || _time.GetElapsedTime(_awaitedSince).TotalMilliseconds < StuckMilliseconds)
+            if (!_areShutOut)
             {
                 return;
             }
 
-            if (_rounds == _roundsBefore || ++_late == RoundsTogether)
+            if (_isWorking)
             {
-                GiveUp();
+                OnWorkingLong();
             }
             else
             {
-                AwaitRound();
+                OnNap(_pool.Queued > 0);
             }
         }
     }
 
-    private void AwaitRound()
+    private void OnWorkingLong()
     {
-        _roundsBefore = _rounds;
-        _awaitedSince = _time.GetTimestamp();
-        _alarm!.Set(StuckMilliseconds);
+        // It may have begun just now.
+        if (_time.GetElapsedTime(_awaitedSince) >= Stuck)
+        {
+            if (_rounds == _roundsBefore || ++_late == RoundsTogether)
+            {
+                GiveUp();
+                return;
+            }
+
+            _roundsBefore = _rounds;
+            _awaitedSince = _time.GetTimestamp();
+        }
+
+        _alarm!.Set(Stuck);
+    }
+
+    private void OnNap(bool isQueued)
+    {
+        if (_naps.IsTooOften(isQueued))
+        {
+            GiveUp();
+        }
+        else if (isQueued || ++_napsInARow == NapsTogether)
+        {
+            LetOthersIn();
+        }
+        else
+        {
+            _alarm!.Set(Stuck);
+        }
     }
 
     // The number of workers that the pool aims at follows the most only when it is above. Then the most is as before, so that nobody who asks for more is refused. The pool tries other numbers by itself: this is
-    // repeated each time.
-    private bool TryShutOut()
+    // repeated, as often as the alarm is set.
+    private bool TryShutOut(long now)
     {
+        if (_pool.AtWork > 1)
+        {
+            // He would have to stop, and may be stuck.
+            LetOthersIn();
+            return false;
+        }
+
+        if (!_isTrying)
+        {
+            if (now < _tryAt)
+            {
+                return false;
+            }
+
+            _triedAt = now;
+            _isTrying = true;
+        }
+
         if (_pool.Limits != _limits with { Fewest = _areShutOut ? 1 : _limits.Fewest } || !_pool.TrySetFewest(1))
         {
+            // The pool is set by somebody else.
+            GiveUpForEver();
             return false;
         }
 
         _areShutOut = true;
-        return _pool.TrySetMost(1) && _pool.TrySetMost(_limits.Most);
+        if (!_pool.TrySetMost(1) || !_pool.TrySetMost(_limits.Most))
+        {
+            GiveUpForEver();
+            return false;
+        }
+
+        _renewAt = now + (long)(Renewal.TotalSeconds * _time.TimestampFrequency);
+        _alarm!.Set(Stuck + Renewal);
+        return true;
     }
 
     private void ShareAgain()

@@ -20,10 +20,6 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
     // So many that came back soon after an answer one after the other, before it is worth to look instead of sleeping.
     private const int ComebacksInARow = 8;
 
-    // How long others wait for its worker at most while it sleeps, and how often it looks for them before it lets them in.
-    private const int NapMilliseconds = 1;
-    private const int NapsInARow = 4;
-
     /// <summary>How long it works on what one wake-up found, in timestamp units: 200 µs.</summary>
     private static readonly long Patience = Stopwatch.Frequency / 5_000;
 
@@ -51,7 +47,6 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
     private IPolled?[] _polled = new IPolled?[64];
     private int _used;
     private int _comebacks;
-    private Naps _naps;
     private long _retryAt;
     private volatile bool _stopping;
 
@@ -225,9 +220,8 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
     private int Await()
     {
         var count = Wait(0);
-        if (count == 0 && !_worker.IsAwaited)
+        if (count == 0 && _worker.TryEnd())
         {
-            _worker.End();
             count = Sleep();
         }
 
@@ -251,26 +245,6 @@ internal sealed unsafe class SocketLoop : IDisposable, IThreadPoolWorkItem
             while (Stopwatch.GetTimestamp() < end);
 
             _comebacks = 0;
-        }
-
-        if (_worker.IsAlone)
-        {
-            for (var i = 0; i < NapsInARow; i++)
-            {
-                var found = Wait(NapMilliseconds);
-                var somebodyWaits = RuntimePool.Instance.Queued > 0;
-                if (_naps.IsTooOften(somebodyWaits))
-                {
-                    _worker.GiveUp();
-                }
-
-                if (found != 0 || somebodyWaits)
-                {
-                    return found;
-                }
-            }
-
-            _worker.LetIn();
         }
 
         return Wait(_starved.Count > 0 ? RetryMilliseconds : Forever);

@@ -41,14 +41,13 @@ public sealed class LoopWorkerTests : IDisposable
         Assert.True(_worker.IsAlone);
         Assert.Equal(OfTheLoop, _pool.Limits);
         Assert.Equal(1, _pool.Aim);
-        Assert.Equal(1, _alarm.Due);
+        Assert.Equal(1.5, _alarm.Due);
 
-        _worker.End();
-        Assert.Equal(OfTheLoop, _pool.Limits);
-        Assert.Null(_alarm.Due);
-
+        Assert.True(_worker.TryEnd());
         Assert.True(_worker.IsAlone);
-        _worker.LetIn();
+        Assert.Equal(OfTheLoop, _pool.Limits);
+
+        Ring(4);
         Assert.False(_worker.IsAlone);
         Assert.Equal(WithTheLoop, _pool.Limits);
         Assert.Equal(5, _pool.Aim);
@@ -58,15 +57,83 @@ public sealed class LoopWorkerTests : IDisposable
     }
 
     [Fact]
+    public void Alarm_WhileItSleeps_LetsOthersInWhenSomethingIsQueued()
+    {
+        _worker.Begin();
+        _worker.TryEnd();
+        Ring(2);
+        Assert.True(_worker.IsAlone);
+        Assert.Equal(1, _alarm.Due);
+
+        _pool.Queued = 1;
+        Ring();
+
+        Assert.False(_worker.IsAlone);
+        Assert.Equal(WithTheLoop, _pool.Limits);
+        Assert.Null(_alarm.Due);
+    }
+
+    [Fact]
+    public void Alarm_IsSetAgain_WhenLessThanAMillisecondOfItIsLeft()
+    {
+        _worker.Begin();
+        _alarm.Due = null;
+        for (var i = 0; i < 4; i++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(0.1));
+            _worker.TryEnd();
+            _worker.Begin();
+            Assert.Null(_alarm.Due);
+        }
+
+        _time.Advance(TimeSpan.FromMilliseconds(0.1));
+        _worker.TryEnd();
+        _worker.Begin();
+        Assert.Equal(1.5, _alarm.Due);
+    }
+
+    [Fact]
     public void Begin_WhenThePoolAimsAtMoreByItself_ShutsThemOutAgain()
     {
         _worker.Begin();
-        _worker.End();
+        Sleep();
         _pool.Aim = 3;
 
         _worker.Begin();
 
         Assert.Equal(1, _pool.Aim);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Begin_WhereOthersCameInEightSleepsInARow_LetsThemIn(bool rings)
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            _worker.Begin();
+            Assert.True(_worker.IsAlone);
+            _worker.TryEnd();
+            _pool.Queued = 1;
+            if (rings)
+            {
+                Ring();
+            }
+            else
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(0.1));
+                _worker.Begin();
+            }
+
+            _pool.Queued = 0;
+        }
+
+        _worker.Begin();
+        Assert.False(_worker.IsAlone);
+        Assert.Equal(WithTheLoop, _pool.Limits);
+        _time.Advance(TimeSpan.FromMilliseconds(20));
+        _worker.Begin();
+        Assert.True(_worker.IsAlone);
     }
 
     [Fact]
@@ -84,7 +151,7 @@ public sealed class LoopWorkerTests : IDisposable
     public void Begin_WhenSomebodyElseHasComeToWork_LetsOthersIn()
     {
         _worker.Begin();
-        _worker.End();
+        Sleep();
         _pool.AtWork = 2;
 
         _worker.Begin();
@@ -95,41 +162,33 @@ public sealed class LoopWorkerTests : IDisposable
         Assert.Equal(OfTheLoop, _pool.Limits);
     }
 
-    [Fact]
-    public void IsAwaited_WhereNobodyElseRunsWhatIsQueued()
-    {
-        _pool.Queued = 1;
-        Assert.False(_worker.IsAwaited);
-
-        _worker.Begin();
-        Assert.True(_worker.IsAwaited);
-
-        _pool.AtWork = 2;
-        Assert.False(_worker.IsAwaited);
-
-        _pool.AtWork = 1;
-        _pool.Queued = 0;
-        Assert.False(_worker.IsAwaited);
-    }
-
     [Theory]
-    [InlineData(1, 0, true)]
-    [InlineData(1, 1, true)]
-    [InlineData(2, 0, true)]
-    [InlineData(2, 1, false)]
-    public void End_WhileSomebodyElseIsAtWorkAndSomethingIsQueued_LetsOthersIn(int atWork, int queued, bool isAlone)
+    [InlineData(1, 0, true, true)]
+    [InlineData(1, 1, false, true)]
+    [InlineData(2, 0, true, true)]
+    [InlineData(2, 1, true, false)]
+    public void TryEnd_WhereSomethingIsQueued_ComesRoundAgainOrLetsOthersIn(int atWork, int queued, bool ends, bool isAlone)
     {
         _worker.Begin();
         (_pool.AtWork, _pool.Queued) = (atWork, queued);
 
-        _worker.End();
+        Assert.Equal(ends, _worker.TryEnd());
 
         Assert.Equal(isAlone, _worker.IsAlone);
         Assert.Equal(isAlone ? OfTheLoop : WithTheLoop, _pool.Limits);
-        Assert.Null(_alarm.Due);
         _pool.AtWork = 1;
         _worker.Begin();
         Assert.True(_worker.IsAlone);
+    }
+
+    [Fact]
+    public void TryEnd_WhileOthersAreIn_LeavesWhatIsQueuedToThem()
+    {
+        _pool.AtWork = 2;
+        _worker.Begin();
+        (_pool.AtWork, _pool.Queued) = (1, 1);
+
+        Assert.True(_worker.TryEnd());
     }
 
     [Fact]
@@ -137,7 +196,7 @@ public sealed class LoopWorkerTests : IDisposable
     {
         _worker.Begin();
         _time.Advance(TimeSpan.FromMilliseconds(1));
-        _worker.End();
+        _worker.TryEnd();
         _worker.Begin();
 
         _alarm.Ring();
@@ -176,17 +235,6 @@ public sealed class LoopWorkerTests : IDisposable
     }
 
     [Fact]
-    public void Alarm_AfterTheEnd_ChangesNothing()
-    {
-        _worker.Begin();
-        _worker.End();
-
-        Ring();
-
-        Assert.True(_worker.IsAlone);
-    }
-
-    [Fact]
     public void Begin_AfterItFailed_TriesAgainAfterPausesThatGrow()
     {
         var pauses = new List<int>();
@@ -197,7 +245,7 @@ public sealed class LoopWorkerTests : IDisposable
 
         Assert.Equal([20, 40, 80, 160, 320, 640, 1000, 1000, 1000, 1000], pauses);
 
-        _worker.End();
+        _worker.TryEnd();
         _time.Advance(TimeSpan.FromMilliseconds(200));
         _worker.Begin();
         Assert.Equal(10, PauseAfterFailing());
@@ -207,7 +255,7 @@ public sealed class LoopWorkerTests : IDisposable
     public void Begin_WhereThePoolWasSetByHand_LeavesItAsItIsForEver()
     {
         _worker.Begin();
-        _worker.End();
+        Sleep();
         _pool.TrySetFewest(7);
 
         _worker.Begin();
@@ -225,7 +273,7 @@ public sealed class LoopWorkerTests : IDisposable
     public void Begin_WhereThePoolMayHaveFewerByHand_LetsAsManyIn(int most, int fewest)
     {
         _worker.Begin();
-        _worker.End();
+        Sleep();
         _pool.TrySetMost(most);
 
         _worker.Begin();
@@ -247,21 +295,6 @@ public sealed class LoopWorkerTests : IDisposable
 
         Assert.False(worker.IsAlone);
         Assert.Equal(before, pool.Limits);
-    }
-
-    [Fact]
-    public void GiveUp_LetsOthersIn_UntilItTriesAgain()
-    {
-        _worker.Begin();
-        _worker.End();
-
-        _worker.GiveUp();
-
-        Assert.False(_worker.IsAlone);
-        Assert.Equal(WithTheLoop, _pool.Limits);
-        _time.Advance(TimeSpan.FromMilliseconds(20));
-        _worker.Begin();
-        Assert.True(_worker.IsAlone);
     }
 
     [Fact]
@@ -288,15 +321,25 @@ public sealed class LoopWorkerTests : IDisposable
         Assert.False(pool.TrySetMost(0));
     }
 
-    private void Ring()
+    private void Ring(int times = 1)
     {
+        for (var i = 0; i < times; i++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+            _alarm.Ring();
+        }
+    }
+
+    // For so long that the alarm is set again.
+    private void Sleep()
+    {
+        _worker.TryEnd();
         _time.Advance(TimeSpan.FromMilliseconds(1));
-        _alarm.Ring();
     }
 
     private int PauseAfterFailing()
     {
-        _worker.End();
+        _worker.TryEnd();
         _worker.Begin();
         Assert.True(_worker.IsAlone);
         Ring();
@@ -356,7 +399,8 @@ public sealed class LoopWorkerTests : IDisposable
     {
         private Action _ring = null!;
 
-        public int? Due { get; private set; }
+        /// <summary>Milliseconds.</summary>
+        public double? Due { get; set; }
 
         public bool IsDisposed { get; private set; }
 
@@ -366,11 +410,13 @@ public sealed class LoopWorkerTests : IDisposable
             return this;
         }
 
-        public void Ring() => _ring();
+        public void Ring()
+        {
+            Due = null;
+            _ring();
+        }
 
-        public void Set(int milliseconds) => Due = milliseconds;
-
-        public void Stop() => Due = null;
+        public void Set(TimeSpan after) => Due = after.TotalMilliseconds;
 
         public void Dispose() => IsDisposed = true;
     }
