@@ -2,8 +2,8 @@ namespace Mqant;
 
 /// <summary>
 /// The worker of the thread pool that runs a loop: the pool may have one more for it. Where the process has no other loop it does everything alone as long as it keeps up: what it queues it runs next itself, and no
-/// other is woken to look for it, which costs more than the work where there is little. It has until <see cref="Stuck"/> to come round, half as long again at most, and a few rounds to come to an end; where it has not,
-/// all others are let in, and it tries again after a pause that grows while it fails. While it sleeps others wait as long, and are let in after a few times; where they come too often it gives up, too.
+/// other is woken to look for it, which costs more than the work where there is little. It has until <see cref="Stuck"/> to come round, <see cref="Renewal"/> more at most, and until <see cref="Long"/> to
+/// come to an end; where it has not, all others are let in, and it tries again after a pause that grows while it fails. While it sleeps others wait as long for it at most; where they come too often it gives up, too.
 /// </summary>
 /// <remarks>
 /// The loop calls everything but <see cref="GiveUpForEver"/> and <see cref="Dispose"/>. Whoever sets the pool's limits by hand (<see cref="ThreadPool.SetMinThreads"/>, <see cref="ThreadPool.SetMaxThreads"/> or the runtime's configuration) is left alone
@@ -11,12 +11,16 @@ namespace Mqant;
 /// </remarks>
 internal sealed class LoopWorker : IDisposable
 {
-    // To set a timer of the kernel is what costs most around a request that is alone, 2 µs in a virtual machine: it is set for longer than needed, and again when less than that is left.
+    // How long a round of the loop may take, and how long others wait for a loop that sleeps.
     private static readonly TimeSpan Stuck = TimeSpan.FromMilliseconds(1);
+
+    // To set a timer of the kernel is what costs most around a request that is alone, 2 µs in a virtual machine: the alarm is set for longer than it has to ring, and again when less than that is left of it.
     private static readonly TimeSpan Renewal = TimeSpan.FromMilliseconds(0.5);
 
-    // How often it may have come round within that time, before others help; how often it rings while the loop sleeps, before others are let in.
-    private const int RoundsTogether = 4;
+    // How long its rounds may follow each other before others help.
+    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(4);
+
+    // How often the alarm rings while the loop sleeps, before others are let in.
     private const int NapsTogether = 4;
 
     // Pauses between tries.
@@ -34,13 +38,11 @@ internal sealed class LoopWorker : IDisposable
     private readonly bool _isAdded;
     private long _triedAt;
     private long _tryAt;
-    private long _awaitedSince;
-    private long _rounds;
-    private long _roundsBefore;
+    private long _roundAt;
+    private long _begunAt;
     private TimeSpan _pause = ShortestPause;
     private Naps _naps;
     private long _renewAt;
-    private int _late;
     private int _napsInARow;
     private bool _isTrying;
     private bool _isWorking;
@@ -63,42 +65,36 @@ internal sealed class LoopWorker : IDisposable
         _isOver = !_isAdded || _alarm is null;
     }
 
-    /// <summary>Whether others have to be let in before they can work.</summary>
-    public bool IsAlone => _areShutOut;
-
     /// <summary>The loop has come round, and goes on to what it has found.</summary>
     public void Begin()
     {
         lock (_gate)
         {
-            _rounds++;
+            _roundAt = _time.GetTimestamp();
             if (_isWorking || _isOver)
             {
                 return;
             }
 
-            var now = _time.GetTimestamp();
             if (_areShutOut && _naps.IsTooOften(_pool.Queued > 0))
             {
                 GiveUp();
                 return;
             }
 
-            if ((!_areShutOut || now >= _renewAt) && !TryShutOut(now))
+            // Who has come in all the same may be stuck.
+            var areOut = _areShutOut && _roundAt < _renewAt && _pool.AtWork <= 1;
+            if (areOut || TryShutOut(_roundAt))
             {
-                return;
+                _isWorking = true;
+                _begunAt = _roundAt;
             }
-
-            _isWorking = true;
-            _late = 0;
-            _roundsBefore = _rounds;
-            _awaitedSince = now;
         }
     }
 
     /// <summary>
-    /// The loop has found nothing to do. False when something is queued that only this worker runs: then it has to come round again. Where somebody else is at work he may need the processor for it: others are let in,
-    /// should he be stuck, and the loop sleeps.
+    /// The loop has found nothing to do. False when something is queued that only this worker runs: then it has to come round again. Where somebody else is at work, too, and something is queued, he may need the
+    /// processor for it, and may be stuck: others are let in, and the loop sleeps.
     /// </summary>
     public bool TryEnd()
     {
@@ -165,7 +161,7 @@ internal sealed class LoopWorker : IDisposable
 
             if (_isWorking)
             {
-                OnWorkingLong();
+                OnWork();
             }
             else
             {
@@ -174,22 +170,17 @@ internal sealed class LoopWorker : IDisposable
         }
     }
 
-    private void OnWorkingLong()
+    private void OnWork()
     {
-        // It may have begun just now.
-        if (_time.GetElapsedTime(_awaitedSince) >= Stuck)
+        var round = _time.GetElapsedTime(_roundAt);
+        if (round >= Stuck || _time.GetElapsedTime(_begunAt) >= Long)
         {
-            if (_rounds == _roundsBefore || ++_late == RoundsTogether)
-            {
-                GiveUp();
-                return;
-            }
-
-            _roundsBefore = _rounds;
-            _awaitedSince = _time.GetTimestamp();
+            GiveUp();
         }
-
-        _alarm!.Set(Stuck);
+        else
+        {
+            _alarm!.Set(Stuck - round);
+        }
     }
 
     private void OnNap(bool isQueued)
@@ -209,7 +200,7 @@ internal sealed class LoopWorker : IDisposable
     }
 
     // The number of workers that the pool aims at follows the most only when it is above. Then the most is as before, so that nobody who asks for more is refused. The pool tries other numbers by itself: this is
-    // repeated, as often as the alarm is set.
+    // repeated when the alarm is renewed.
     private bool TryShutOut(long now)
     {
         if (_pool.AtWork > 1)

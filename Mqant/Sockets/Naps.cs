@@ -1,6 +1,6 @@
 namespace Mqant;
 
-/// <summary>Short sleeps of the pool's only worker, and whether others keep coming meanwhile who then wait for it: in more than one nap of eight is too often.</summary>
+/// <summary>Sleeps of the pool's only worker, none longer than until its alarm rings, and whether others keep coming meanwhile who then wait for it: in more than one nap of eight is too often.</summary>
 internal struct Naps
 {
     private const int Weight = 8;

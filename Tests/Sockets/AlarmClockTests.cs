@@ -26,7 +26,7 @@ public sealed class AlarmClockTests
         var rings = 0;
         using var clock = new AlarmClock(() => Interlocked.Increment(ref rings));
 
-        clock.Set(TimeSpan.FromMinutes(1));
+        clock.Set(TimeSpan.FromHours(1));
         clock.Set(TimeSpan.FromSeconds(1.5));
 
         await Until.TrueAsync(() => Volatile.Read(ref rings) == 1);

@@ -11,11 +11,15 @@ public sealed class LoopWorkerTests : IDisposable
     private static readonly WorkerLimits OfTheLoop = new(1, 100);
 
     private readonly Pool _pool = new();
-    private readonly Alarm _alarm = new();
     private readonly FakeTimeProvider _time = new();
+    private readonly Alarm _alarm;
     private readonly LoopWorker _worker;
 
-    public LoopWorkerTests() => _worker = new LoopWorker(_pool, _alarm.For, _time);
+    public LoopWorkerTests()
+    {
+        _alarm = new Alarm(_time);
+        _worker = new LoopWorker(_pool, _alarm.For, _time);
+    }
 
     public void Dispose() => _worker.Dispose();
 
@@ -34,69 +38,93 @@ public sealed class LoopWorkerTests : IDisposable
     }
 
     [Fact]
-    public void Begin_ShutsOthersOut_UntilTheyAreLetIn()
+    public void Begin_ShutsOthersOut_AlsoWhileItSleeps()
     {
         _worker.Begin();
 
-        Assert.True(_worker.IsAlone);
-        Assert.Equal(OfTheLoop, _pool.Limits);
+        Assert.True(IsAlone);
         Assert.Equal(1, _pool.Aim);
-        Assert.Equal(1.5, _alarm.Due);
 
         Assert.True(_worker.TryEnd());
-        Assert.True(_worker.IsAlone);
-        Assert.Equal(OfTheLoop, _pool.Limits);
+        Pass(1.5 + 1 + 0.9);
+        Assert.True(IsAlone);
+    }
 
-        Ring(4);
-        Assert.False(_worker.IsAlone);
+    [Fact]
+    public void Sleep_OfSomeMilliseconds_LetsOthersIn()
+    {
+        _worker.Begin();
+        _worker.TryEnd();
+
+        Pass(1.5 + 3);
+
         Assert.Equal(WithTheLoop, _pool.Limits);
         Assert.Equal(5, _pool.Aim);
-
+        Assert.False(_alarm.IsSet);
         _worker.Begin();
+        Assert.True(IsAlone);
         Assert.Equal(1, _pool.Aim);
     }
 
     [Fact]
-    public void Alarm_WhileItSleeps_LetsOthersInWhenSomethingIsQueued()
+    public void Sleep_AfterAnother_LastsAsLong()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            _worker.Begin();
+            _worker.TryEnd();
+            Pass(1.5 + 1 + 0.9);
+            Assert.True(IsAlone);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 1.5)]
+    [InlineData(1.6, 0.9)]
+    public void Sleep_WithSomethingQueued_LetsOthersInWhenTheAlarmRings(double after, double within)
     {
         _worker.Begin();
         _worker.TryEnd();
-        Ring(2);
-        Assert.True(_worker.IsAlone);
-        Assert.Equal(1, _alarm.Due);
-
+        Pass(after);
         _pool.Queued = 1;
-        Ring();
+        Assert.True(IsAlone);
 
-        Assert.False(_worker.IsAlone);
+        Pass(within);
+
         Assert.Equal(WithTheLoop, _pool.Limits);
-        Assert.Null(_alarm.Due);
+        Assert.False(_alarm.IsSet);
     }
 
     [Fact]
     public void Alarm_IsSetAgain_WhenLessThanAMillisecondOfItIsLeft()
     {
         _worker.Begin();
-        _alarm.Due = null;
         for (var i = 0; i < 4; i++)
         {
-            _time.Advance(TimeSpan.FromMilliseconds(0.1));
+            Pass(0.1);
             _worker.TryEnd();
             _worker.Begin();
-            Assert.Null(_alarm.Due);
         }
 
-        _time.Advance(TimeSpan.FromMilliseconds(0.1));
-        _worker.TryEnd();
-        _worker.Begin();
-        Assert.Equal(1.5, _alarm.Due);
+        Assert.Equal(1, _alarm.TimesSet);
+        for (var i = 0; i < 100; i++)
+        {
+            Pass(0.1);
+            _worker.TryEnd();
+            _worker.Begin();
+        }
+
+        Assert.Equal(1 + 20, _alarm.TimesSet);
+        Assert.Equal(0, _alarm.TimesRung);
+        Assert.True(IsAlone);
     }
 
     [Fact]
     public void Begin_WhenThePoolAimsAtMoreByItself_ShutsThemOutAgain()
     {
         _worker.Begin();
-        Sleep();
+        _worker.TryEnd();
+        Pass(0.5);
         _pool.Aim = 3;
 
         _worker.Begin();
@@ -105,35 +133,25 @@ public sealed class LoopWorkerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Begin_WhereOthersCameInEightSleepsInARow_LetsThemIn(bool rings)
+    [InlineData(0.1)]
+    [InlineData(1.5)]
+    public void Begin_WhereOthersCameInEightSleepsInARow_LetsThemIn(double sleep)
     {
+        _worker.Begin();
         for (var i = 0; i < 8; i++)
         {
-            _worker.Begin();
-            Assert.True(_worker.IsAlone);
+            Assert.True(IsAlone);
             _worker.TryEnd();
             _pool.Queued = 1;
-            if (rings)
-            {
-                Ring();
-            }
-            else
-            {
-                _time.Advance(TimeSpan.FromMilliseconds(0.1));
-                _worker.Begin();
-            }
-
+            Pass(sleep);
+            _worker.Begin();
             _pool.Queued = 0;
         }
 
-        _worker.Begin();
-        Assert.False(_worker.IsAlone);
         Assert.Equal(WithTheLoop, _pool.Limits);
-        _time.Advance(TimeSpan.FromMilliseconds(20));
+        Pass(20);
         _worker.Begin();
-        Assert.True(_worker.IsAlone);
+        Assert.True(IsAlone);
     }
 
     [Fact]
@@ -143,7 +161,7 @@ public sealed class LoopWorkerTests : IDisposable
 
         _worker.Begin();
 
-        Assert.False(_worker.IsAlone);
+        Assert.False(IsAlone);
         Assert.Equal(WithTheLoop, _pool.Limits);
     }
 
@@ -151,7 +169,7 @@ public sealed class LoopWorkerTests : IDisposable
     public void Begin_WhenSomebodyElseHasComeToWork_LetsOthersIn()
     {
         _worker.Begin();
-        Sleep();
+        _worker.TryEnd();
         _pool.AtWork = 2;
 
         _worker.Begin();
@@ -174,11 +192,10 @@ public sealed class LoopWorkerTests : IDisposable
 
         Assert.Equal(ends, _worker.TryEnd());
 
-        Assert.Equal(isAlone, _worker.IsAlone);
         Assert.Equal(isAlone ? OfTheLoop : WithTheLoop, _pool.Limits);
         _pool.AtWork = 1;
         _worker.Begin();
-        Assert.True(_worker.IsAlone);
+        Assert.True(IsAlone);
     }
 
     [Fact]
@@ -192,46 +209,67 @@ public sealed class LoopWorkerTests : IDisposable
     }
 
     [Fact]
-    public void Alarm_OfTheTimeBefore_ChangesNothing()
-    {
-        _worker.Begin();
-        _time.Advance(TimeSpan.FromMilliseconds(1));
-        _worker.TryEnd();
-        _worker.Begin();
-
-        _alarm.Ring();
-
-        Assert.True(_worker.IsAlone);
-    }
-
-    [Fact]
     public void Alarm_WhereTheLoopHasNotComeRound_LetsOthersIn()
     {
         _worker.Begin();
+        Pass(1.4);
+        Assert.True(IsAlone);
 
-        Ring();
+        Pass(0.1);
 
-        Assert.False(_worker.IsAlone);
         Assert.Equal(WithTheLoop, _pool.Limits);
         Assert.Equal(5, _pool.Aim);
     }
 
-    [Fact]
-    public void Alarm_WhereTheLoopComesRoundButNotToAnEnd_LetsOthersInAfterAFew()
+    [Theory]
+    [InlineData(0.4)]
+    [InlineData(0.9)]
+    [InlineData(1.4)]
+    public void Alarm_WhereTheLoopCameRoundAndIsStuckThen_LetsOthersInAfterAMillisecondOrTheRestOfTheAlarm(double round)
     {
         _worker.Begin();
-        for (var i = 0; i < 3; i++)
+        Pass(round);
+        _worker.Begin();
+        Pass(0.9);
+        Assert.True(IsAlone);
+
+        Pass(0.2);
+
+        Assert.Equal(WithTheLoop, _pool.Limits);
+    }
+
+    [Fact]
+    public void Alarm_WhereTheLoopComesRoundButNotToAnEnd_LetsOthersInAfterSomeMilliseconds()
+    {
+        _worker.Begin();
+        for (var i = 0; i < 7; i++)
         {
+            Pass(0.5);
             _worker.Begin();
-            Ring();
-            Assert.True(_worker.IsAlone);
+            Assert.True(IsAlone);
         }
 
+        Pass(0.5);
         _worker.Begin();
-        Ring();
+        Pass(0.9);
 
-        Assert.False(_worker.IsAlone);
         Assert.Equal(WithTheLoop, _pool.Limits);
+    }
+
+    [Fact]
+    public void Alarm_OfTheTimeBefore_ChangesNothing()
+    {
+        _worker.Begin();
+        Pass(1.4);
+        _worker.TryEnd();
+        _worker.Begin();
+
+        _alarm.Ring();
+        Assert.True(IsAlone);
+        Pass(0.9);
+        Assert.True(IsAlone);
+        Pass(0.1);
+        Assert.False(IsAlone);
     }
 
     [Fact]
@@ -246,7 +284,7 @@ public sealed class LoopWorkerTests : IDisposable
         Assert.Equal([20, 40, 80, 160, 320, 640, 1000, 1000, 1000, 1000], pauses);
 
         _worker.TryEnd();
-        _time.Advance(TimeSpan.FromMilliseconds(200));
+        Pass(200);
         _worker.Begin();
         Assert.Equal(10, PauseAfterFailing());
     }
@@ -255,16 +293,17 @@ public sealed class LoopWorkerTests : IDisposable
     public void Begin_WhereThePoolWasSetByHand_LeavesItAsItIsForEver()
     {
         _worker.Begin();
-        Sleep();
+        _worker.TryEnd();
+        Pass(0.5);
         _pool.TrySetFewest(7);
 
         _worker.Begin();
 
-        Assert.False(_worker.IsAlone);
+        Assert.False(IsAlone);
         Assert.Equal(new(7, 100), _pool.Limits);
         _pool.TrySetFewest(5);
         _worker.Begin();
-        Assert.False(_worker.IsAlone);
+        Assert.False(IsAlone);
     }
 
     [Theory]
@@ -273,12 +312,13 @@ public sealed class LoopWorkerTests : IDisposable
     public void Begin_WhereThePoolMayHaveFewerByHand_LetsAsManyIn(int most, int fewest)
     {
         _worker.Begin();
-        Sleep();
+        _worker.TryEnd();
+        Pass(0.5);
         _pool.TrySetMost(most);
 
         _worker.Begin();
 
-        Assert.False(_worker.IsAlone);
+        Assert.False(IsAlone);
         Assert.Equal(new(fewest, most), _pool.Limits);
     }
 
@@ -293,7 +333,6 @@ public sealed class LoopWorkerTests : IDisposable
 
         worker.Begin();
 
-        Assert.False(worker.IsAlone);
         Assert.Equal(before, pool.Limits);
     }
 
@@ -306,7 +345,7 @@ public sealed class LoopWorkerTests : IDisposable
 
         Assert.Equal(WithTheLoop, _pool.Limits);
         _worker.Begin();
-        Assert.False(_worker.IsAlone);
+        Assert.False(IsAlone);
     }
 
     [Fact]
@@ -321,37 +360,36 @@ public sealed class LoopWorkerTests : IDisposable
         Assert.False(pool.TrySetMost(0));
     }
 
-    private void Ring(int times = 1)
-    {
-        for (var i = 0; i < times; i++)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(1));
-            _alarm.Ring();
-        }
-    }
+    private bool IsAlone => _pool.Limits == OfTheLoop;
 
-    // For so long that the alarm is set again.
-    private void Sleep()
+    // Step by step: what is set when the alarm rings counts from then.
+    private void Pass(double milliseconds)
     {
-        _worker.TryEnd();
-        _time.Advance(TimeSpan.FromMilliseconds(1));
+        for (var i = 0; i < (int)Math.Round(milliseconds * 10); i++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(0.1));
+        }
     }
 
     private int PauseAfterFailing()
     {
         _worker.TryEnd();
         _worker.Begin();
-        Assert.True(_worker.IsAlone);
-        Ring();
+        Assert.True(IsAlone);
+        while (IsAlone)
+        {
+            Pass(0.1);
+        }
+
         for (var milliseconds = 0; ; milliseconds++)
         {
             _worker.Begin();
-            if (_worker.IsAlone)
+            if (IsAlone)
             {
                 return milliseconds;
             }
 
-            _time.Advance(TimeSpan.FromMilliseconds(1));
+            Pass(1);
         }
     }
 
@@ -395,29 +433,45 @@ public sealed class LoopWorkerTests : IDisposable
         }
     }
 
-    private sealed class Alarm : IAlarm
+    // Rings as time passes.
+    private sealed class Alarm(TimeProvider time) : IAlarm
     {
+        private ITimer _timer = null!;
         private Action _ring = null!;
 
-        /// <summary>Milliseconds.</summary>
-        public double? Due { get; set; }
+        public bool IsSet { get; private set; }
+
+        public int TimesSet { get; private set; }
+
+        public int TimesRung { get; private set; }
 
         public bool IsDisposed { get; private set; }
 
         public Alarm For(Action ring)
         {
             _ring = ring;
+            _timer = time.CreateTimer(_ => Ring(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             return this;
         }
 
         public void Ring()
         {
-            Due = null;
+            IsSet = false;
+            TimesRung++;
             _ring();
         }
 
-        public void Set(TimeSpan after) => Due = after.TotalMilliseconds;
+        public void Set(TimeSpan after)
+        {
+            IsSet = true;
+            TimesSet++;
+            _timer.Change(after, Timeout.InfiniteTimeSpan);
+        }
 
-        public void Dispose() => IsDisposed = true;
+        public void Dispose()
+        {
+            _timer.Dispose();
+            IsDisposed = true;
+        }
     }
 }
