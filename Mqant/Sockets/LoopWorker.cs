@@ -2,8 +2,9 @@ namespace Mqant;
 
 /// <summary>
 /// The worker of the thread pool that runs a loop: the pool may have one more for it. Where the process has no other loop it does everything alone as long as it keeps up: what it queues it runs next itself, and no
-/// other is woken to look for it, which costs more than the work where there is little. It has until <see cref="Stuck"/> to come round, <see cref="Renewal"/> more at most, and until <see cref="Long"/> to
-/// come to an end; where it has not, all others are let in, and it tries again after a pause that grows while it fails. While it sleeps others wait as long for it at most; where they come too often it gives up, too.
+/// other is woken to look for it, which costs more than the work where there is little. It has until <see cref="Stuck"/> to come round, <see cref="Renewal"/> more at most, and <see cref="Long"/> to have
+/// nothing left to do, <see cref="Stuck"/> more at most; where it has not, all others are let in, and it tries again after a pause that grows while it fails. While it sleeps what others have queued waits for
+/// <see cref="Stuck"/> and <see cref="Renewal"/> at most; where that happens too often it gives up, too.
 /// </summary>
 /// <remarks>
 /// The loop calls everything but <see cref="GiveUpForEver"/> and <see cref="Dispose"/>. Whoever sets the pool's limits by hand (<see cref="ThreadPool.SetMinThreads"/>, <see cref="ThreadPool.SetMaxThreads"/> or the runtime's configuration) is left alone
@@ -11,10 +12,10 @@ namespace Mqant;
 /// </remarks>
 internal sealed class LoopWorker : IDisposable
 {
-    // How long a round of the loop may take, and how long others wait for a loop that sleeps.
+    // How long a round of the loop may take.
     private static readonly TimeSpan Stuck = TimeSpan.FromMilliseconds(1);
 
-    // To set a timer of the kernel is what costs most around a request that is alone, 2 µs in a virtual machine: the alarm is set for longer than it has to ring, and again when less than that is left of it.
+    // To set a timer of the kernel costs 2 µs in a virtual machine: the alarm is set to this much more than Stuck, and again when no more than Stuck is left.
     private static readonly TimeSpan Renewal = TimeSpan.FromMilliseconds(0.5);
 
     // How long its rounds may follow each other before others help.
@@ -150,6 +151,7 @@ internal sealed class LoopWorker : IDisposable
         ShareAgain();
     }
 
+    // Also of an alarm that was set again while it rang.
     private void OnAlarm()
     {
         lock (_gate)

@@ -1,6 +1,6 @@
 namespace Mqant;
 
-/// <summary>Sleeps of the pool's only worker, none longer than until its alarm rings, and whether others keep coming meanwhile who then wait for it: in more than one nap of eight is too often.</summary>
+/// <summary>Naps of the pool's only worker, each a sleep or a part of one until its alarm rings, and whether others keep coming meanwhile who then wait for it: in one nap of eight or more is too often.</summary>
 internal struct Naps
 {
     private const int Weight = 8;

@@ -250,14 +250,44 @@ public sealed class LoopWorkerTests : IDisposable
         }
 
         Pass(0.5);
-        _worker.Begin();
-        Pass(0.9);
 
         Assert.Equal(WithTheLoop, _pool.Limits);
     }
 
     [Fact]
-    public void Alarm_OfTheTimeBefore_ChangesNothing()
+    public void Alarm_WhereTheWorkEndsNowAndThen_LetsNobodyIn()
+    {
+        _worker.Begin();
+        for (var i = 0; i < 40; i++)
+        {
+            if (i % 4 == 3)
+            {
+                _worker.TryEnd();
+            }
+
+            _worker.Begin();
+            Pass(0.5);
+            Assert.True(IsAlone);
+        }
+
+        Assert.NotEqual(0, _alarm.TimesRung);
+    }
+
+    [Fact]
+    public void Alarm_AfterOthersWereLetIn_IsNotSetAgain()
+    {
+        _worker.Begin();
+        (_pool.AtWork, _pool.Queued) = (2, 1);
+        _worker.TryEnd();
+
+        Pass(5);
+
+        Assert.Equal((1, 1), (_alarm.TimesSet, _alarm.TimesRung));
+        Assert.Equal(WithTheLoop, _pool.Limits);
+    }
+
+    [Fact]
+    public void Alarm_OfTheTimeBefore_LetsNobodyIn()
     {
         _worker.Begin();
         Pass(1.4);
