@@ -43,7 +43,7 @@ internal sealed class LoopWorker : IDisposable
     private long _begunAt;
     private TimeSpan _pause = ShortestPause;
     private Naps _naps;
-    private long _renewAt;
+    private long _setAt;
     private int _napsInARow;
     private bool _isTrying;
     private bool _isWorking;
@@ -84,7 +84,7 @@ internal sealed class LoopWorker : IDisposable
             }
 
             // Who has come in all the same may be stuck.
-            var areOut = _areShutOut && _roundAt < _renewAt && _pool.AtWork <= 1;
+            var areOut = _areShutOut && _time.GetElapsedTime(_setAt, _roundAt) < Renewal && _pool.AtWork <= 1;
             if (areOut || TryShutOut(_roundAt))
             {
                 _isWorking = true;
@@ -201,8 +201,6 @@ internal sealed class LoopWorker : IDisposable
         }
     }
 
-    // The number of workers that the pool aims at follows the most only when it is above. Then the most is as before, so that nobody who asks for more is refused. The pool tries other numbers by itself: this is
-    // repeated when the alarm is renewed.
     private bool TryShutOut(long now)
     {
         if (_pool.AtWork > 1)
@@ -223,23 +221,29 @@ internal sealed class LoopWorker : IDisposable
             _isTrying = true;
         }
 
-        if (_pool.Limits != _limits with { Fewest = _areShutOut ? 1 : _limits.Fewest } || !_pool.TrySetFewest(1))
+        if (!TryAimAtOne())
         {
             // The pool is set by somebody else.
             GiveUpForEver();
             return false;
         }
 
-        _areShutOut = true;
-        if (!_pool.TrySetMost(1) || !_pool.TrySetMost(_limits.Most))
+        _setAt = now;
+        _alarm!.Set(Stuck + Renewal);
+        return true;
+    }
+
+    // The number of workers that the pool aims at follows the most only when it is above. Then the most is as before, so that nobody who asks for more is refused. The pool tries other numbers by itself: this is
+    // repeated when the alarm is renewed.
+    private bool TryAimAtOne()
+    {
+        if (_pool.Limits != _limits with { Fewest = _areShutOut ? 1 : _limits.Fewest } || !_pool.TrySetFewest(1))
         {
-            GiveUpForEver();
             return false;
         }
 
-        _renewAt = now + (long)(Renewal.TotalSeconds * _time.TimestampFrequency);
-        _alarm!.Set(Stuck + Renewal);
-        return true;
+        _areShutOut = true;
+        return _pool.TrySetMost(1) && _pool.TrySetMost(_limits.Most);
     }
 
     private void ShareAgain()
