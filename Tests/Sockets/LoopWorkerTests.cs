@@ -10,14 +10,14 @@ public sealed class LoopWorkerTests : IDisposable
     private static readonly WorkerLimits WithTheLoop = new(5, 100);
     private static readonly WorkerLimits OfTheLoop = new(1, 100);
 
-    private readonly Pool _pool = new();
+    private readonly FakeWorkerPool _pool = new(Before);
     private readonly FakeTimeProvider _time = new();
-    private readonly Alarm _alarm;
+    private readonly FakeAlarm _alarm;
     private readonly LoopWorker _worker;
 
     public LoopWorkerTests()
     {
-        _alarm = new Alarm(_time);
+        _alarm = new FakeAlarm(_time);
         _worker = new LoopWorker(_pool, _alarm.For, _time);
     }
 
@@ -357,7 +357,7 @@ public sealed class LoopWorkerTests : IDisposable
     [InlineData(false, true)]
     public void Begin_WhereTheNumberOfWorkersIsFixed_ChangesNothing(bool isFixed, bool isMostFixed)
     {
-        var pool = new Pool { IsFixed = isFixed, IsMostFixed = isMostFixed };
+        var pool = new FakeWorkerPool(Before) { IsFixed = isFixed, IsMostFixed = isMostFixed };
         using var worker = new LoopWorker(pool, _alarm.For, _time);
         var before = pool.Limits;
 
@@ -376,18 +376,6 @@ public sealed class LoopWorkerTests : IDisposable
         Assert.Equal(WithTheLoop, _pool.Limits);
         _worker.Begin();
         Assert.False(IsAlone);
-    }
-
-    [Fact]
-    public async Task RuntimePool_IsThePoolOfThisProcess()
-    {
-        ThreadPool.GetMaxThreads(out var most, out _);
-        var pool = RuntimePool.Instance;
-
-        Assert.Equal(most, pool.Limits.Most);
-        Assert.InRange(await Task.Run(() => pool.AtWork, TestContext.Current.CancellationToken), 1, most);
-        Assert.False(pool.TrySetFewest(most + 1));
-        Assert.False(pool.TrySetMost(0));
     }
 
     private bool IsAlone => _pool.Limits == OfTheLoop;
@@ -420,88 +408,6 @@ public sealed class LoopWorkerTests : IDisposable
             }
 
             Pass(1);
-        }
-    }
-
-    // What the runtime's does.
-    private sealed class Pool : IWorkerPool
-    {
-        public WorkerLimits Limits { get; private set; } = Before;
-
-        public int AtWork { get; set; } = 1;
-
-        public long Queued { get; set; }
-
-        public int Aim { get; set; } = Before.Fewest;
-
-        public bool IsFixed { get; init; }
-
-        public bool IsMostFixed { get; init; }
-
-        public bool TrySetFewest(int workers)
-        {
-            if (IsFixed || workers > Limits.Most)
-            {
-                return false;
-            }
-
-            Limits = Limits with { Fewest = workers };
-            Aim = Math.Max(Aim, workers);
-            return true;
-        }
-
-        public bool TrySetMost(int workers)
-        {
-            if (IsMostFixed || workers < Limits.Fewest)
-            {
-                return false;
-            }
-
-            Limits = Limits with { Most = workers };
-            Aim = Math.Min(Aim, workers);
-            return true;
-        }
-    }
-
-    // Rings as time passes.
-    private sealed class Alarm(TimeProvider time) : IAlarm
-    {
-        private ITimer _timer = null!;
-        private Action _ring = null!;
-
-        public bool IsSet { get; private set; }
-
-        public int TimesSet { get; private set; }
-
-        public int TimesRung { get; private set; }
-
-        public bool IsDisposed { get; private set; }
-
-        public Alarm For(Action ring)
-        {
-            _ring = ring;
-            _timer = time.CreateTimer(_ => Ring(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            return this;
-        }
-
-        public void Ring()
-        {
-            IsSet = false;
-            TimesRung++;
-            _ring();
-        }
-
-        public void Set(TimeSpan after)
-        {
-            IsSet = true;
-            TimesSet++;
-            _timer.Change(after, Timeout.InfiniteTimeSpan);
-        }
-
-        public void Dispose()
-        {
-            _timer.Dispose();
-            IsDisposed = true;
         }
     }
 }
