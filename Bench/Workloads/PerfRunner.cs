@@ -67,6 +67,9 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
         }
     }
 
+    // What a compiler that gives way to the load gets to itself after each of it.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Loads servers until their runtime has nothing left to compile: until then its compiler would be measured too.</summary>
     private void WarmUp(Contender contender, ServerGroup group, EventLoop loop, List<LoadResult> warmUps)
     {
@@ -74,6 +77,7 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
         for (int round = 0; round < settings.FirstWarmUps; round++)
         {
             warmUps.Add(contender.Traffic.WarmingUp.Run(Context(contender, group, loop) with { WarmUp = settings.FirstWarmUp, Duration = TimeSpan.Zero }));
+            Thread.Sleep(Rest);
             long after = group.RuntimeCounts.CompiledMethods;
             if (round > 0 && after - before <= settings.LateMethods)
             {

@@ -166,6 +166,7 @@ public static class MqantGatewayExtensions
     {
         services.AddSingleton<GatewayLease>();
         services.AddSingleton<GatewayReadiness>();
+        services.AddHostedService<CompilerPriority>();
         services.AddHostedService<PolicyFollower>(static provider => provider.GetRequiredService<PolicyFollower>());
         services.AddHostedService(static provider => provider.GetRequiredService<TokenKeys>());
         services.AddHostedService<ManifestFollower>();

@@ -50,6 +50,7 @@ public static class MqantSiloExtensions
         services.AddSingleton<IGrainPropertiesProvider, HookGrainProperties>();
         services.AddSingleton<IConfigurationValidator, ModuleValidator>();
         services.AddSingleton<IConfigurationValidator, StorageValidator>();
+        services.AddHostedService<CompilerPriority>();
         services.AddHostedService<HostedModules>();
         services.AddHostedService<PolicyFollower>(static provider => provider.GetRequiredService<PolicyFollower>());
         services.AddSingleton<OperationsServices>();

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Mqant;
 
-/// <summary>The system calls of Linux that the loop is made of.</summary>
+/// <summary>The system calls of Linux that the loop is made of, and the priority of a thread.</summary>
 internal static unsafe partial class Libc
 {
     public const int EpollAdd = 1;
@@ -23,6 +23,7 @@ internal static unsafe partial class Libc
     public const int SocketLevel = 1;
     public const int LingerOption = 13;
     public const int FamilyInet6 = 10;
+    public const int OneThread = 0;
 
     public const int Interrupted = 4;
     public const int TryAgain = 11;
@@ -88,6 +89,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "getpriority", SetLastError = true)]
+    public static partial int GetPriority(int kind, int thread);
+
+    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    public static partial int SetPriority(int kind, int thread, int niceness);
 
     /// <summary>What the last call that failed on this thread says of it.</summary>
     public static IOException Failure(string call) => new($"{call}: {Marshal.GetLastPInvokeErrorMessage()}");

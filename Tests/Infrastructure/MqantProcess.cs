@@ -22,6 +22,9 @@ public sealed class MqantProcess : IGateway, IAsyncDisposable
     /// <summary>Base address of the management port.</summary>
     public Uri Management => Find("Management on ") is { } address ? new Uri(address) : throw new InvalidOperationException(Describe("no management port"));
 
+    /// <summary>What the operating system calls the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Everything that the process has written.</summary>
     public string Output => _process.Output;
 

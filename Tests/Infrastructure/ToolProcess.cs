@@ -45,6 +45,9 @@ public sealed class ToolProcess : IAsyncDisposable
         _exited = ExitAsync();
     }
 
+    /// <summary>What the operating system calls the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Everything that the process has written, both streams, in the order of arrival.</summary>
     public string Output
     {
