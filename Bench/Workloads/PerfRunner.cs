@@ -67,7 +67,7 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
         }
     }
 
-    // What a compiler that gives way to the load gets to itself after each of it.
+    // After each warm-up, in which the servers' compiler, which gives way to load, catches up.
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Loads servers until their runtime has nothing left to compile: until then its compiler would be measured too.</summary>

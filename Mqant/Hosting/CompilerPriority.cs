@@ -11,26 +11,25 @@ namespace Mqant;
 /// 100 ms late. With a lower priority it takes what the others leave, and a share of a core that is full.
 /// </summary>
 /// <remarks>
-/// A full process stays longer with code that is compiled once only, and who waits for a lock that the compiler holds waits longer: both are why the priority is not the lowest.
-/// What it was given a thread keeps.
+/// A full process stays longer with code that is compiled once only, and who waits for what the compiler holds (locks, a moment in which nobody may run) waits longer: both are why the
+/// priority is not the lowest. A thread keeps what it was given, and threads that it begins have it, too.
 /// </remarks>
 internal sealed class CompilerPriority : IHostedService, IDisposable
 {
     // How ".NET Tiered Compilation Worker" begins, of which Linux shows 15 characters.
     private const string RuntimesName = ".NET Tiered";
 
-    // Of a scale from -20 to 19; against one thread that is five higher it gets a quarter of the core.
+    // Of a scale from -20 to 19; against one thread of the process's own niceness it gets a quarter of the core.
     private const int Lower = 5;
     private const int Lowest = 19;
 
-    // The runtime ends the thread when it had nothing to do for 4 s, and the next begins with the priority of whoever needed it: so long it counts as much as others. A thread that sleeps
-    // costs next to nothing, where a timer would wake a worker of the pool.
+    // The runtime ends the thread when it had nothing to do for 4 s, and the next begins with the priority of whoever needed it: until it is found it counts as much as others. A thread that
+    // sleeps costs next to nothing, where a timer would wake a worker of the pool.
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
     private readonly byte[] _name;
     private readonly ManualResetEvent _isOver = new(false);
     private Thread? _thread;
-    private int _niceness;
     private int _compiler;
 
     public CompilerPriority()
@@ -67,8 +66,6 @@ internal sealed class CompilerPriority : IHostedService, IDisposable
 
     private void Run()
     {
-        // This thread has what the process was started with.
-        _niceness = Math.Min(Libc.GetPriority(Libc.OneThread, 0) + Lower, Lowest);
         var compiled = 0L;
         do
         {
@@ -80,7 +77,7 @@ internal sealed class CompilerPriority : IHostedService, IDisposable
         while (!_isOver.WaitOne(Period));
     }
 
-    // Whether the thread is lowered, or there is none.
+    // Whether it could be looked at.
     private bool TryLower()
     {
         try
@@ -93,7 +90,14 @@ internal sealed class CompilerPriority : IHostedService, IDisposable
             _compiler = Directory.EnumerateDirectories("/proc/self/task")
                 .Select(static thread => int.Parse(Path.GetFileName(thread.AsSpan()), CultureInfo.InvariantCulture))
                 .FirstOrDefault(IsCompiler);
-            return _compiler == 0 || Libc.SetPriority(Libc.OneThread, _compiler, _niceness) == 0;
+            var niceness = Math.Min(Libc.GetPriority(Libc.OneThread, Environment.ProcessId) + Lower, Lowest);
+            if (_compiler != 0 && Libc.GetPriority(Libc.OneThread, _compiler) < niceness)
+            {
+                // Where the process must not do that, it stays as it is.
+                _ = Libc.SetPriority(Libc.OneThread, _compiler, niceness);
+            }
+
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -8,8 +8,8 @@ namespace Mqant.Tests.Hosting;
 /// <summary>The programs let the runtime's compiler give way, and nobody else.</summary>
 public sealed class CompilerPriorityTests(RedisServers servers)
 {
-    private const string Compiler = ".NET Tiered Com";
-    private const int Lower = 5;
+    private const string Compiler = ".NET Tiered";
+    private const string Collector = ".NET BGC";
 
     [Fact]
     public async Task Programs_HaveACompilerThatGivesWay()
@@ -39,13 +39,15 @@ public sealed class CompilerPriorityTests(RedisServers servers)
         const string name = "compiler test";
         using var priority = new CompilerPriority(name);
         await priority.StartAsync(TestContext.Current.CancellationToken);
+        var first = 0;
         for (var i = 0; i < 2; i++)
         {
             using var isOver = new ManualResetEventSlim();
             var thread = new Thread(isOver.Wait) { IsBackground = true, Name = name };
             thread.Start();
-            await Until.TrueAsync(() => Compile() && Threads(Environment.ProcessId) is var all
-                && all.Any(other => other.Name == name && other.Niceness == Own(all, Environment.ProcessId) + Lower));
+            var lowered = 0;
+            await Until.TrueAsync(() => Compile() && (lowered = FindLowered(Threads(Environment.ProcessId), Environment.ProcessId, name, first)) != 0);
+            first = lowered;
             isOver.Set();
             thread.Join();
         }
@@ -53,10 +55,15 @@ public sealed class CompilerPriorityTests(RedisServers servers)
 
     private static async Task GivesWayAsync(int process)
     {
-        await Until.TrueAsync(() => Threads(process) is var all && all.Any(thread => thread.Name == Compiler && thread.Niceness == Own(all, process) + Lower));
-        var threads = Threads(process);
-        Assert.All(threads, thread => Assert.True(thread.Name == Compiler || thread.Niceness == Own(threads, process), $"{thread}"));
+        await Until.TrueAsync(() => FindLowered(Threads(process), process, Compiler, except: 0) != 0);
+
+        // The collector's may have been begun by the compiler's.
+        var others = Threads(process).Where(static thread => !thread.Name.StartsWith(Compiler, StringComparison.Ordinal) && thread.Name != Collector).ToList();
+        Assert.All(others, thread => Assert.True(thread.Niceness == Own(others, process), $"{thread}"));
     }
+
+    private static int FindLowered(List<(int Id, string Name, int Niceness)> threads, int process, string name, int except) => threads
+        .FirstOrDefault(thread => thread.Id != except && thread.Name.StartsWith(name, StringComparison.Ordinal) && thread.Niceness == Math.Min(Own(threads, process) + 5, 19)).Id;
 
     // What the process was started with, which its first thread has.
     private static int Own(List<(int Id, string Name, int Niceness)> threads, int process) => threads.Single(thread => thread.Id == process).Niceness;
