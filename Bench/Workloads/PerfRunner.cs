@@ -7,6 +7,8 @@ namespace Mqant.Bench.Workloads;
 /// <summary>Measures workloads one after the other, each in turns with its reference.</summary>
 internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, TextWriter progress)
 {
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(500);
+
     private int _runs;
 
     /// <summary>Runs all workloads; <paramref name="onOutcome"/> is told of each as it is done.</summary>
@@ -67,9 +69,6 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
         }
     }
 
-    // After each warm-up, in which the servers' compiler, which gives way to load, catches up.
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(500);
-
     /// <summary>Loads servers until their runtime has nothing left to compile: until then its compiler would be measured too.</summary>
     private void WarmUp(Contender contender, ServerGroup group, EventLoop loop, List<LoadResult> warmUps)
     {
@@ -77,6 +76,8 @@ internal sealed class PerfRunner(ServerStarter starter, PerfSettings settings, T
         for (int round = 0; round < settings.FirstWarmUps; round++)
         {
             warmUps.Add(contender.Traffic.WarmingUp.Run(Context(contender, group, loop) with { WarmUp = settings.FirstWarmUp, Duration = TimeSpan.Zero }));
+
+            // The servers' compiler gives way to load, and catches up now. Nothing else is to run meanwhile, here neither.
             Thread.Sleep(Rest);
             long after = group.RuntimeCounts.CompiledMethods;
             if (round > 0 && after - before <= settings.LateMethods)

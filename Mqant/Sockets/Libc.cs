@@ -90,10 +90,10 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
 
-    [LibraryImport("libc", EntryPoint = "getpriority", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "getpriority")]
     public static partial int GetPriority(int kind, int thread);
 
-    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "setpriority")]
     public static partial int SetPriority(int kind, int thread, int niceness);
 
     /// <summary>What the last call that failed on this thread says of it.</summary>
